@@ -1,0 +1,89 @@
+"""Facts that follow from records, each worked out in one place: open on census day, staff category, age, name."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from swf_desktop.collection import Collection
+from swf_desktop.record import Record
+
+OWN_CONTRACTS: Final = frozenset({"PRM", "FXT", "TMP"})
+"""Contract types of the school's or authority's own staff."""
+
+SERVICE_AGREEMENTS: Final = frozenset({"SLA", "SAG", "SOT"})
+"""Contract types of people supplied under a service agreement."""
+
+TEACHING_POSTS: Final = frozenset({"EXH", "HDT", "DHT", "AHT", "TCH", "AST", "EXL", "TCM", "TCU", "LDP", "APP"})
+"""Posts of teachers in any year: AST and EXL to 2013, TCM, TCU, LDP and APP later."""
+
+ASSISTANT_POSTS: Final = frozenset({"TAS"})
+SUPPORT_POSTS: Final = frozenset({"SUP", "AVT"})
+
+
+def is_open(contract: Record, collection: Collection) -> bool:
+    """Whether a contract is open on the reference date: it has begun, and ends on that day, later or not at all.
+
+    A contract whose start is missing or no date counts as begun, so that the checks of its other fields still run; one
+    whose end is filled with something that is no date counts as open for the same reason.
+    """
+    day = collection.reference_date
+    start, end = contract.typed("ContractStart"), contract.typed("ContractEnd")
+    if isinstance(start, date) and start > day:
+        return False
+    return not (isinstance(end, date) and end < day)
+
+
+def contract_category(contract: Record) -> int | None:
+    """Return the staff category that one contract gives, None where type and post do not say.
+
+    1 regular teacher, 2 agency or service-agreement teacher, 3 teaching assistant, 4 other support staff. As one
+    school's system coded it about 2012 (structure facts, section 1.10), without that system's tests of 28 days, which
+    are about being in the return at all.
+    """
+    post = contract.code("Post")
+    if post in ASSISTANT_POSTS:
+        return 3
+    if post in SUPPORT_POSTS:
+        return 4
+    if post not in TEACHING_POSTS:
+        # A wrong code makes nobody a teacher: it is one finding, not one for each item that teachers need.
+        return None
+    kind = contract.code("ContractType")
+    if kind in SERVICE_AGREEMENTS:
+        return 2
+    return 1 if kind in OWN_CONTRACTS else None
+
+
+def category(person: Record) -> int | None:
+    """Return a person's staff category: the lowest over all contracts, None where no contract gives one."""
+    found = [given for contract in person.of("contract") if (given := contract_category(contract)) is not None]
+    return min(found, default=None)
+
+
+def age_on(born: date, day: date) -> int:
+    """Return the age in whole years on a day; who was born on 29 February is a year older on 1 March of other years."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def years_before(day: date, years: int) -> date:
+    """Return the same day so many years earlier; 28 February where that year has no 29th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+def person_label(person: Record) -> str:
+    """Return how people name a person: `SMITH, Jane (010014)`, by staff number, else teacher number."""
+    family = person.code("PersonFamilyName") or ""
+    given = person.values.get("PersonGivenName")
+    first = "" if given is None else given.sent if isinstance(given.sent, str) else " ".join(given.sent[:1])
+    name = ", ".join(part for part in (family.upper(), first) if part)
+    number = person.code("PersonRef") or person.code("TeacherNumber")
+    if name and number:
+        return f"{name} ({number})"
+    if name or number:
+        return name or str(number)
+    source = person.source()
+    return "somebody without a name" if source is None or source.row is None else f"the person in row {source.row}"

@@ -1,0 +1,307 @@
+"""The journal: what the user changed, as data, so that undo and redo work after a restart; and the overlay of edits.
+
+Everything here is a pure function over plain data. The workspace stores it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from swf_desktop.record import Record, Return, Value
+
+if TYPE_CHECKING:
+    from swf_desktop.collection import Collection
+
+_ONE_OF_A_KIND: Final = frozenset({"school", "la"})
+_KEYED_BY_CONTENT: Final = frozenset({"staff", "contract", *_ONE_OF_A_KIND})
+
+
+class Edit(NamedTuple):
+    """One edit of the overlay: the user's text for one field of one record.
+
+    record: the record's key. field: full name such as `contract.BasePay`. text: in the message's own form where it
+    parses; an empty text makes the field blank. reason: why, in the user's words, may be empty.
+    """
+
+    record: str
+    field: str
+    text: str
+    reason: str = ""
+
+    def __repr__(self) -> str:
+        # Neither the text nor the key, which may hold a number of a person's: a repr ends up in logs.
+        return f"<Edit of {self.field}>"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class FieldChange:
+    """An edit made, changed or withdrawn. before, after: None where there is no edit and the source's value stands."""
+
+    record: str
+    field: str
+    before: Edit | None
+    after: Edit | None
+
+    def inverse(self) -> FieldChange:
+        """Return the change that takes this one back."""
+        return FieldChange(self.record, self.field, self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class RecipeChange:
+    """The recipe's whole text before and after."""
+
+    before: str
+    after: str
+
+    def inverse(self) -> RecipeChange:
+        """Return the change that takes this one back."""
+        return RecipeChange(self.after, self.before)
+
+
+class Added(NamedTuple):
+    """One record that the user made by hand. Its values are edits of the overlay, under its key.
+
+    key: begins with `hand:` (see `hand_key`), which no key made from a source does. kind: such as `vacancy`. parent:
+    the key of the record it belongs to, `message` for a person or the school.
+    """
+
+    key: str
+    kind: str
+    parent: str
+
+    def __repr__(self) -> str:
+        # The parent's key may hold a number of a person's.
+        return f"<Added {self.kind}>"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class RecordChange:
+    """A record made by hand, or one taken away again. before, after: None where there is no such record."""
+
+    key: str
+    before: Added | None
+    after: Added | None
+
+    def inverse(self) -> RecordChange:
+        """Return the change that takes this one back."""
+        return RecordChange(self.key, self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SettingChange:
+    """One setting of the return, such as `estab`, before and after."""
+
+    name: str
+    before: str
+    after: str
+
+    def inverse(self) -> SettingChange:
+        """Return the change that takes this one back."""
+        return SettingChange(self.name, self.after, self.before)
+
+
+Change = FieldChange | RecipeChange | RecordChange | SettingChange
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One step that is undone as a whole. label: what the menu says, such as `Gender of 3 people`; never a value."""
+
+    label: str
+    changes: tuple[Change, ...]
+
+    def inverse(self) -> Entry:
+        """Return the entry that takes this one back: each change turned round, last first."""
+        return replace(self, changes=tuple(change.inverse() for change in self.changes[::-1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """All entries, oldest first, of which the first `done` stand and the rest were undone."""
+
+    entries: tuple[Entry, ...] = ()
+    done: int = 0
+
+    @property
+    def can_undo(self) -> Entry | None:
+        """The entry that undo would take back."""
+        return self.entries[self.done - 1] if self.done else None
+
+    @property
+    def can_redo(self) -> Entry | None:
+        """The entry that redo would make again."""
+        return self.entries[self.done] if self.done < len(self.entries) else None
+
+    def add(self, entry: Entry) -> Journal:
+        """Return the journal after a new step: what was undone before it can no longer be redone."""
+        entries = (*self.entries[: self.done], entry)
+        return Journal(entries, len(entries))
+
+    def undone(self) -> Journal:
+        """Return the journal after one undo; itself where there is nothing to undo."""
+        return replace(self, done=self.done - 1) if self.done else self
+
+    def redone(self) -> Journal:
+        """Return the journal after one redo; itself where there is nothing to redo."""
+        return replace(self, done=self.done + 1) if self.done < len(self.entries) else self
+
+
+def to_text(changes: tuple[Change, ...]) -> str:
+    """Return changes as JSON, for storage."""
+    return json.dumps([_row(change) for change in changes], separators=(",", ":"))
+
+
+def _row(change: Change) -> list[object]:
+    """Return one change as a row, whose length says which it is."""
+    if isinstance(change, RecipeChange):
+        return [change.before, change.after]
+    if isinstance(change, SettingChange):
+        return ["setting", change.name, change.before, change.after, ""]
+    if isinstance(change, RecordChange):
+        return [change.key, *(None if one is None else [one.kind, one.parent] for one in (change.before, change.after))]
+    return [change.record, change.field, _bare(change.before), _bare(change.after)]
+
+
+def _bare(edit: Edit | None) -> list[str] | None:
+    return None if edit is None else [edit.text, edit.reason]
+
+
+def from_text(text: str) -> tuple[Change, ...]:
+    """Return the changes that `to_text` stored. Raises ValueError where the text is not its own."""
+    changes: list[Change] = []
+    rows = json.loads(text)
+    if not isinstance(rows, list):
+        raise ValueError("not a list of changes")
+    for row in rows:
+        if isinstance(row, list) and len(row) == 2:
+            changes.append(RecipeChange(str(row[0]), str(row[1])))
+        elif isinstance(row, list) and len(row) == 3:
+            key = str(row[0])
+            made, left = (None if one is None else Added(key, str(one[0]), str(one[1])) for one in row[1:])
+            changes.append(RecordChange(key, made, left))
+        elif isinstance(row, list) and len(row) == 4:
+            record, name = str(row[0]), str(row[1])
+            before, after = (
+                None if bare is None else Edit(record, name, str(bare[0]), str(bare[1])) for bare in row[2:]
+            )
+            changes.append(FieldChange(record, name, before, after))
+        elif isinstance(row, list) and len(row) == 5:
+            changes.append(SettingChange(str(row[1]), str(row[2]), str(row[3])))
+        else:
+            raise ValueError("no change of the recipe, a record, a field or a setting")
+    return tuple(changes)
+
+
+HAND: Final = "hand:"
+
+
+def hand_key(kind: str, taken: Iterable[Added]) -> str:
+    """Return a key for a new record made by hand, which none of those `taken` has."""
+    keys = {added.key for added in taken}
+    number = len(keys) + 1
+    while f"{HAND}{kind}:{number}" in keys:
+        number += 1
+    return f"{HAND}{kind}:{number}"
+
+
+def apply_added(
+    return_: Return, added: Iterable[Added], collection: Collection
+) -> tuple[list[tuple[Record, str]], list[Added]]:
+    """Put the records made by hand below their parents, empty; parents made by hand come before what is below them.
+
+    Returns each record with its key, and those whose parent is gone, which are never dropped. The school and the
+    authority have one record: where there is one already, nothing is added.
+    """
+    added = list(added)
+    if not added:
+        return [], []
+    wanted = {one.parent for one in added}
+    records: dict[str, Record] = {"message": return_.message}
+    for record in return_.message.walk():
+        if record.key in wanted:
+            records.setdefault(record.key, record)
+    placed: list[tuple[Record, str]] = []
+    gone: list[Added] = []
+    for one in added:
+        parent = records.get(one.parent)
+        if parent is None or one.kind not in collection.kinds:
+            gone.append(one)
+            continue
+        if one.kind in _ONE_OF_A_KIND and parent.of(one.kind):
+            records.setdefault(one.key, parent.of(one.kind)[0])
+            continue
+        record = parent.add(Record(one.kind, one.key))
+        records[one.key] = record
+        placed.append((record, one.key))
+    return placed, gone
+
+
+def keep_hand_keys(placed: Iterable[tuple[Record, str]]) -> None:
+    """Give records made by hand their keys back, after all records were given keys from what they hold.
+
+    What stands below them, and beside them below one parent, is named as if they were not counted, so that keys stay
+    the same when a record is added or taken away.
+    """
+    placed = list(placed)
+    by_hand = {id(record) for record, _ in placed}
+    # What is below first: its keys begin with those of what is above it.
+    for record, key in reversed(placed):
+        before = record.key
+        record.key = key
+        if before != key:
+            for below in record.walk():
+                if id(below) not in by_hand and below.key.startswith(before + "/"):
+                    below.key = key + below.key[len(before) :]
+    for record, _ in placed:
+        if record.parent is None or record.kind in _KEYED_BY_CONTENT:
+            continue
+        others = [one for one in record.parent.of(record.kind) if id(one) not in by_hand]
+        for number, other in enumerate(others, 1):
+            other.key = f"{record.parent.key}/{record.kind}:{number}"
+
+
+def apply_overlay(return_: Return, overlay: Iterable[Edit], collection: Collection) -> list[Edit]:
+    """Lay the user's edits over the records; return the edits whose record or field is gone, which are never dropped.
+
+    The value that an edit replaces is kept among the record's losers, with where it came from.
+    """
+    # The window imports the journal before it shows, and what reads fields only once there is something to read.
+    from swf_desktop.canonical import canonical_value
+
+    edits = list(overlay)
+    if not edits:
+        return []
+    wanted = {edit.record for edit in edits}
+    records: dict[str, Record] = {}
+    for record in return_.message.walk():
+        if record.key in wanted:
+            records.setdefault(record.key, record)
+    gone: list[Edit] = []
+    for edit in edits:
+        found = records.get(edit.record)
+        field = collection.fields.get(edit.field)
+        if found is None or field is None or field.kind != found.kind:
+            gone.append(edit)
+            continue
+        value = canonical_value(field, edit.text) if edit.text.strip() else None
+        _lay(found, field.tag, value)
+    return gone
+
+
+def _lay(record: Record, tag: str, value: Value | None) -> None:
+    before = record.values.get(tag)
+    if before == value:
+        return
+    if before is not None:
+        if record.losers is None:
+            record.losers = {}
+        origin = (record.field_origins or {}).get(tag, record.origin)
+        record.losers.setdefault(tag, []).append((before, origin))
+    if value is None:
+        del record.values[tag]
+    else:
+        record.values[tag] = value

@@ -1,0 +1,193 @@
+"""Records: what a return holds, with the raw text, the typed value and the place each value came from.
+
+A field of a record is named by its tag (`BasePay`); the full name of a field is kind + tag (`contract.BasePay`). Values
+are
+immutable and shared: all staff born on one day, say, hold the same `Value` object, so that 20,000 staff fit in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Value(NamedTuple):
+    """One value of one field.
+
+    raw: the text as the source (or the user) had it.
+    typed: `str` for text and codes, `datetime.date`, `decimal.Decimal`, `int`, `bool`, or a tuple of `str` for a field
+        that
+        repeats (given names); None where the raw text does not parse.
+    sent: the text that goes into the message; the raw text where it does not parse, because COLLECT takes a return with
+        errors and the school must see what it sent. A tuple for a field that repeats.
+    """
+
+    raw: str
+    typed: object
+    sent: str | tuple[str, ...]
+
+    @property
+    def parsed(self) -> bool:
+        """Whether the raw text could be read as the field's type."""
+        return self.typed is not None
+
+
+class Source(NamedTuple):
+    """A place in a file, as people name it: `row` counts from 1, `column` is the spreadsheet's letter.
+
+    For an XML file `row` is the line, and `sheet` and `column` are None.
+    """
+
+    file: str
+    sheet: str | None
+    row: int | None
+    column: str | None
+
+    @property
+    def place(self) -> str:
+        """How people name the row: `payroll.xlsx, sheet Pay, row 7`."""
+        sheet = f", sheet {self.sheet}" if self.sheet is not None else ""
+        return f"{self.file}{sheet}" + (f", row {self.row}" if self.row is not None else "")
+
+
+class Sheet(NamedTuple):
+    """A sheet that records came from; name is None for a file without sheets.
+
+    columns: where each field stands, as field name (`contract.BasePay`) to column index, counted from 0.
+    """
+
+    file: str
+    name: str | None
+    columns: dict[str, int]
+
+
+class Origin(NamedTuple):
+    """Where a record came from: a sheet and a row counted from 1 (for XML, the line of its element)."""
+
+    sheet: Sheet
+    row: int
+
+
+def column_letter(index: int) -> str:
+    """Return the spreadsheet letter of a column counted from 0: 0 is A, 26 is AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+class Record:
+    """One record of one kind (`staff`, `contract`, `role`, `absence` ...), its values and its child records.
+
+    key: stable across re-reading the same sources, such as `PersonRef:10234/contract:2` (see `converters.assemble`).
+    values: tag to `Value`; a blank is absent, never an empty string.
+    origin: the row that the record came from, None for a record made by hand.
+    field_origins: only the fields that came from elsewhere than `origin`.
+    losers: values that lost a conflict, kept beside the one that won, with where they came from.
+    """
+
+    __slots__ = ("children", "field_origins", "key", "kind", "losers", "origin", "parent", "values")
+
+    def __init__(self, kind: str, key: str = "", parent: Record | None = None, origin: Origin | None = None) -> None:
+        self.kind = kind
+        self.key = key
+        self.parent = parent
+        self.origin = origin
+        self.values: dict[str, Value] = {}
+        self.field_origins: dict[str, Origin] | None = None
+        self.losers: dict[str, list[tuple[Value, Origin | None]]] | None = None
+        self.children: dict[str, list[Record]] | None = None
+
+    def __repr__(self) -> str:
+        # Never the values: a repr ends up in logs, and logs hold no personal data.
+        return f"<Record {self.kind} with {len(self.values)} values>"
+
+    def has(self, tag: str) -> bool:
+        """Whether the field is filled, with something that parses or not."""
+        return tag in self.values
+
+    def typed(self, tag: str) -> object:
+        """Return the typed value, None where the field is blank or does not parse."""
+        value = self.values.get(tag)
+        return None if value is None else value.typed
+
+    def code(self, tag: str) -> str | None:
+        """Return the text that is sent for a code or text field, valid or not; None where it is blank."""
+        value = self.values.get(tag)
+        return None if value is None else value.sent  # type: ignore[return-value]
+
+    def raw(self, tag: str) -> str:
+        """Return the text as the source had it, an empty string where the field is blank."""
+        value = self.values.get(tag)
+        return "" if value is None else value.raw
+
+    def of(self, kind: str) -> list[Record]:
+        """Return the child records of one kind, in the order they are sent; an empty list where there are none."""
+        if self.children is None:
+            return []
+        return self.children.get(kind, [])
+
+    def add(self, child: Record) -> Record:
+        """Append a child record, set its parent, and return it."""
+        child.parent = self
+        if self.children is None:
+            self.children = {}
+        self.children.setdefault(child.kind, []).append(child)
+        return child
+
+    def walk(self) -> Iterator[Record]:
+        """Yield this record and all records below it, parents first."""
+        yield self
+        if self.children:
+            for records in self.children.values():
+                for record in records:
+                    yield from record.walk()
+
+    def person(self) -> Record | None:
+        """Return the staff record that this record belongs to, None for a record of the school or the return."""
+        record: Record | None = self
+        while record is not None and record.kind != "staff":
+            record = record.parent
+        return record
+
+    def source(self, tag: str | None = None) -> Source | None:
+        """Return the place that a field, or without a tag the record, came from; None for what was made by hand."""
+        origin = self.origin
+        if tag is not None and self.field_origins is not None:
+            origin = self.field_origins.get(tag, origin)
+        if origin is None:
+            return None
+        column = origin.sheet.columns.get(f"{self.kind}.{tag}") if tag is not None else None
+        letter = None if column is None else column_letter(column)
+        return Source(origin.sheet.file, origin.sheet.name, origin.row, letter)
+
+
+class Return:
+    """One return: the message record and everything below it.
+
+    `message` is of kind `message` (header and module flags); its children are the `staff` records, at most one `school`
+    (with `vacancy` and `headcount` children) and at most one `la`.
+    """
+
+    __slots__ = ("message", "name")
+
+    def __init__(self, message: Record | None = None, name: str = "") -> None:
+        self.message = message if message is not None else Record("message", "message")
+        self.name = name
+
+    @property
+    def staff(self) -> list[Record]:
+        """The people of the return, in the order they are sent."""
+        return self.message.of("staff")
+
+    @property
+    def school(self) -> Record | None:
+        """The school's own record, None for an LA's return."""
+        return next(iter(self.message.of("school")), None)
+
+    @property
+    def la(self) -> Record | None:
+        """The LA's own record, None for a school's return."""
+        return next(iter(self.message.of("la")), None)
