@@ -1,0 +1,250 @@
+"""Any source, whatever its name says: its bytes tell what it is, and the reader for that form makes tables of it."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+from typing import BinaryIO, Final, NamedTuple
+
+from converters.sources import limits
+from converters.sources.archive import is_beside, members
+from converters.sources.collecting import collector_off
+from converters.sources.forms import Form, Kind, form_of, root_name
+from converters.sources.parts import Package
+from converters.sources.table import NoTable, SourceError, Table
+
+_LOOK: Final = limits.SNIFF_BYTES
+_OTHER: Final = (
+    "Choose a workbook (.xlsx, .xls, .ods), a text file (.csv, .txt), an Access database, or a .zip or folder of these."
+)
+
+
+class Options(NamedTuple):
+    """What the user chose, handed through to the reader that can use it."""
+
+    password: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+
+
+def is_message(path: Path) -> bool:
+    """Return whether a file is a census message (XML whose outermost element is Message), to be loaded as a return."""
+    try:
+        with path.open("rb") as stream:
+            return root_name(stream.read(_LOOK)) == "Message"
+    except OSError:
+        return False
+
+
+def read_source(
+    path: Path, *, password: str | None = None, encoding: str | None = None, delimiter: str | None = None
+) -> list[Table]:
+    """Read one file, or all files of one folder (by name), as raw tables. The files are opened for reading only.
+
+    password: for a protected workbook or archive. encoding, delimiter: for text files, instead of finding them out.
+    Raises SourceError (PasswordNeeded where the file is protected) with the file, what was found, and what to do.
+    """
+    with collector_off():
+        options = Options(password, encoding, delimiter)
+        return _folder(path, options) if path.is_dir() else _file(path, path.name, options)
+
+
+def _folder(path: Path, options: Options) -> list[Table]:
+    """Read a folder: an export with a file for each table. What is no table is passed over, and said."""
+    name = path.resolve().name  # of "." too
+    try:
+        entries = sorted(os.scandir(path), key=lambda entry: entry.name.casefold())
+        files = [Path(entry) for entry in entries if entry.is_file() and not is_beside(entry.name)]
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if len(files) > limits.MAX_FOLDER_FILES:
+        raise SourceError(
+            str(path),
+            f"The folder has {len(files):,} files.",
+            f"Choose a folder with the files of one export (at most {limits.MAX_FOLDER_FILES}).",
+        )
+    tables: list[Table] = []
+    passed: list[str] = []
+    for file in files:
+        if is_message(file):
+            passed.append(f"{file.name} is a census return and was not read as a table: choose it by itself.")
+            continue
+        try:
+            tables += _file(file, f"{name}/{file.name}", options)
+        except NoTable as error:
+            passed.append(f"{file.name} was passed over: {error.found}")
+    return _all_tables(str(path), "The folder", tables, passed)
+
+
+def _unreadable(path: Path, error: OSError) -> SourceError:
+    if isinstance(error, FileNotFoundError):
+        return SourceError(str(path), "There is no such file or folder.", "Check its name, and the drive it is on.")
+    if isinstance(error, PermissionError):
+        return SourceError(
+            str(path),
+            "It may not be read now.",
+            "Close it in Excel or Access if it is open there, and check that you may open it.",
+        )
+    return SourceError(
+        str(path),
+        f"It cannot be read: {error.strerror or 'the system gives no reason'}.",
+        "Check the drive, and copy the file.",
+    )
+
+
+def _file(path: Path, file: str, options: Options) -> list[Table]:
+    shown = str(path)
+    try:
+        with path.open("rb") as stream:
+            size = stream.seek(0, io.SEEK_END)
+            stream.seek(0)
+            return read_stream(stream, file, size, shown=shown, options=options)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def read_stream(
+    stream: BinaryIO, file: str, size: int, *, shown: str, options: Options, nesting: int = 0
+) -> list[Table]:
+    """Read an open file. nesting: how many archives it is in."""
+    if size == 0:
+        raise NoTable(shown, "The file is empty.", "Export it again, or choose another file.")
+    if size > limits.MAX_FILE_BYTES:
+        raise SourceError(
+            shown,
+            f"It has more than {limits.MAX_FILE_BYTES // limits.MB} MB.",
+            "Save only what the return needs: staff, contracts, absences and qualifications.",
+        )
+    head = stream.read(_LOOK)
+    stream.seek(0)
+    form = form_of(head)
+    if form.kind is Kind.ZIP:
+        return _zip(stream, file, shown, options, nesting)
+    if form.kind is Kind.OLE:
+        return _ole(stream, file, shown, options)
+    if form.kind is Kind.ACCESS:
+        from converters.sources.access import read_access_bytes
+
+        return read_access_bytes(stream.read(), file, password=options.password)
+    if form.kind is Kind.XML:
+        raise _xml(shown, head)
+    if form.kind is Kind.TEXT:
+        return [_text(stream.read(), file, shown, options)]
+    raise _refused(shown, form)
+
+
+def _refused(shown: str, form: Form) -> SourceError:
+    return NoTable(
+        shown,
+        f"It is {form.words}, whatever its name says." if form.words else "It is no kind of file that is known here.",
+        form.remedy or _OTHER,
+    )
+
+
+def _xml(shown: str, head: bytes) -> SourceError:
+    name = root_name(head)
+    if name == "Message":
+        return NoTable(
+            shown, "It is a census return (XML), not a table.", "Choose it by itself, to check or repair it."
+        )
+    if name == "Workbook":
+        return SourceError(
+            shown,
+            "It is a workbook in the XML form of Excel 2003.",
+            "Open it in Excel and save it as an Excel workbook (.xlsx).",
+        )
+    return NoTable(shown, f"It is XML ({name or 'damaged'}), but neither a return nor a workbook.", _OTHER)
+
+
+def _zip(stream: BinaryIO, file: str, shown: str, options: Options, nesting: int) -> list[Table]:
+    package = Package(shown, stream)
+    if "content.xml" in package and ("mimetype" in package or "meta-inf/manifest.xml" in package):
+        from converters.sources.ods import read_ods
+
+        return read_ods(file, package, shown=shown)
+    if "xl/workbook.bin" in package:
+        package.close()
+        from converters.sources.xlsb import read_xlsb
+
+        stream.seek(0)
+        return read_xlsb(file, stream, shown=shown)
+    if "[content_types].xml" in package or "xl/workbook.xml" in package:
+        package.close()
+        from converters.sources.xlsx import read_xlsx
+
+        stream.seek(0)
+        return read_xlsx(file, stream, shown=shown)
+    return _archive(package, file, shown, options, nesting)
+
+
+def _archive(package: Package, file: str, shown: str, options: Options, nesting: int) -> list[Table]:
+    """Read all tables of an archive. What is no table is passed over, and said on the first table."""
+    if nesting >= limits.MAX_NESTING:
+        raise SourceError(
+            shown, "It is an archive inside an archive.", "Unpack the outer one, and choose the inner one."
+        )
+    tables: list[Table] = []
+    passed: list[str] = []
+    try:
+        for name, opened in members(package, options.password):
+            with opened() as stream:
+                size = stream.seek(0, io.SEEK_END)
+                stream.seek(0)
+                try:
+                    tables += read_stream(
+                        stream, f"{file}/{name}", size, shown=f"{shown}/{name}", options=options, nesting=nesting + 1
+                    )
+                except NoTable as error:
+                    passed.append(f"{name} was passed over: {error.found}")
+    finally:
+        package.close()
+    return _all_tables(shown, "The archive", tables, passed)
+
+
+def _all_tables(shown: str, what: str, tables: list[Table], passed: list[str]) -> list[Table]:
+    if not tables:
+        seen = "".join(f" {sentence}" for sentence in passed[:3])
+        raise SourceError(shown, f"{what} holds no file that can be read as a table.{seen}", _OTHER)
+    tables[0].notes.extend(passed)
+    return tables
+
+
+def _ole(stream: BinaryIO, file: str, shown: str, options: Options) -> list[Table]:
+    from converters.sources.compound import Compound
+    from converters.sources.xls import is_biff8, read_xls
+
+    compound = Compound(shown, stream.read())
+    if "EncryptedPackage" in compound:
+        from converters.sources.protected import decrypted_package
+
+        plain = io.BytesIO(decrypted_package(shown, compound, options.password))
+        return read_stream(plain, file, len(plain.getbuffer()), shown=shown, options=options)
+    if "Workbook" in compound and is_biff8(compound.read("Workbook")):
+        return read_xls(file, compound, shown=shown)
+    if "Workbook" in compound or "Book" in compound:
+        from converters.sources.spreadsheet import read_with_calamine
+
+        stream.seek(0)
+        return read_with_calamine(file, stream, ".xls of Excel 95 and before", shown=shown)
+    words = (
+        "a Word document"
+        if "WordDocument" in compound
+        else "a presentation"
+        if "PowerPoint Document" in compound
+        else "an old Office file"
+    )
+    raise NoTable(shown, f"It is {words}, not a workbook.", "Copy the table in it to a workbook, and choose that.")
+
+
+def _text(data: bytes, file: str, shown: str, options: Options) -> Table:
+    from converters.sources import delimited, fixed_width
+
+    text, encoding = delimited.decode(shown, data, options.encoding)
+    delimiter = options.delimiter
+    if delimiter is None:
+        delimiter = delimited.said_delimiter(text) or delimited.find_delimiter(text)
+        ruling = fixed_width.find_columns(text)
+        if ruling is not None and (delimiter is None or fixed_width.fits_better(text, ruling, delimiter)):
+            return fixed_width.read_fixed_width(file, text, encoding, ruling, shown=shown)
+    return delimited.table_of_text(file, text, encoding, delimiter or ",", shown=shown)

@@ -1,0 +1,114 @@
+"""Raw tables: the cells of one sheet as the file has them, with addresses, number formats and cell errors kept."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class CellError(StrEnum):
+    """An error value of a spreadsheet, seen as such and never as blank or text."""
+
+    NA = "#N/A"
+    VALUE = "#VALUE!"
+    REF = "#REF!"
+    DIV0 = "#DIV/0!"
+    NUM = "#NUM!"
+    NAME = "#NAME?"
+    NULL = "#NULL!"
+    SPILL = "#SPILL!"
+    CALC = "#CALC!"
+    FIELD = "#FIELD!"
+    BLOCKED = "#BLOCKED!"
+    CONNECT = "#CONNECT!"
+    BUSY = "#BUSY!"
+    GETTING_DATA = "#GETTING_DATA"
+    UNKNOWN = "#UNKNOWN!"
+    UNCACHED = "formula without a stored result"
+
+    @classmethod
+    def of(cls, text: str) -> CellError:
+        """Return the error that a spreadsheet writes so; UNKNOWN for one that is none of these."""
+        try:
+            return cls(text)
+        except ValueError:
+            return cls.UNKNOWN
+
+
+Cell = str | int | float | Decimal | bool | datetime | date | time | timedelta | CellError | None
+"""Decimal where the source holds exact decimals (currency in Access); timedelta for times and [h]:mm, from midnight."""
+
+
+class Repair(NamedTuple):
+    """One change made on the way in: what stood there, what is used instead, and why. Rows and columns count from 0."""
+
+    kind: str
+    row: int
+    column: int
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Table:
+    """One sheet, or one delimited file.
+
+    columns: one list for each column, all `height` long, so that `columns[c][r]` is the cell of row r + 1 as people
+    count. formats: number format strings; styles: for each column an array of indexes into `formats`, None where the
+    form has none. merged: (first row, first column, last row, last column) of each merged block, counted from 0.
+    hidden_rows, hidden_columns: indexes from 0. notes: sentences for people about what the form could not carry, or
+    what was
+        set aside.
+    """
+
+    file: str
+    sheet: str | None
+    columns: list[list[Cell]]
+    height: int
+    formats: list[str] = field(default_factory=lambda: ["General"])
+    styles: list[array[int]] | None = None
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden: bool = False
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    repairs: list[Repair] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    encoding: str | None = None
+    delimiter: str | None = None
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return len(self.columns)
+
+    @property
+    def place(self) -> str:
+        """How people name this table: `payroll.xlsx, sheet Pay`."""
+        return self.file if self.sheet is None else f"{self.file}, sheet {self.sheet}"
+
+    def row(self, index: int) -> list[Cell]:
+        """Return one row, counted from 0."""
+        return [column[index] for column in self.columns]
+
+
+class SourceError(Exception):
+    """A file that cannot be read: says which file, what was found, what to do. The command ends with exit code 2."""
+
+    def __init__(self, file: str, found: str, remedy: str) -> None:
+        super().__init__(f"{file}: {found} {remedy}")
+        self.file = file
+        self.found = found
+        self.remedy = remedy
+
+
+class PasswordNeeded(SourceError):  # noqa: N818 - says what is wanted
+    """A file that is protected, and that no password or a wrong one was given for."""
+
+
+class NoTable(SourceError):  # noqa: N818 - says what it is
+    """A file of another kind, or with nothing in it. In a folder or archive it is passed over, and said."""
