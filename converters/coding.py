@@ -1,0 +1,193 @@
+"""From the words that files have for a code to the code.
+
+In turn by the recipe, the code itself, an alias and the description; what none of them knows gets proposals only.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from difflib import SequenceMatcher
+from functools import cache
+from typing import Final, NamedTuple
+
+from resources import resource
+from swf_desktop.collection import CodeSet, Collection
+
+BLANK: Final = "blank"
+"""What a recipe says of a text that means nothing: the field stays empty."""
+
+YES: Final = frozenset({"yes", "y", "true", "t", "1", "✓", "✔"})
+NO: Final = frozenset({"no", "n", "false", "f", "0", "✗", "✘"})
+
+ALIKE: Final = 0.6
+"""How like a description a text must be to be proposed (ratio of difflib), never taken."""
+
+MOST_PROPOSED: Final = 4
+LISTED_WHOLE: Final = 12
+"""Code sets up to this size are offered whole."""
+
+_BRACKETS: Final = re.compile(r"\s*[(\[][^)\]]*[)\]]?")
+_NOT_WORD: Final = re.compile(r"[^a-z0-9]+")
+_DIGITS: Final = re.compile(r"\d+")
+_CUTS: Final = re.compile(r"\s*/\s*|\s+or\s+|,? e\.g\. ")
+
+
+def plain_words(text: str) -> str:
+    """Fold a text for comparing: case, punctuation and spaces aside, `&` as `and`."""
+    return _NOT_WORD.sub(" ", text.casefold().replace("&", " and ").replace("'", "").replace("’", "")).strip()
+
+
+class CodeMatch(NamedTuple):
+    """The code of a text and how it was found.
+
+    `recipe`, `code`, `alias`, `description`; else no code and the likeliest ones, best first.
+
+    blank: the recipe says that the text means nothing.
+    """
+
+    code: str | None
+    how: str = ""
+    proposals: tuple[str, ...] = ()
+    blank: bool = False
+
+
+@cache
+def _alias_rows() -> tuple[dict[str, str], ...]:
+    """Return the rows of `aliases.csv` that are about values; none where the table is not there."""
+    path = resource("census", "aliases.csv")
+    if not path.is_file():
+        return ()
+    rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))
+    return tuple(row for row in rows if row.get("what") == "value")
+
+
+@cache
+def value_aliases(field_name: str, code_set: str = "", year: int = 2013) -> Mapping[str, str]:
+    """Return what people write for the codes of a field: folded text to code.
+
+    A row counts for the field it names; a field without a row of its own (`vacancy.VacancyPost`) takes those of its
+    code set. A scope that is a year limits a row to that year.
+    """
+    rows = [row for row in _alias_rows() if not (row["scope"] or "").isdigit() or int(row["scope"]) == year]
+    own = {_alias_words(row["text"]): row["code"] for row in rows if row["field"] == field_name}
+    shared = {_alias_words(row["text"]): row["code"] for row in rows if code_set and row["field"] == code_set}
+    return {**shared, **own}
+
+
+def _alias_words(text: str) -> str:
+    """Fold an alias; `#` stands for any number (`Year # Teacher`)."""
+    return " # ".join(plain_words(part) for part in text.split("#")).strip()
+
+
+def alias_of(aliases: Mapping[str, str], words: str) -> str | None:
+    """Return the code of folded words, as they are or with any number for theirs."""
+    return aliases.get(words) or aliases.get(_DIGITS.sub("#", words))
+
+
+class CodeMatcher:
+    """Finds the code of a text for one field. `settled`: what the recipe says, text to code."""
+
+    def __init__(self, code_set: CodeSet, settled: Mapping[str, str], aliases: Mapping[str, str]) -> None:
+        self.code_set = code_set
+        self._settled = {**{text.strip().casefold(): code for text, code in settled.items()}, **settled}
+        self._aliases = aliases
+        self._by_upper: dict[str, list[str]] = {}
+        self._levels: tuple[dict[str, set[str]], ...] = ({}, {}, {})
+        for code, row in code_set.codes.items():
+            self._by_upper.setdefault(code.upper(), []).append(code)
+            if code_set.membership != "ranges":
+                self._learn(code, row.description)
+        lowered = {code.casefold() for code in code_set.codes}
+        self._yes_no = self._yes_no_codes(lowered)
+
+    @staticmethod
+    def _yes_no_codes(lowered: set[str]) -> dict[str, str]:
+        for yes, no in (("yes", "no"), ("y", "n"), ("true", "false")):
+            if {yes, no} <= lowered:
+                return {**dict.fromkeys(YES, yes), **dict.fromkeys(NO, no)}
+        return {}
+
+    def _learn(self, code: str, description: str) -> None:
+        """Know a description whole, without its brackets, and by its alternatives (`Art and Design / Art`)."""
+        short = _BRACKETS.sub("", description)
+        texts = ([description], [short], [*_CUTS.split(short), *_CUTS.split(description)])
+        for level, forms in zip(self._levels, texts, strict=True):
+            for form in forms:
+                words = plain_words(form)
+                if words:
+                    level.setdefault(words, set()).add(code)
+
+    def match(self, text: str) -> CodeMatch:
+        """Find the code of a text as the file has it."""
+        stripped = text.strip()
+        settled = self._settled.get(stripped) or self._settled.get(stripped.casefold())
+        if settled is not None:
+            return CodeMatch(None, "recipe", blank=True) if settled == BLANK else CodeMatch(settled, "recipe")
+        code = self._as_code(stripped)
+        if code is not None:
+            return CodeMatch(code, "code")
+        words = plain_words(stripped)
+        alias = alias_of(self._aliases, words)
+        if alias is not None and self.code_set.holds(alias):
+            return CodeMatch(alias, "alias")
+        for level in self._levels:
+            codes = level.get(words)
+            if codes is not None and words:
+                return (
+                    CodeMatch(next(iter(codes)), "description")
+                    if len(codes) == 1
+                    else CodeMatch(None, "", tuple(sorted(codes)))
+                )
+        yes_no = self._yes_no.get(stripped.casefold())
+        if yes_no is not None:
+            return CodeMatch(self._by_upper[yes_no.upper()][0], "description")
+        return CodeMatch(None, "", self._alike(words))
+
+    def _as_code(self, text: str) -> str | None:
+        if self.code_set.membership == "ranges":
+            return text if self.code_set.holds(text) else None
+        if text in self.code_set.codes:
+            return text
+        # `te` is TE, and `L 18` L18, where no two codes differ in nothing else.
+        found = self._by_upper.get(text.upper()) or self._by_upper.get(text.upper().replace(" ", ""))
+        if found is not None:
+            return found[0] if len(found) == 1 else None
+        upper = text.upper()
+        return upper if self.code_set.membership == "examples" and self.code_set.holds(upper) else None
+
+    def _alike(self, words: str) -> tuple[str, ...]:
+        if not words:
+            return ()
+        scores: dict[str, float] = {}
+        wanted = set(words.split())
+        matcher = SequenceMatcher(b=words)
+        for level in self._levels:
+            for key, codes in level.items():
+                matcher.set_seq1(key)
+                score = matcher.ratio() if matcher.quick_ratio() >= ALIKE else 0.0
+                # `Unqualified Teachers` begins the longer description: all its words are there.
+                if wanted <= set(key.split()) and len(words) > 3:
+                    score = max(score, 0.8)
+                if score >= ALIKE:
+                    for code in codes:
+                        scores[code] = max(scores.get(code, 0.0), score)
+        return tuple(sorted(scores, key=lambda code: (-scores[code], code))[:MOST_PROPOSED])
+
+    def choices(self, proposals: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+        """Return what a question offers: proposals, the rest of a short set, and leaving the field empty."""
+        codes = self.code_set.codes
+        rest = [code for code in codes if code not in proposals] if len(codes) <= LISTED_WHOLE else []
+        offered = [(code, codes[code].description if code in codes else "") for code in (*proposals, *rest)]
+        return (*offered, (BLANK, "leave the field empty"))
+
+
+def matcher_for(collection: Collection, field_name: str, settled: Mapping[str, str]) -> CodeMatcher | None:
+    """Return the matcher of a field, None where the field has no code set."""
+    field = collection.fields[field_name]
+    code_set = collection.code_sets.get(field.code_set)
+    if code_set is None:
+        return None
+    return CodeMatcher(code_set, settled, value_aliases(field_name, field.code_set, collection.year))

@@ -1,0 +1,404 @@
+"""The message: a return into the XML that COLLECT takes, streamed in the catalogue's order.
+
+The catalogue is compiled into closures once per message, so that writing is string work only. Blanks and empty wrappers
+are left out; a text that does not parse is sent as it stands.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from swf_desktop.address import is_written, layout, loaded, routes
+from swf_desktop.collection import Children, Collection, Group, Leaf, Node
+from swf_desktop.record import Record, Return, Value
+
+SOFTWARE_CODE: Final = "SWF Desktop"
+DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+_INDENT: Final = "  "
+_REPLACEMENT: Final = "\ufffd"
+
+# Everything that cannot stand in an element as it is: markup, a carriage return (parsers turn it into a line end) and
+# what XML 1.0 has no way to write at all.
+_SPECIAL: Final = re.compile("[&<>\"'\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;", "\r": "&#13;"}
+
+# CBDS levels that a file of each source level says it holds (D00086): structure.md 1.1, CBDSLevel, "Our default".
+_LEVELS: Final = {"S": ("Workforce", "School"), "L": ("Workforce", "LA")}
+
+_MODULES: Final = {
+    "ContractOrServiceIncluded": "contract",
+    "AbsencesIncluded": "absence",
+    "CurriculumsIncluded": "curriculum",
+    "QualificationsIncluded": "qualification",
+}
+
+Render = Callable[[Record], str]
+
+
+class CannotWrite(Exception):  # noqa: N818 - the name says what happened, as people would
+    """A message that could not be written: where, what was found, and what to do. Nothing is left behind."""
+
+    def __init__(self, path: Path, found: str, remedy: str) -> None:
+        super().__init__(f"{path}: {found} {remedy}")
+        self.path = path
+        self.found = found
+        self.remedy = remedy
+
+
+class _Notes:
+    """What could not be written as it was, counted by field or kind; never a value."""
+
+    __slots__ = ("illegal", "left_out")
+
+    def __init__(self) -> None:
+        self.illegal: dict[str, int] = {}
+        self.left_out: dict[str, int] = {}
+
+    def sentences(self, collection: Collection) -> list[str]:
+        """Return the notes as sentences for people."""
+        sentences = [
+            f"{collection.fields[name].label}: {_counted(count, 'character')} that XML cannot hold "
+            f"{'was' if count == 1 else 'were'} replaced by {_REPLACEMENT}. Correct the text at its source."
+            for name, count in self.illegal.items()
+        ]
+        sentences += [
+            f"{_counted(count, 'record')} of kind {collection.kinds[kind].label} had nothing to send and "
+            f"{'was' if count == 1 else 'were'} left out."
+            for kind, count in self.left_out.items()
+        ]
+        return sentences
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def escaped(text: str) -> str:
+    """Return the text as it can stand in an element; characters that XML 1.0 cannot hold become U+FFFD."""
+    return _SPECIAL.sub(lambda match: _ENTITIES.get(match[0], _REPLACEMENT), text)
+
+
+class _Compiler:
+    """Turns the catalogue's content into closures that render one record to text."""
+
+    def __init__(self, contents: dict[str, tuple[Node, ...]], notes: _Notes, keep_empty: bool) -> None:
+        self._contents = contents
+        self._notes = notes
+        self._keep_empty = keep_empty
+
+    def record(self, kind: str, element: str, depth: int) -> Render:
+        """Return the renderer of one record of a kind, with its element; empty text where it has nothing to send."""
+        content = self.content(kind, self._contents[kind], depth + 1)
+        margin = _INDENT * depth
+        start, end = f"{margin}<{element}>\n", f"{margin}</{element}>\n"
+        blank = f"{margin}<{element}/>\n" if self._keep_empty else ""
+        left_out = self._notes.left_out
+
+        def render(record: Record) -> str:
+            body = content(record)
+            if body:
+                return start + body + end
+            if not blank:
+                left_out[kind] = left_out.get(kind, 0) + 1
+            return blank
+
+        return render
+
+    def content(self, kind: str, nodes: tuple[Node, ...], depth: int) -> Render:
+        """Return the renderer of what stands within an element."""
+        parts: list[Render] = []
+        run: list[tuple[str, str, str]] = []
+        for node in nodes:
+            if isinstance(node, Leaf) and not node.repeats:
+                run.append((node.tag, f"{_INDENT * depth}<{node.element}>", f"</{node.element}>\n"))
+                continue
+            if run:
+                parts.append(self._leaves(kind, run))
+                run = []
+            parts.append(self.node(kind, node, depth))
+        if run:
+            parts.append(self._leaves(kind, run))
+        if len(parts) == 1:
+            return parts[0]
+        fixed = tuple(parts)
+
+        def render(record: Record) -> str:
+            return "".join([part(record) for part in fixed])
+
+        return render
+
+    def node(self, kind: str, node: Node, depth: int) -> Render:
+        """Return the renderer of one leaf, group or place of children."""
+        if isinstance(node, Group):
+            return self._group(kind, node, depth)
+        if isinstance(node, Children):
+            return self._children(node, depth)
+        if node.repeats:
+            return self._repeated(kind, node, depth)
+        return self._leaves(kind, [(node.tag, f"{_INDENT * depth}<{node.element}>", f"</{node.element}>\n")])
+
+    def _leaves(self, kind: str, run: list[tuple[str, str, str]]) -> Render:
+        leaves = tuple(run)
+        special = _SPECIAL.search
+        safe = self._safe
+
+        def render(record: Record) -> str:
+            values = record.values
+            parts: list[str] = []
+            for tag, start, end in leaves:
+                if tag in values:
+                    sent = values[tag].sent
+                    text = sent if type(sent) is str else " ".join(sent)
+                    if text:
+                        parts += (start, safe(kind, tag, text) if special(text) else text, end)
+            return "".join(parts)
+
+        return render
+
+    def _repeated(self, kind: str, leaf: Leaf, depth: int) -> Render:
+        tag = leaf.tag
+        before = "".join(f"{_INDENT * (depth + step)}<{name}>\n" for step, name in enumerate(leaf.wrap))
+        inner = depth + len(leaf.wrap)
+        start = f"{before}{_INDENT * inner}<{leaf.element}>"
+        end = f"</{leaf.element}>\n" + "".join(
+            f"{_INDENT * (depth + step)}</{name}>\n" for step, name in reversed(list(enumerate(leaf.wrap)))
+        )
+        safe = self._safe
+
+        def render(record: Record) -> str:
+            value = record.values.get(tag)
+            if value is None:
+                return ""
+            texts = (value.sent,) if isinstance(value.sent, str) else value.sent
+            return "".join([f"{start}{safe(kind, tag, text)}{end}" for text in texts if text])
+
+        return render
+
+    def _group(self, kind: str, group: Group, depth: int) -> Render:
+        content = self.content(kind, group.content, depth + 1)
+        margin = _INDENT * depth
+        start, end = f"{margin}<{group.element}>\n", f"{margin}</{group.element}>\n"
+
+        def render(record: Record) -> str:
+            body = content(record)
+            return start + body + end if body else ""
+
+        return render
+
+    def _children(self, node: Children, depth: int) -> Render:
+        kind = node.kind
+        child = self.record(kind, node.element, depth)
+
+        def render(record: Record) -> str:
+            children = record.children
+            if children is None or kind not in children:
+                return ""
+            return "".join([child(one) for one in children[kind]])
+
+        return render
+
+    def _safe(self, kind: str, tag: str, text: str) -> str:
+        """Return the text escaped, and count what XML cannot hold."""
+        count = len(_ILLEGAL.findall(text))
+        if count:
+            name = f"{kind}.{tag}"
+            self._notes.illegal[name] = self._notes.illegal.get(name, 0) + count
+        return escaped(text)
+
+    def stream(self, record: Record, nodes: tuple[Node, ...], depth: int) -> Iterator[str]:
+        """Yield what stands within the message's element, one child record at a time; a group is opened when needed."""
+        for node in nodes:
+            if isinstance(node, Group):
+                inner = self.stream(record, node.content, depth + 1)
+                first = next(inner, None)
+                if first is not None:
+                    yield f"{_INDENT * depth}<{node.element}>\n{first}"
+                    yield from inner
+                    yield f"{_INDENT * depth}</{node.element}>\n"
+            elif isinstance(node, Children):
+                child = self.record(node.kind, node.element, depth)
+                for one in record.of(node.kind):
+                    text = child(one)
+                    if text:
+                        yield text
+            else:
+                text = self.node(record.kind, node, depth)(record)
+                if text:
+                    yield text
+
+
+def message_chunks(
+    return_: Return, collection: Collection, *, as_is: bool | None = None, notes: list[str] | None = None
+) -> Iterator[str]:
+    """Yield the message as text, about one person at a time.
+
+    as_is: write every record and field as it stands, whatever the collection's switches say, and empty records too;
+    where it is not said, that is done for a return that was loaded from a message. notes: gets, at the end, a sentence
+    for each field or kind of which something could not be written as it was.
+    """
+    exact = loaded(return_) if as_is is None else as_is
+    contents = layout(collection, as_is=exact)
+    counts = _Notes()
+    element = collection.kinds["message"].element
+    yield f"{DECLARATION}<{element}>\n"
+    yield from _Compiler(contents, counts, exact).stream(return_.message, contents["message"], 1)
+    yield f"</{element}>\n"
+    if notes is not None:
+        notes.extend(counts.sentences(collection))
+
+
+def write_message(
+    return_: Return,
+    collection: Collection,
+    path: Path,
+    *,
+    serial: str | None = None,
+    now: datetime | None = None,
+    release: str | None = None,
+    as_is: bool | None = None,
+    notes: list[str] | None = None,
+) -> Path:
+    """Write the message to `path` and return it: the whole file or, on any failure, none and what stood there before.
+
+    serial, now, release: set in the return's header first; None keeps what the header has. as_is, notes: see
+    `message_chunks`. Raises CannotWrite where the folder is missing, full or closed to us, or the file is held by
+    another program.
+    """
+    if serial is not None:
+        _fill(return_.message, "SerialNo", serial)
+    if now is not None:
+        _stamp(return_.message, now)
+    if release is not None:
+        _fill(return_.message, "SoftwareCode", SOFTWARE_CODE)
+        _fill(return_.message, "Release", release)
+    # In the same folder, so that the rename is one step on the same disk.
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        with part.open("x", encoding="utf-8", newline="\n", buffering=1 << 20) as file:
+            file.writelines(message_chunks(return_, collection, as_is=as_is, notes=notes))
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise _cannot(path, error) from error
+        raise
+    return path
+
+
+def _cannot(path: Path, error: OSError) -> CannotWrite:
+    if path.is_dir():
+        return CannotWrite(path, "This is a folder.", "Give the name of a file.")
+    if not path.parent.is_dir():
+        return CannotWrite(path, "There is no such folder.", "Make the folder first, or choose another.")
+    if isinstance(error, PermissionError):
+        return CannotWrite(
+            path,
+            "The file could not be replaced: another program has it open, or it or its folder may not be written to.",
+            "Close it in other programs and try again, or choose another folder.",
+        )
+    return CannotWrite(path, f"{error.strerror or error}.", "Check the disk and try again, or choose another folder.")
+
+
+def header(
+    return_: Return,
+    collection: Collection,
+    *,
+    lea: str,
+    estab: str | None,
+    level: str,
+    serial: str,
+    now: datetime,
+    release: str,
+) -> list[str]:
+    """Fill the return's header and module flags, and what the collection's switches ask for beside them.
+
+    lea: three digits; estab: four digits, None for an LA's file for central staff; level: `S` or `L`, `school` or `la`;
+    serial: three digits. A header field that does not belong in such a file is taken out. A module counts as included
+    where there is at least one record of it. Returns a note on what was filled in the people's records.
+    """
+    source = {"school": "S", "la": "L"}.get(level.lower(), level.upper())
+    if source not in _LEVELS:
+        raise ValueError(f"no such level as {level!r}: it is school or la")
+    message = return_.message
+    switches = collection.switches
+    _fill(message, "Collection", collection.name)
+    _fill(message, "Year", str(collection.year))
+    _fill(message, "ReferenceDate", collection.reference_date.isoformat(), collection.reference_date)
+    _fill(message, "SourceLevel", source)
+    _fill(message, "LEA", lea)
+    _fill(message, "Estab", estab)
+    _fill(message, "SoftwareCode", SOFTWARE_CODE)
+    _fill(message, "Release", release)
+    _fill(message, "SerialNo", serial)
+    _stamp(message, now)
+    if switches.get("header.content", True):
+        levels = _LEVELS[source]
+        message.values["CBDSLevel"] = Value("; ".join(levels), levels, levels)
+    else:
+        _fill(message, "CBDSLevel", None)
+    if switches.get("modules.block", True):
+        held = {record.kind for person in return_.staff for record in person.walk()}
+        for tag, kind in _MODULES.items():
+            _fill(message, tag, "true" if kind in held else "false", kind in held)
+    else:
+        for tag in _MODULES:
+            _fill(message, tag, None)
+    school = return_.school
+    if school is not None:
+        _fill(school, "Estab", estab)
+        if switches.get("school.referenceDate", False):
+            _fill(school, "ReferenceDate", collection.reference_date.isoformat(), collection.reference_date)
+    if estab is None or not switches.get("estab.repeat", True):
+        return []
+    filled = repeat_estab(return_, collection, estab)
+    return [f"Estab {estab} was filled in {_counted(filled, 'record')} that did not say it."] if filled else []
+
+
+def repeat_estab(return_: Return, collection: Collection, estab: str) -> int:
+    """Fill the school's number in each contract, absence, curriculum and qualification without one; return how many.
+
+    A contract at authority level (LASchoolLevel L) belongs to no school, and a record with nothing to send stays so.
+    """
+    ways = routes(layout(collection))
+    value = Value(estab, estab, estab)
+    filled = 0
+    for person in return_.staff:
+        for kind in ("contract", "absence", "curriculum", "qualification"):
+            for record in person.of(kind):
+                if "Estab" in record.values or record.code("LASchoolLevel") == "L":
+                    continue
+                if is_written(record, ways):
+                    record.values["Estab"] = value
+                    filled += 1
+    return filled
+
+
+def _fill(record: Record, tag: str, text: str | None, typed: object = None) -> None:
+    """Set a field to a text in its sent form, or take it out."""
+    if text is None:
+        record.values.pop(tag, None)
+    else:
+        record.values[tag] = Value(text, text if typed is None else typed, text)
+
+
+def _stamp(message: Record, now: datetime) -> None:
+    """Set DateTime, to the second and without a zone, as the message wants it."""
+    second = now.replace(microsecond=0, tzinfo=None)
+    _fill(message, "DateTime", second.isoformat(), second)
+
+
+def message_file_name(lea: str, estab: str | None, year: int, serial: str) -> str:
+    """Return the file's name as school systems make it: `9992999_SWF_999LL13_001.xml`, without estab `999_SWF_...`."""
+    return f"{lea}{estab or ''}_SWF_{lea}LL{year % 100:02d}_{serial}.xml"

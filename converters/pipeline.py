@@ -1,0 +1,487 @@
+"""The whole way: a school's files in, a checked return out. Window and command line walk it through the same calls.
+
+read_all(paths)           files to raw tables (and messages made before)
+build(tables, request)    tables to records with their pay, one return for each establishment
+check_return(one)         what is wrong with it
+write_return(one, path)   the message, whole and valid or not at all
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from converters.assemble import Assembly, assemble, no_collector
+from converters.control_total import ControlTotal, control_totals, differing
+from converters.derive import Missing, assign_keys, fill_defaults, leave_out, missing_people, settle_people
+from converters.last_year import LastYear, fill_from_last_year, read_last_year
+from converters.left_out import LeftOut, contracts_of, left_out_contracts, still_asked
+from converters.message import CannotWrite, header, message_chunks, message_file_name, write_message
+from converters.payroll import Payroll, apply_pay
+from converters.payroll_item import WEEKS_OF
+from converters.plan import SheetPlan, plan_tables
+from converters.question import Question
+from converters.recipe import Recipe, RecipeError
+from converters.related import with_people
+from converters.sources.reader import is_message, read_source
+from converters.sources.returned_xml import LoadedMessage, read_message
+from converters.sources.table import Table
+from converters.split import establishments, split
+from converters.unplaced import left_out_findings, unreported
+from swf_desktop import __version__
+from swf_desktop.collection import Collection, collection_years
+from swf_desktop.journal import Added, Edit, apply_added, apply_overlay, keep_hand_keys
+from swf_desktop.record import Record, Return
+from validation.engine import check
+from validation.finding import Finding
+from validation.schema import refused, schema_findings
+
+Progress = Callable[[str, float], None]
+"""Called with what is being done, in words, and the share of the whole way that is behind us."""
+
+_SCHOOL_IN_TITLE = re.compile(r"(?<!\d)(\d{3}) ?/ ?(\d{4})(?!\d)")
+_TITLE_ROWS = 8
+
+
+class CannotRun(Exception):  # noqa: N818 - the name says what happened, as people would
+    """What stands in the way of any return: what was found, and what to do. The command ends with exit code 2."""
+
+    def __init__(self, found: str, remedy: str) -> None:
+        super().__init__(f"{found} {remedy}")
+        self.found = found
+        self.remedy = remedy
+
+
+def _quiet(_what: str, _share: float) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asks for. None means: as the recipe or the files say, else the collection's default.
+
+    level: `school` or `la`. send: `base` (the default), `point` or `both`. basis: `actual` or `fte`. overlay: the
+        user's edits. added: records that the user made by hand. switches: parts of the message to turn on or off, by
+        name (see `collection.toml`).
+    """
+
+    year: int | None = None
+    lea: str | None = None
+    estab: str | None = None
+    level: str | None = None
+    send: str | None = None
+    basis: str | None = None
+    recipe: Recipe = field(default_factory=Recipe)
+    overlay: tuple[Edit, ...] = ()
+    added: tuple[Added, ...] = ()
+    switches: tuple[tuple[str, bool | str], ...] = ()
+
+    def collection(self, collection: Collection) -> Collection:
+        """Return the collection with switches turned and base pay as asked. Raises CannotRun for an unknown switch."""
+        for name, value in self.switches:
+            standing = collection.switches.get(name)
+            if standing is None or type(standing) is not type(value):
+                listed = ", ".join(f"{known}={_said(now)}" for known, now in collection.switches.items())
+                raise CannotRun(
+                    f"There is no switch {name}={_said(value)}.", f"The switches and how they stand: {listed}."
+                )
+        basis = self.basis or collection.base_pay_basis
+        return replace(collection, switches={**collection.switches, **dict(self.switches)}, base_pay_basis=basis)
+
+
+def _said(value: object) -> str:
+    return "on" if value is True else "off" if value is False else str(value)
+
+
+@dataclass(slots=True)
+class Sources:
+    """What the files hold: raw tables, messages that were made before, and the one that fills what tables lack."""
+
+    tables: list[Table] = field(default_factory=list)
+    messages: list[tuple[Path, LoadedMessage]] = field(default_factory=list)
+    last_year: LoadedMessage | None = None
+    last_year_path: Path | None = None
+
+
+@dataclass(slots=True)
+class OneReturn:
+    """One return of one school, or of an authority's central staff.
+
+    level: `S` or `L`. loaded, path: for a message that was made before, what was read and where. rewritten: it is to be
+    written as the collection's switches say and not as it was.
+    """
+
+    return_: Return
+    collection: Collection
+    lea: str
+    estab: str | None
+    level: str
+    loaded: LoadedMessage | None = None
+    path: Path | None = None
+    rewritten: bool = False
+
+    @property
+    def as_is(self) -> bool:
+        """Whether it is written with every record and element that it was loaded with."""
+        return self.loaded is not None and not self.rewritten
+
+    def file_name(self, serial: str) -> str:
+        """Return the name that its file gets."""
+        return message_file_name(self.lea, self.estab, self.collection.year, serial)
+
+
+@dataclass(slots=True)
+class Built:
+    """What came of the tables: the returns, and everything there is to tell or ask about how they came about.
+
+    missing: signs that somebody who belongs into the return is in no file.
+    """
+
+    collection: Collection
+    returns: list[OneReturn]
+    plans: list[SheetPlan] = field(default_factory=list)
+    recipe: Recipe = field(default_factory=Recipe)
+    questions: list[Question] = field(default_factory=list)
+    assembly: Assembly | None = None
+    payroll: Payroll | None = None
+    notes: list[str] = field(default_factory=list)
+    edits_gone: list[Edit] = field(default_factory=list)
+    added_gone: list[Added] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    last_year: LastYear | None = None
+    left_out: list[LeftOut] = field(default_factory=list)
+    totals: list[ControlTotal] = field(default_factory=list)
+
+
+@no_collector()
+def read_all(
+    paths: Sequence[Path],
+    *,
+    password: str | None = None,
+    last_year: Path | None = None,
+    progress: Progress = _quiet,
+) -> Sources:
+    """Read every file. last_year: the message of last year's census. Raises SourceError for one that cannot be read."""
+    sources = Sources()
+    if last_year is not None:
+        sources.last_year, sources.last_year_path = read_last_year(last_year), last_year
+    for number, path in enumerate(paths):
+        progress(f"Reading {path.name}", number / len(paths))
+        if is_message(path):
+            sources.messages.append((path, read_message(path)))
+        else:
+            sources.tables.extend(read_source(path, password=password))
+    return sources
+
+
+@no_collector()
+def build(sources: Sources, request: Request, *, progress: Progress = _quiet) -> Built:
+    """Make the return, or the return of each establishment, from what the files hold.
+
+    Raises CannotRun where nobody says which school it is, SourceError where no sheet can be used.
+    """
+    if sources.messages and (sources.tables or sources.last_year is not None):
+        raise CannotRun(
+            "Spreadsheets and a return that was made before (.xml) were given together."
+            if sources.tables
+            else "Last year's return fills what spreadsheets lack, and a return that was made before (.xml) was given.",
+            "Give the spreadsheets alone, or the .xml alone; last year's return, from which blanks are to be filled, "
+            "goes after --last-year.",
+        )
+    if sources.messages:
+        return _loaded(sources.messages, request)
+    recipe = request.recipe
+    year = request.year or recipe.collection or collection_years()[-1]
+    if year not in collection_years():
+        raise CannotRun(
+            f"The recipe is for the collection of {year}, which this program does not hold.",
+            f"It holds {', '.join(map(str, collection_years()))}: correct the line collection in the recipe.",
+        )
+    collection = request.collection(Collection.load(year))
+    for name in recipe.codes:
+        if name not in collection.fields:
+            raise RecipeError(
+                "recipe", f'It has codes for "{name}", which is no field.', 'Use a field such as "contract.Post".'
+            )
+    progress("Matching columns", 0.1)
+    related, relations = with_people(sources.tables, collection, recipe.answered())
+    planned = plan_tables(related, collection, recipe)
+    answers = planned.recipe.answered()
+    progress("Reading rows and joining people", 0.2)
+    assembly = assemble(planned.plans, collection, answers)
+    return_ = assembly.return_
+    before = None
+    if sources.last_year is not None:
+        before = fill_from_last_year(return_, sources.last_year.return_, collection, answers)
+    level = _level(request, recipe)
+    lea, estabs = _whose(return_, sources.tables, request, recipe, level)
+    if level == "S" and len(estabs) == 1 and return_.school is None:
+        # Before the user's edits: head counts may be all that anybody says of the school.
+        return_.message.add(Record("school", "school"))
+    titles = planned.recipe.settled("contract.JobTitle")
+    contracts = contracts_of(return_)
+    settling, settled = settle_people(return_, collection, answers, titles)
+    asked = still_asked(assembly.questions, contracts, return_)
+    questions = [*planned.questions, *asked, *settling, *(before.questions if before else ())]
+    assign_keys(return_)
+    left_out = leave_out(return_, recipe.leave_out)
+    gone_contracts = left_out_contracts(contracts, return_, collection, planned.recipe)
+    by_hand, added_gone = apply_added(return_, request.added, collection)
+    apply_overlay(return_, request.overlay, collection)
+    progress("Working out base pay", 0.45)
+    payroll = apply_pay(
+        return_,
+        collection,
+        lea=lea,
+        send=request.send or "base",
+        basis=request.basis,
+        answers=answers,
+        edits=request.overlay,
+    )
+    questions += [
+        question
+        for question in payroll.questions
+        if not (question.key.startswith(WEEKS_OF) and _may_be_in_a_column("WeeksPerYear", questions))
+    ]
+    assign_keys(return_)
+    keep_hand_keys(by_hand)
+    # Again, because an edit of base pay stands above what was worked out, and payments have their keys only now.
+    gone = apply_overlay(return_, request.overlay, collection)
+    parts = split(return_, estabs, request.estab) if len(estabs) > 1 else {estabs[0] if estabs else None: return_}
+    if request.estab is not None:
+        parts = {request.estab: parts[request.estab]} if request.estab in parts else parts
+    returns = []
+    for estab, part in parts.items():
+        fill_defaults(part, collection, level, estab)
+        part.name = estab or lea
+        returns.append(OneReturn(part, collection, lea, estab, level))
+    missing = [
+        item
+        for one in returns
+        if level == "S"
+        for item in missing_people(
+            one.return_,
+            collection,
+            assembly.as_at,
+            last_year=before.staff if before is not None and len(returns) == 1 else None,
+        )
+    ]
+    totals = control_totals(planned.plans, {place: len(people) for place, people in assembly.who.items()})
+    missing += differing(totals)
+    tables = [f"{table.place}: {note}" for table in sources.tables for note in table.notes]
+    joined = [f"{note} ({source.place})" if source else note for note, source in assembly.notes]
+    notes = [
+        *tables,
+        *relations,
+        *planned.notes,
+        *joined,
+        *settled,
+        *left_out,
+        *(before.notes if before else ()),
+        *payroll.notes,
+    ]
+    return Built(
+        collection=collection,
+        returns=returns,
+        plans=planned.plans,
+        recipe=planned.recipe.with_return(
+            collection.year,
+            request.lea or recipe.lea,
+            request.estab or recipe.estab,
+            "la" if level == "L" else "school",
+        ),
+        questions=questions,
+        assembly=assembly,
+        payroll=payroll,
+        notes=notes,
+        edits_gone=gone,
+        added_gone=added_gone,
+        missing=list(dict.fromkeys(missing)),
+        last_year=before,
+        left_out=gone_contracts,
+        totals=totals,
+    )
+
+
+def _may_be_in_a_column(tag: str, questions: Sequence[Question]) -> bool:
+    """Whether a column that is asked about is likely to hold a field: then that is the question, and no second one."""
+    likely = (question.choices[0][0] for question in questions if question.kind == "column" and question.choices)
+    return any(target.rpartition(".")[2] == tag for target in likely)
+
+
+def _loaded(messages: Sequence[tuple[Path, LoadedMessage]], request: Request) -> Built:
+    """Take returns that were made before as they are; the user's edits are laid over where there is just one."""
+    returns = []
+    notes = []
+    gone: list[Edit] = []
+    added_gone: list[Added] = []
+    for path, message in messages:
+        if len(messages) == 1:
+            by_hand, added_gone = apply_added(message.return_, request.added, message.collection)
+            keep_hand_keys(by_hand)
+            gone = apply_overlay(message.return_, request.overlay, message.collection)
+        head = message.return_.message
+        returns.append(
+            OneReturn(
+                message.return_,
+                request.collection(message.collection),
+                head.code("LEA") or "",
+                head.code("Estab"),
+                head.code("SourceLevel") or "S",
+                message,
+                # A workspace keeps what it was and not the file.
+                path if path.is_file() else None,
+                rewritten=bool(request.switches),
+            )
+        )
+        notes += [f"{path.name}: {note}" for note in message.notes]
+        notes += [f"{path.name}, line {item.line}: {item.path}: {item.reason}" for item in message.unknown]
+    return Built(returns[0].collection, returns, notes=notes, edits_gone=gone, added_gone=added_gone)
+
+
+def _level(request: Request, recipe: Recipe) -> str:
+    asked = request.level or recipe.level or "school"
+    return "L" if asked.lower() in ("la", "l") else "S"
+
+
+def _whose(return_: Return, tables: list[Table], request: Request, recipe: Recipe, level: str) -> tuple[str, list[str]]:
+    """Return LA number and establishments: as asked, else of the recipe, the records, or a title such as 999/2999."""
+    message = return_.message
+    in_titles = _in_titles(tables)
+    lea = request.lea or recipe.lea or message.code("LEA") or (in_titles[0] if in_titles else None)
+    named = establishments(return_)
+    school = return_.school
+    own = school.code("Estab") if school is not None else None
+    own = own or message.code("Estab") or (in_titles[1] if in_titles else None)
+    said = named if len(named) > 1 else [own] if own else named
+    if level == "L":
+        estabs: list[str] = []
+    elif request.estab or recipe.estab:
+        asked = request.estab or recipe.estab or ""
+        if not request.estab and said and asked not in said:
+            # Decisions are sent round between schools: one school's return must never take another's number.
+            raise CannotRun(
+                f"The recipe is for the school {asked}, and the files are about {', '.join(said)}.",
+                f"Add --estab {said[0]} to use its decisions for that school, or take estab out of the recipe.",
+            )
+        # Asked for one of several: the others' contracts are theirs. Asked for one that no contract names: all are its.
+        estabs = named if asked in named and len(named) > 1 else [asked]
+    else:
+        estabs = said
+    if not lea:
+        raise CannotRun(
+            "No file says which local authority this is.", "Add --lea with its three digits, such as --lea 999."
+        )
+    if level == "S" and not estabs:
+        raise CannotRun(
+            "No file says which school this is.",
+            "Add --estab with its four digits, such as --estab 2999, or --level la for an authority's central staff.",
+        )
+    return lea, estabs
+
+
+def _in_titles(tables: list[Table]) -> tuple[str, str] | None:
+    """Return LA and establishment from the first rows of a sheet, where one says `999/2999`."""
+    for table in tables:
+        for row in range(min(_TITLE_ROWS, table.height)):
+            for cell in table.row(row):
+                text = cell if isinstance(cell, str) else ""
+                found = _SCHOOL_IN_TITLE.search(text)
+                if found is not None and len(text) > len(found[0]):
+                    return found[1], found[2]
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A message that was written. sha256: of its bytes, in hex. findings: of the schema, located in the sources."""
+
+    path: Path
+    serial: str
+    sha256: str
+    findings: list[Finding]
+    notes: list[str]
+
+
+class Refused(Exception):  # noqa: N818 - the name says what happened
+    """A message that the schema refuses, which was therefore not written. findings: where and why."""
+
+    def __init__(self, path: Path, findings: list[Finding]) -> None:
+        super().__init__(f"{path.name} was not written: it does not have the structure that COLLECT takes.")
+        self.path = path
+        self.findings = findings
+
+
+@no_collector()
+def write_return(one: OneReturn, path: Path, *, serial: str, now: datetime, force: bool = False) -> Written:
+    """Write one return, valid or not at all; `force` writes one that the schema refuses.
+
+    Raises Refused, and CannotWrite where the disk does not take it; what stood at `path` is then still there.
+    """
+    if path.is_dir():
+        raise CannotWrite(path, "This is a folder.", "Give the name of a file.")
+    if not path.parent.is_dir():
+        raise CannotWrite(path, "There is no such folder.", "Make the folder first, or choose another.")
+    notes = [] if one.as_is else _header(one, serial, now)
+    # Checked under another name first, so that a file of the right name is always one that may be sent.
+    candidate = path.with_name(f".{path.name}.unchecked")
+    write_message(one.return_, one.collection, candidate, serial=serial, now=now, as_is=one.as_is, notes=notes)
+    try:
+        findings = schema_findings(candidate, one.collection, one.return_)
+        if refused(findings) and not force:
+            raise Refused(path, findings)
+        digest = hashlib.sha256(candidate.read_bytes()).hexdigest()
+        try:
+            candidate.replace(path)
+        except OSError as error:
+            raise CannotWrite(
+                path,
+                f"The file could not be replaced ({error.strerror or error}).",
+                "Close it in other programs and try again, or choose another folder.",
+            ) from error
+    finally:
+        candidate.unlink(missing_ok=True)
+    return Written(path, serial, digest, findings, notes)
+
+
+def _header(one: OneReturn, serial: str, now: datetime) -> list[str]:
+    return header(
+        one.return_,
+        one.collection,
+        lea=one.lea,
+        estab=one.estab,
+        level=one.level,
+        serial=serial,
+        now=now,
+        release=__version__,
+    )
+
+
+@no_collector()
+def rule_findings(one: OneReturn) -> list[Finding]:
+    """Check one return against the rules of its year."""
+    return check(one.return_, one.collection, level=one.level)
+
+
+def not_written(one: OneReturn) -> list[Finding]:
+    """Return what a return that was made before holds and writing it again leaves out, for it has no place there."""
+    return left_out_findings(one.loaded) if one.loaded is not None else []
+
+
+@no_collector()
+def check_return(one: OneReturn, *, now: datetime) -> list[Finding]:
+    """Check one return against the schema and the rules, without writing it."""
+    if one.path is not None:
+        schema = schema_findings(one.path, one.collection, one.return_)
+        if one.loaded is not None:
+            schema += unreported(one.loaded, schema)
+    else:
+        if not one.as_is:
+            _header(one, "001", now)
+        text = "".join(message_chunks(one.return_, one.collection))
+        schema = schema_findings(text.encode("utf-8"), one.collection, one.return_)
+    return schema + rule_findings(one)
