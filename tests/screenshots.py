@@ -1,0 +1,112 @@
+"""Pictures of every step with the sample school, to be looked at: `python -m tests.screenshots FOLDER`.
+
+Needs a screen, or Xvfb: `xvfb-run -s "-screen 0 1920x1080x24" python -m tests.screenshots out/screenshots`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+from converters.sample import write_sample
+from ui.app import make_application
+from ui.main_window import MainWindow, scale_text
+from ui.settings import Settings
+
+LOOKS = {
+    "small": ((1366, 768), 100, Qt.ColorScheme.Light),
+    "large": ((1920, 1080), 100, Qt.ColorScheme.Light),
+    "dark": ((1366, 768), 100, Qt.ColorScheme.Dark),
+    "double": ((1920, 1080), 200, Qt.ColorScheme.Light),
+}
+PATIENCE = 120
+
+
+def dark() -> QPalette:
+    """Return dark colours, for screens whose platform has no colour scheme of its own."""
+    palette = QPalette(QColor(50, 50, 50))
+    palette.setColor(QPalette.ColorRole.Base, QColor(30, 30, 30))
+    palette.setColor(QPalette.ColorRole.AlternateBase, QColor(40, 40, 40))
+    palette.setColor(QPalette.ColorRole.Highlight, QColor(40, 100, 160))
+    palette.setColor(QPalette.ColorRole.Link, QColor(110, 180, 255))
+    return palette
+
+
+def wait(until: Callable[[], bool], seconds: float = PATIENCE) -> None:
+    """Let the window work until something holds. Raises TimeoutError."""
+    end = time.monotonic() + seconds
+    while not until():
+        if time.monotonic() > end:
+            raise TimeoutError("the window did not come to rest")
+        QApplication.processEvents()
+        time.sleep(0.005)
+
+
+def rest(window: MainWindow) -> None:
+    """Let the window come to rest: nothing under way, and everything drawn."""
+    session = window.session
+    wait(lambda: not session.busy and not session.loader.waiting)
+    end = time.monotonic() + 0.4
+    wait(lambda: time.monotonic() > end)
+
+
+def take(window: MainWindow, folder: Path, look: str, files: list[Path]) -> None:
+    """Take all pictures of one look."""
+
+    def shot(name: str) -> None:
+        rest(window)
+        window.grab().save(str(folder / f"{look}-{name}.png"))
+
+    shot("0-empty")
+    window.session.open(folder / f"{look}.swfreturn")
+    window.session.change_setting("Name of the school", "school name", "Harbour Lane Primary")
+    window.session.add_files(files)
+    rest(window)
+    for number, step in enumerate(window.steps, 1):
+        window.go_to(step.name)
+        step.set_up_focus()
+        window.bar.hide()
+        shot(f"{number}-{step.name}")
+    window.help_dock.show()
+    window.help.show_rule("4430")
+    shot("help")
+    window.help_dock.hide()
+
+
+def main() -> int:
+    """Take the pictures that the arguments ask for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--look", choices=LOOKS, action="append", help="only this look (may be given several times)")
+    asked = parser.parse_args()
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    app = make_application([])
+    with tempfile.TemporaryDirectory() as kept:
+        files = write_sample(Path(kept) / "sample")
+        for look in asked.look or LOOKS:
+            size, scale, scheme = LOOKS[look]
+            app.styleHints().setColorScheme(scheme)
+            app.setPalette(dark() if scheme == Qt.ColorScheme.Dark else app.style().standardPalette())
+            (asked.folder / f"{look}.swfreturn").unlink(missing_ok=True)
+            window = MainWindow(Settings(Path(kept) / f"{look}.json"))
+            window.resize(*size)
+            window.show()
+            scale_text(window, scale)
+            take(window, asked.folder, look, files)
+            window.close()
+            scale_text(window, 100)
+            window.deleteLater()
+            (asked.folder / f"{look}.swfreturn").unlink()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,112 @@
+"""What the program remembers between runs: recent returns, the window's layout; one JSON file that people can read.
+
+It stands beside the program where a file `portable.txt` does (a memory stick, a locked-down PC), else in the user's
+profile. Losing it loses no work.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+NAME: Final = "swf-desktop.json"
+MOST_RECENT: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """A return that was open lately: its file, the school's number and name, the year, and when it was open."""
+
+    path: str
+    number: str = ""
+    name: str = ""
+    year: int = 0
+    when: str = ""
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the file is still where it was."""
+        return Path(self.path).exists()
+
+
+class Settings:
+    """All settings; each change is written at once. A file that cannot be read or written is passed over."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path if path is not None else _place()
+        self._data: dict[str, Any] = {}
+        with contextlib.suppress(OSError, ValueError):
+            data = json.loads(self.path.read_text(encoding="utf-8"))
+            if isinstance(data, dict):
+                self._data = data
+
+    def get(self, name: str, default: str = "") -> str:
+        """Return a setting that is a text."""
+        value = self._data.get(name, default)
+        return value if isinstance(value, str) else default
+
+    def set(self, name: str, value: str) -> None:
+        """Keep a setting."""
+        if self._data.get(name) != value:
+            self._data[name] = value
+            self._write()
+
+    def recent(self) -> list[Recent]:
+        """Return the returns that were open lately, the last one first."""
+        found = []
+        for one in self._data.get("recent", []):
+            with contextlib.suppress(TypeError):
+                found.append(Recent(**one))
+        return found
+
+    def add_recent(self, path: Path) -> None:
+        """Put a return on top of the list."""
+        known = {one.path: one for one in self.recent()}
+        before = known.get(str(path), Recent(str(path)))
+        self._keep(before, datetime.now().isoformat(timespec="minutes"))  # noqa: DTZ005 - shown to the user
+
+    def describe_recent(self, path: Path, number: str, name: str, year: int) -> None:
+        """Keep which return a file holds."""
+        for one in self.recent():
+            if one.path == str(path):
+                self._keep(Recent(one.path, number, name or one.name, year, one.when), one.when)
+
+    def forget_recent(self, path: str) -> None:
+        """Take a return off the list; its file is left alone."""
+        self._data["recent"] = [asdict(one) for one in self.recent() if one.path != path]
+        self._write()
+
+    def _keep(self, recent: Recent, when: str) -> None:
+        others = [one for one in self.recent() if one.path != recent.path]
+        new = Recent(recent.path, recent.number, recent.name, recent.year, when)
+        self._data["recent"] = [asdict(one) for one in [new, *others][:MOST_RECENT]]
+        self._write()
+
+    def _write(self) -> None:
+        with contextlib.suppress(OSError):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            beside = self.path.with_suffix(".new")
+            beside.write_text(json.dumps(self._data, indent=1, ensure_ascii=False), encoding="utf-8")
+            beside.replace(self.path)
+
+
+def folder() -> Path:
+    """Return the folder for settings and crash reports."""
+    return _place().parent
+
+
+def _place() -> Path:
+    beside = Path(sys.executable if getattr(sys, "frozen", False) else sys.argv[0]).resolve().parent
+    if (beside / "portable.txt").exists():
+        return beside / NAME
+    if sys.platform == "win32":
+        base = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
+    else:
+        base = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    return base / "SWF Desktop" / NAME
