@@ -87,11 +87,13 @@ def is_title(word: str) -> bool:
 def is_initials(word: str) -> bool:
     """Whether a word is initials (`J`, `J.`, `J.A.`, `JA`) and no name.
 
-    Two capitals are initials; `Jo` and `Al` are names.
+    Two capitals are initials; `Jo` and `Al` are names. So is one letter of a script without capitals: 李 is whole.
     """
     if not _INITIALS.fullmatch(word):
         return False
     letters = word.replace(".", "")
+    if letters.upper() == letters.lower():
+        return False
     return (
         len(letters) == 1
         or "." in word
