@@ -426,7 +426,7 @@ def write_return(one: OneReturn, path: Path, *, serial: str, now: datetime, forc
         raise CannotWrite(path, "This is a folder.", "Give the name of a file.")
     if not path.parent.is_dir():
         raise CannotWrite(path, "There is no such folder.", "Make the folder first, or choose another.")
-    notes = [] if one.as_is else _header(one, serial, now)
+    notes = [] if one.as_is else fill_header(one, serial, now)
     # Checked under another name first, so that a file of the right name is always one that may be sent.
     candidate = path.with_name(f".{path.name}.unchecked")
     write_message(one.return_, one.collection, candidate, serial=serial, now=now, as_is=one.as_is, notes=notes)
@@ -448,7 +448,8 @@ def write_return(one: OneReturn, path: Path, *, serial: str, now: datetime, forc
     return Written(path, serial, digest, findings, notes)
 
 
-def _header(one: OneReturn, serial: str, now: datetime) -> list[str]:
+def fill_header(one: OneReturn, serial: str, now: datetime) -> list[str]:
+    """Fill the header of a return that is not written as it was loaded; returns notes."""
     return header(
         one.return_,
         one.collection,
@@ -481,7 +482,7 @@ def check_return(one: OneReturn, *, now: datetime) -> list[Finding]:
             schema += unreported(one.loaded, schema)
     else:
         if not one.as_is:
-            _header(one, "001", now)
+            fill_header(one, "001", now)
         text = "".join(message_chunks(one.return_, one.collection))
         schema = schema_findings(text.encode("utf-8"), one.collection, one.return_)
     return schema + rule_findings(one)

@@ -17,15 +17,14 @@ from typing import Any, Final
 from converters.kept import MESSAGE_START
 from converters.layout import cell_text
 from converters.loose_ends import loose_ends
-from converters.message import header, message_chunks
+from converters.message import message_chunks
 from converters.payroll import ContractPay
-from converters.pipeline import Built, OneReturn, Request, Sources, build, rule_findings, write_return
+from converters.pipeline import Built, OneReturn, Request, Sources, build, fill_header, rule_findings, write_return
 from converters.recipe import Recipe, parse_recipe, recipe_text
 from converters.sources.reader import is_message, read_source
 from converters.sources.returned_xml import read_message
 from converters.sources.stored import table_bytes
 from converters.sources.table import SourceError, Table
-from swf_desktop import __version__
 from swf_desktop.facts import is_open
 from swf_desktop.record import Record
 from swf_desktop.workspace import unpacked
@@ -216,7 +215,8 @@ def _built(state: State, report: Report, asked: Asked, now: datetime) -> Built:
     finally:
         gc.enable()
     for one in built.returns:
-        _head(one, "001", now)
+        if not one.as_is:
+            fill_header(one, "001", now)
     state.built, state.token = built, asked
     return built
 
@@ -238,21 +238,6 @@ def _sources(state: State, asked: Asked) -> Sources:
         ((_, sources.last_year),) = sources.messages
         sources.messages = []
     return sources
-
-
-def _head(one: OneReturn, serial: str, now: datetime) -> list[str]:
-    if one.loaded is not None:
-        return []
-    return header(
-        one.return_,
-        one.collection,
-        lea=one.lea,
-        estab=one.estab,
-        level=one.level,
-        serial=serial,
-        now=now,
-        release=__version__,
-    )
 
 
 def _send_head(report: Report, one: OneReturn, view: BuiltView) -> None:
