@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from converters.loose_ends import loose_ends
-from converters.message import CannotWrite
+from converters.message.writer import CannotWrite
 from converters.pipeline import (
     CannotRun,
     Progress,
@@ -20,7 +20,7 @@ from converters.pipeline import (
     rule_findings,
     write_return,
 )
-from converters.recipe import Recipe, RecipeError, read_recipe, recipe_text
+from converters.recipe.recipe import Recipe, RecipeError, read_recipe, recipe_text
 from converters.sources.table import SourceError
 from validation.finding import Finding, Severity
 

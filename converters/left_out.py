@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from converters.leaving_out import PATTERNS, ZERO_HOURS, pattern_of
-from converters.posts import LEAVE_OUT
-from converters.question import Question
-from converters.recipe import Recipe
+from converters.members.leaving_out import PATTERNS, ZERO_HOURS, pattern_of
+from converters.members.posts import LEAVE_OUT
+from converters.recipe.question import Question
+from converters.recipe.recipe import Recipe
 from swf_desktop.collection import Collection
 from swf_desktop.record import Record, Return
 

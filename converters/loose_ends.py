@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from converters.assemble import Conflict
+from converters.joining.assemble import Conflict
 from converters.pipeline import Built, OneReturn
-from converters.question import Question
-from converters.rows import SheetProblem, SheetRepair
-from converters.sources.returned_xml import LoadedMessage
+from converters.recipe.question import Question
+from converters.rows.read_rows import SheetProblem, SheetRepair
+from converters.sources.message import LoadedMessage
 from swf_desktop.address import Addresses
 from swf_desktop.collection import Collection
 from swf_desktop.facts import person_label

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from converters.question import Question
+from converters.recipe.question import Question
 from swf_desktop.record import Record
 
 

@@ -15,27 +15,27 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from converters.assemble import Assembly, assemble, no_collector
-from converters.control_total import ControlTotal, control_totals, differing
-from converters.derive import Missing, assign_keys, fill_defaults, leave_out, missing_people, settle_people
-from converters.last_year import LastYear, fill_from_last_year, read_last_year
+from converters.joining.assemble import Assembly, assemble, no_collector
+from converters.joining.last_year import LastYear, fill_from_last_year, read_last_year
+from converters.joining.split import establishments, split
 from converters.left_out import LeftOut, contracts_of, left_out_contracts, still_asked
-from converters.message import CannotWrite, header, message_chunks, message_file_name, write_message
-from converters.payroll import Payroll, apply_pay
-from converters.payroll_item import WEEKS_OF
-from converters.plan import SheetPlan, plan_tables
-from converters.question import Question
-from converters.recipe import Recipe, RecipeError
-from converters.related import with_people
+from converters.matching.lookups import with_people
+from converters.matching.planner import SheetPlan, plan_tables
+from converters.members.control_total import ControlTotal, control_totals, differing
+from converters.members.settling import Missing, assign_keys, fill_defaults, leave_out, missing_people, settle_people
+from converters.message.unplaced import left_out_findings, unreported
+from converters.message.writer import CannotWrite, header, message_chunks, message_file_name, write_message
+from converters.payroll.apply import Payroll, apply_pay
+from converters.payroll.item import WEEKS_OF
+from converters.recipe.question import Question
+from converters.recipe.recipe import Recipe, RecipeError
+from converters.sources.message import LoadedMessage, read_message
 from converters.sources.reader import is_message, read_source
-from converters.sources.returned_xml import LoadedMessage, read_message
 from converters.sources.table import Table
-from converters.split import establishments, split
-from converters.unplaced import left_out_findings, unreported
 from swf_desktop import __version__
 from swf_desktop.collection import Collection, collection_years
-from swf_desktop.journal import Added, Edit, apply_added, apply_overlay, keep_hand_keys
 from swf_desktop.record import Record, Return
+from swf_desktop.workspace.journal import Added, Edit, apply_added, apply_overlay, keep_hand_keys
 from validation.engine import check
 from validation.finding import Finding
 from validation.schema import refused, schema_findings

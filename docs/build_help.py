@@ -21,7 +21,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from swf_desktop.collection import Collection
-from validation.rule_table import corpus_cases, rule_index, rule_page, rule_table
+from validation.reports.rule_pages import corpus_cases, rule_index, rule_page, rule_table
 
 ROOT: Final = Path(__file__).parent.parent
 DOCS: Final = ROOT / "docs"

@@ -7,6 +7,6 @@ if __name__ == "__main__":
     # A worker process starts this same program again; it must go no further than this line.
     multiprocessing.freeze_support()
 
-    from ui.cli import main
+    from ui.cli.main import main
 
     sys.exit(main())

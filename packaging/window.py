@@ -8,7 +8,7 @@ if __name__ == "__main__":
     multiprocessing.freeze_support()
 
     if sys.argv[1:2] == ["--selftest-window"]:
-        from ui.selftest import run_window
+        from ui.cli.selftest import run_window
 
         sys.exit(run_window(sys.argv[2:]))
 

@@ -16,10 +16,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
-from converters.sample import write_sample
+from converters.sample.school import write_sample
 from ui.app import make_application
-from ui.main_window import MainWindow, scale_text
 from ui.settings import Settings
+from ui.window.main_window import MainWindow, scale_text
 
 LOOKS = {
     "small": ((1366, 768), 100, Qt.ColorScheme.Light),

@@ -13,11 +13,16 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from ui import crashes
-from ui.main_window import MainWindow
 from ui.settings import Settings
+from ui.window.main_window import MainWindow
 
-_WARM: Final = ("converters.payroll", "converters.recipe", "converters.values", "validation.engine", "ui.worker_jobs")
-"""What the window will need soon: loaded beside, once it is shown."""
+_WARM: Final = (
+    "converters.payroll.apply",
+    "converters.recipe.recipe",
+    "converters.values.field_reader",
+    "validation.engine",
+    "ui.worker.jobs",
+)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -42,7 +42,7 @@ def _unexpected(kind: type[BaseException], error: BaseException, trace: Tracebac
     if issubclass(kind, KeyboardInterrupt):
         sys.__excepthook__(kind, error, trace)
         return
-    from ui.worker_process import trace_of
+    from ui.worker.process import trace_of
 
     keep(trace_of(error.with_traceback(trace)))
     if QApplication.instance() is None or _telling:

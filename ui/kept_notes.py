@@ -6,8 +6,8 @@ import json
 from functools import lru_cache
 from typing import Final
 
-from swf_desktop.workspace import Workspace
-from validation.notes import NoteKey, QueryNote
+from swf_desktop.workspace.workspace import Workspace
+from validation.reports.notes import NoteKey, QueryNote
 
 SETTING: Final = "notes entered in COLLECT"
 """The setting in which the keys of those notes stand, as JSON."""

@@ -7,11 +7,11 @@ import os
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
+from converters.collector import collector_off
 from converters.sources import limits
-from converters.sources.archive import is_beside, members
-from converters.sources.collecting import collector_off
-from converters.sources.forms import Form, Kind, form_of, root_name
-from converters.sources.parts import Package
+from converters.sources.kinds import Form, Kind, form_of, root_name
+from converters.sources.package.archive import is_beside, members
+from converters.sources.package.zip_parts import Package
 from converters.sources.table import NoTable, SourceError, Table
 
 _LOOK: Final = limits.SNIFF_BYTES
@@ -124,7 +124,7 @@ def read_stream(
     if form.kind is Kind.OLE:
         return _ole(stream, file, shown, options)
     if form.kind is Kind.ACCESS:
-        from converters.sources.access import read_access_bytes
+        from converters.sources.access.database import read_access_bytes
 
         return read_access_bytes(stream.read(), file, password=options.password)
     if form.kind is Kind.XML:
@@ -160,18 +160,18 @@ def _xml(shown: str, head: bytes) -> SourceError:
 def _zip(stream: BinaryIO, file: str, shown: str, options: Options, nesting: int) -> list[Table]:
     package = Package(shown, stream)
     if "content.xml" in package and ("mimetype" in package or "meta-inf/manifest.xml" in package):
-        from converters.sources.ods import read_ods
+        from converters.sources.workbook.ods import read_ods
 
         return read_ods(file, package, shown=shown)
     if "xl/workbook.bin" in package:
         package.close()
-        from converters.sources.xlsb import read_xlsb
+        from converters.sources.workbook.xlsb import read_xlsb
 
         stream.seek(0)
         return read_xlsb(file, stream, shown=shown)
     if "[content_types].xml" in package or "xl/workbook.xml" in package:
         package.close()
-        from converters.sources.xlsx import read_xlsx
+        from converters.sources.workbook.xlsx import read_xlsx
 
         stream.seek(0)
         return read_xlsx(file, stream, shown=shown)
@@ -211,19 +211,19 @@ def _all_tables(shown: str, what: str, tables: list[Table], passed: list[str]) -
 
 
 def _ole(stream: BinaryIO, file: str, shown: str, options: Options) -> list[Table]:
-    from converters.sources.compound import Compound
-    from converters.sources.xls import is_biff8, read_xls
+    from converters.sources.package.compound import Compound
+    from converters.sources.workbook.xls import is_biff8, read_xls
 
     compound = Compound(shown, stream.read())
     if "EncryptedPackage" in compound:
-        from converters.sources.protected import decrypted_package
+        from converters.sources.package.protected import decrypted_package
 
         plain = io.BytesIO(decrypted_package(shown, compound, options.password))
         return read_stream(plain, file, len(plain.getbuffer()), shown=shown, options=options)
     if "Workbook" in compound and is_biff8(compound.read("Workbook")):
         return read_xls(file, compound, shown=shown)
     if "Workbook" in compound or "Book" in compound:
-        from converters.sources.spreadsheet import read_with_calamine
+        from converters.sources.workbook.calamine import read_with_calamine
 
         stream.seek(0)
         return read_with_calamine(file, stream, ".xls of Excel 95 and before", shown=shown)
@@ -238,7 +238,7 @@ def _ole(stream: BinaryIO, file: str, shown: str, options: Options) -> list[Tabl
 
 
 def _text(data: bytes, file: str, shown: str, options: Options) -> Table:
-    from converters.sources import delimited, fixed_width
+    from converters.sources.text import delimited, fixed_width
 
     text, encoding = delimited.decode(shown, data, options.encoding)
     delimiter = options.delimiter

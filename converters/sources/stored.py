@@ -16,7 +16,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from converters.sources.collecting import collector_off
+from converters.collector import collector_off
 from converters.sources.table import Cell, CellError, Repair, Table
 
 _MARK: Final = b"swf-table 1\n"

@@ -16,7 +16,7 @@ from pathlib import Path
 from lxml import etree
 
 from converters.pipeline import Request, build, read_all, write_return
-from converters.sample import big_school
+from converters.sample.school import big_school
 from resources import resource
 from swf_desktop.record import Value
 from validation.engine import Checker

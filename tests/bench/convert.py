@@ -17,7 +17,7 @@ from pathlib import Path
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
-from converters.sample import big_school
+from converters.sample.school import big_school
 from resources import resource
 
 STAFF = 20_000

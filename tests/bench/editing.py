@@ -15,10 +15,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from converters.sample import big_school
+from converters.sample.school import big_school
 
 if TYPE_CHECKING:
-    from ui.main_window import MainWindow
+    from ui.window.main_window import MainWindow
 
 STAFF = 20_000
 EDITS = 60
@@ -82,8 +82,8 @@ def measure(source: Path, folder: Path, staff: int) -> int:
     from PySide6.QtWidgets import QApplication
 
     from ui.app import _WARM
-    from ui.main_window import MainWindow
     from ui.settings import Settings
+    from ui.window.main_window import MainWindow
 
     # As the program does in a thread of its own while its first window is looked at.
     for name in _WARM:

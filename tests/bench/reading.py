@@ -19,7 +19,7 @@ from python_calamine import CalamineWorkbook
 
 from converters.sources.reader import read_source
 from converters.sources.stored import table_bytes, table_from
-from converters.sources.xlsx import read_xlsx
+from converters.sources.workbook.xlsx import read_xlsx
 
 ROWS = 20_000
 COLUMNS = 40

@@ -12,9 +12,9 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from converters.plan import SheetPlan
+from converters.matching.planner import SheetPlan
+from converters.recipe.target import parse_targets
 from converters.sources.table import Cell, CellError, Table
-from converters.target import parse_targets
 
 
 def table(

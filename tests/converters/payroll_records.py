@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from converters.sample_truth import by_ref, table
+from converters.sample.truth import by_ref, table
 from swf_desktop.canonical import canonical_value, value_of
 from swf_desktop.collection import Collection
 from swf_desktop.record import Origin, Record, Return, Sheet, Value

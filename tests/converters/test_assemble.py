@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from converters.assemble import Assembly, assemble
-from converters.derive import fill_defaults, missing_people, settle_people
-from converters.plan import SheetPlan, plan_tables
-from converters.recipe import Recipe
-from converters.sample import truth, write_sample
+from converters.joining.assemble import Assembly, assemble
+from converters.matching.planner import SheetPlan, plan_tables
+from converters.members.settling import fill_defaults, missing_people, settle_people
+from converters.recipe.recipe import Recipe
+from converters.sample.school import truth, write_sample
 from converters.sources.reader import read_source
 from swf_desktop.collection import Collection
 from swf_desktop.record import Record

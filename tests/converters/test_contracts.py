@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from converters.contracts import combine, matching, merge
+from converters.joining.contracts import combine, matching, merge
 from swf_desktop.canonical import canonical_value
 from swf_desktop.collection import Collection
 from swf_desktop.record import Record, Value

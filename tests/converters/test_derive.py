@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from converters.absences import join_days
-from converters.derive import (
+from converters.joining.absences import join_days
+from converters.members.settling import (
     assign_keys,
     derive_roles,
     fill_defaults,

@@ -9,8 +9,8 @@ import pytest
 
 from converters.loose_ends import loose_ends
 from converters.pipeline import Built, Request, build, read_all
-from converters.recipe import Recipe
-from converters.sample_forms import FORMS, access_tables, write_access_export, write_sample_form
+from converters.recipe.recipe import Recipe
+from converters.sample.forms import FORMS, access_tables, write_access_export, write_sample_form
 from converters.sources.reader import is_message
 from swf_desktop.record import Record
 from validation.finding import Severity

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from converters.last_year import CONTRACT_TAGS, PERSON_TAGS, LastYear, fill_from_last_year, read_last_year
+from converters.joining.last_year import CONTRACT_TAGS, PERSON_TAGS, LastYear, fill_from_last_year, read_last_year
 from converters.loose_ends import loose_ends
 from converters.pipeline import Built, CannotRun, Request, build, read_all
-from converters.recipe import Recipe
-from converters.sample import write_sample
-from converters.sample_forms import write_earlier_message
-from converters.sample_truth import table
+from converters.recipe.recipe import Recipe
+from converters.sample.forms import write_earlier_message
+from converters.sample.school import write_sample
+from converters.sample.truth import table
 from converters.sources.table import SourceError
 from swf_desktop.canonical import canonical_value
 from swf_desktop.collection import Collection

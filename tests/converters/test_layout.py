@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converters.headings import Headings
-from converters.layout import Layout, cell_text, find_layout, find_titles, read_date
+from converters.matching.headings import Headings
+from converters.matching.layout import Layout, cell_text, find_layout, find_titles, read_date
 from converters.sources.table import CellError, Table
 from swf_desktop.collection import Collection
 from tests.converters.tables import table

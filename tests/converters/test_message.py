@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from converters.message import CannotWrite, escaped, header, message_chunks, message_file_name, write_message
-from converters.sources.returned_xml import read_message
+from converters.message.writer import CannotWrite, escaped, header, message_chunks, message_file_name, write_message
+from converters.sources.message import read_message
 from resources import resource
 from swf_desktop.canonical import canonical_value
 from swf_desktop.collection import Collection

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converters.names import fold, from_capitals, given_agree, in_capitals, is_initials, split_full_name, split_given
+from converters.values.names import (
+    fold,
+    from_capitals,
+    given_agree,
+    in_capitals,
+    is_initials,
+    split_full_name,
+    split_given,
+)
 
 FULL_NAMES = [
     ("SMITH, Jane Anne (Mrs)", "SMITH", ("Jane", "Anne"), ""),

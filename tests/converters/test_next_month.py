@@ -13,8 +13,8 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from converters.pipeline import Built, Request, build, read_all
-from converters.recipe import IGNORE, OPEN, Recipe, parse_recipe, recipe_text
-from converters.sample import write_sample
+from converters.recipe.recipe import IGNORE, OPEN, Recipe, parse_recipe, recipe_text
+from converters.sample.school import write_sample
 from swf_desktop.record import Record
 
 HEADING_ROW = 5

@@ -13,10 +13,10 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from converters.pay_sheet import COLUMNS, HEAD_ROW, write_pay_sheet
-from converters.payroll import Payroll, apply_pay
-from swf_desktop.journal import Edit
+from converters.papers.pay_sheet import COLUMNS, HEAD_ROW, write_pay_sheet
+from converters.payroll.apply import Payroll, apply_pay
 from swf_desktop.record import Return
+from swf_desktop.workspace.journal import Edit
 from tests.converters.payroll_records import COLLECTION, contract, element, person, sample_school
 from tests.converters.test_payroll import ANNUAL_KEY, ASSISTANT, PART, TEACHER
 

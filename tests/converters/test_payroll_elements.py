@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from converters.payroll_elements import (
+from converters.payroll.elements import (
     basic_of,
     element_key,
     element_table,
@@ -15,7 +15,7 @@ from converters.payroll_elements import (
     read_period,
     sort_element,
 )
-from converters.sample_truth import table
+from converters.sample.truth import table
 from swf_desktop.collection import Collection
 from swf_desktop.record import Record
 from tests.converters.payroll_records import element

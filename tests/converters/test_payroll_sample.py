@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from converters.payroll import apply_pay, pay_rows
-from converters.sample_truth import by_ref, pay_cases, truth
+from converters.payroll.apply import apply_pay, pay_rows
+from converters.sample.truth import by_ref, pay_cases, truth
 from swf_desktop.record import Return
 from tests.converters.payroll_records import COLLECTION, sample_school
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from converters.pipeline import Built, Request, build, read_all
-from converters.sample import truth, write_sample
+from converters.sample.school import truth, write_sample
 from swf_desktop.record import Record
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from converters.recipe import Recipe, SheetRecipe
+from converters.recipe.recipe import Recipe, SheetRecipe
 from converters.sources.table import Cell, SourceError, Table
 from tests.converters.tables import STAFF, mapped, one, plan, table
 

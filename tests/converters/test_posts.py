@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from converters.posts import fill_posts, job_title, settled_title
+from converters.members.posts import fill_posts, job_title, settled_title
 from swf_desktop.canonical import value_of
 from swf_desktop.collection import Collection
 from swf_desktop.record import Record, Return
@@ -46,7 +46,7 @@ def test_titles_of_people_who_are_mostly_out(title: str, why: str) -> None:
 
 
 def test_every_title_of_the_table_has_codes_of_the_year() -> None:
-    from converters.posts import _titles
+    from converters.members.posts import _titles
 
     posts, roles = C.code_sets["D00187"], C.code_sets["D00188"]
     assert len(_titles()) > 200

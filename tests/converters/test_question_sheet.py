@@ -7,19 +7,19 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from converters.answers import as_step, read_answers, with_answers
+from converters.papers.answers import as_step, read_answers, with_answers
+from converters.papers.question_sheet import GAP_COLUMNS, HEADING_ROW, find_gaps, write_question_sheets
+from converters.papers.question_words import addressee_of
 from converters.pipeline import Built, Request, build, check_return, read_all, write_return
-from converters.question_sheet import GAP_COLUMNS, HEADING_ROW, find_gaps, write_question_sheets
-from converters.question_words import addressee_of
-from converters.recipe import Recipe
-from converters.sample import write_sample
-from converters.sample_forms import write_earlier_message
+from converters.recipe.recipe import Recipe
+from converters.sample.forms import write_earlier_message
+from converters.sample.school import write_sample
 from converters.sources.reader import read_source
 from converters.sources.table import SourceError
 from swf_desktop.collection import Collection
-from swf_desktop.journal import Edit
 from swf_desktop.record import Record
-from swf_desktop.workspace import Workspace
+from swf_desktop.workspace.journal import Edit
+from swf_desktop.workspace.workspace import Workspace
 from validation.finding import Finding, Severity
 
 NOW = datetime(2013, 11, 11, 9, 30)
@@ -214,7 +214,7 @@ def test_an_open_question_is_asked_and_its_answer_is_a_decision(files: list[Path
 def test_answers_stand_above_earlier_edits_and_are_one_step_of_the_journal() -> None:
     earlier = Edit("PersonRef:1", "staff.Ethnicity", "REFU")
     other = Edit("PersonRef:2", "staff.Ethnicity", "REFU")
-    from converters.answers import Answers
+    from converters.papers.answers import Answers
 
     answers = Answers(edits=[Edit("PersonRef:1", "staff.Ethnicity", "WBRI", "answered by HR, x.xlsx")])
     request = with_answers(Request(overlay=(earlier, other), recipe=Recipe(answers={"a": "b"})), answers)

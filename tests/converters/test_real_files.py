@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from converters.loose_ends import loose_ends
-from converters.payroll_elements import period_in_heading
+from converters.payroll.elements import period_in_heading
 from converters.pipeline import Built, CannotRun, Request, build, read_all, rule_findings
-from converters.recipe import Recipe, RecipeError, parse_recipe
+from converters.recipe.recipe import Recipe, RecipeError, parse_recipe
 
 SCHOOL = Request(lea="999", estab="2999")
 PEOPLE = "Payroll No,Surname,Forename,Date of Birth,Start Date,"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converters.relations import (
+from converters.matching.relations import (
     Confidence,
     Relation,
     describe_relation,
@@ -21,7 +21,7 @@ from converters.relations import (
     key_text,
     related_rows,
 )
-from converters.sources.access import DeclaredRelation
+from converters.sources.access.database import DeclaredRelation
 from converters.sources.table import Cell, CellError, Table
 
 

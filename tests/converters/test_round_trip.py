@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from converters.loose_ends import loose_ends
-from converters.message import header, write_message
+from converters.message.writer import header, write_message
 from converters.pipeline import Request, build, check_return, not_written, read_all
-from converters.sample_forms import true_return
-from converters.sources.returned_xml import read_message
+from converters.sample.forms import true_return
+from converters.sources.message import read_message
 from swf_desktop.canonical import canonical_value
 from swf_desktop.collection import Children, Collection, Field, Node
 from swf_desktop.record import Record, Return, Value

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from converters.rows import SheetRows, read_rows
+from converters.recipe.target import parse_targets
+from converters.rows.read_rows import SheetRows, read_rows
 from converters.sources.table import CellError
-from converters.target import parse_targets
 from swf_desktop.collection import Collection
 from tests.converters.handmade import SheetPlan, plan, table
 

@@ -1,6 +1,6 @@
 """Several schools in one source: whose contract goes where, and who is in both."""
 
-from converters.split import establishments, split
+from converters.joining.split import establishments, split
 from swf_desktop.record import Record, Return, Value
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converters.target import Target, parse_targets, targets_text
+from converters.recipe.target import Target, parse_targets, targets_text
 
 
 @pytest.mark.parametrize(

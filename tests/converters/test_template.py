@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from converters.template import LAST_ROW, choices, write_template
+from converters.papers.template import LAST_ROW, choices, write_template
 from swf_desktop.collection import Code, CodeSet, Collection, Field, Kind
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converters.sources.table import CellError
-from converters.values import FieldReader, read_column, zero_padded
+from converters.values.field_reader import FieldReader, read_column, zero_padded
 from swf_desktop.collection import Collection
 from swf_desktop.record import Value
 

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from converters.message import header, write_message
+from converters.message.writer import header, write_message
+from converters.papers.who import Who, who
+from converters.papers.who_sheet import write_who_is_in
 from converters.pipeline import Built, Request, build, read_all
-from converters.recipe import Recipe
-from converters.sample import write_sample
-from converters.sample_forms import true_return, write_earlier_message
-from converters.sample_truth import table
-from converters.who import Who, who
-from converters.who_sheet import write_who_is_in
+from converters.recipe.recipe import Recipe
+from converters.sample.forms import true_return, write_earlier_message
+from converters.sample.school import write_sample
+from converters.sample.truth import table
 from swf_desktop.collection import Collection
 from swf_desktop.facts import person_label
 

@@ -13,12 +13,12 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from converters.payroll import pay_rows
+from converters.payroll.apply import pay_rows
 from converters.pipeline import Built, Request, build, check_return, read_all
-from converters.sample import write_sample
+from converters.sample.school import write_sample
 from resources import resource
 from swf_desktop.collection import Collection
-from ui.cli import app
+from ui.cli.main import app
 from validation.finding import Severity
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from resources import resource
 from swf_desktop.collection import Collection
-from ui import help_pages
+from ui.window import help_pages
 from validation.rule import REGISTRY
 
 ROOT = Path(__file__).parents[2]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from lxml import etree
 
-from converters.message import message_chunks
+from converters.message.writer import message_chunks
 from swf_desktop.address import Addresses
 from swf_desktop.canonical import canonical_value
 from swf_desktop.collection import Collection

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from converters.derive import assign_keys
+from converters.members.settling import assign_keys
 from swf_desktop.canonical import canonical_value
 from swf_desktop.collection import Collection
-from swf_desktop.journal import (
+from swf_desktop.record import Record, Return
+from swf_desktop.workspace.journal import (
     Added,
     Edit,
     Entry,
@@ -21,8 +22,7 @@ from swf_desktop.journal import (
     keep_hand_keys,
     to_text,
 )
-from swf_desktop.record import Record, Return
-from swf_desktop.workspace import Workspace
+from swf_desktop.workspace.workspace import Workspace
 
 COLLECTION = Collection.load(2013)
 

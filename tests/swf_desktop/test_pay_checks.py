@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from swf_desktop.collection import Collection
-from swf_desktop.pay_checks import (
+from swf_desktop.pay.checks import (
     LEADING_PRACTITIONER,
     annex5_table,
     compare_with_point,
@@ -15,7 +15,7 @@ from swf_desktop.pay_checks import (
     outside_range,
     payment_doubt,
 )
-from swf_desktop.pay_figures import FULL_TIME, Share, money, pence, plain
+from swf_desktop.pay.figures import FULL_TIME, Share, money, pence, plain
 
 COLLECTION = Collection.load(2013)
 D = Decimal

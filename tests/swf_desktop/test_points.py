@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from swf_desktop.collection import Collection
-from swf_desktop.points import (
+from swf_desktop.pay.points import (
     POINT_PREFIXES,
     is_leading_practitioner,
     read_point,

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from converters.sample import write_sample
-from ui.session import Session
+from converters.sample.school import write_sample
+from ui.session.session import Session
 from ui.settings import Settings
 
 

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import wait_until_ready
-from ui.models import RowsModel
-from ui.session import Session
-from ui.steps import Step
+from ui.session.session import Session
+from ui.steps.step import Step
+from ui.widgets.table_model import RowsModel
 
 SIZE_HINTS = "This plugin does not support propagateSizeHints"
 """Said by Qt's own platform without a screen, and not about the program."""

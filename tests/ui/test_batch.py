@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from converters.sample import write_sample
-from ui.cli import main
+from converters.sample.school import write_sample
+from ui.cli.main import main
 
 NOW = "2013-11-11T09:30:00"
 

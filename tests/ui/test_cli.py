@@ -13,11 +13,11 @@ import pytest
 import xmlschema
 from openpyxl import Workbook, load_workbook
 
-from converters.sample import write_sample
-from converters.sample_truth import table
+from converters.sample.school import write_sample
+from converters.sample.truth import table
 from resources import resource
-from swf_desktop.workspace import Workspace
-from ui.cli import main
+from swf_desktop.workspace.workspace import Workspace
+from ui.cli.main import main
 
 EXAMPLES = Path(__file__).parents[3] / "shared" / "spec" / "examples"
 SCHEMA = str(resource("census", "2013", "swf.xsd"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from ui.cli import app
+from ui.cli.main import app
 
 LIST = (
     "Payroll No,Surname,Forename,Post,Scale,Spine Point,Annual Salary,Hours per Week,Full-time Hours,Weeks per Year\n"

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from swf_desktop.canonical import canonical_value
 from swf_desktop.collection import Collection
-from ui.editors import (
+from ui.widgets.editors import (
     FIELD_ROLE,
     GAP,
     ChoiceEdit,

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from converters.question_sheet import GAP_COLUMNS, HEADING_ROW
-from converters.sample import write_sample
-from converters.sample_forms import write_earlier_message
-from swf_desktop.workspace import Workspace
-from ui.cli import main
+from converters.papers.question_sheet import GAP_COLUMNS, HEADING_ROW
+from converters.sample.forms import write_earlier_message
+from converters.sample.school import write_sample
+from swf_desktop.workspace.workspace import Workspace
+from ui.cli.main import main
 
 NOW = "2013-11-11T09:30:00"
 ANSWER, ITEM = (

@@ -5,7 +5,7 @@ import random
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from swf_desktop.workspace import Workspace
+from swf_desktop.workspace.workspace import Workspace
 
 KILLS = 50
 PACE = 0.05
@@ -17,7 +17,7 @@ def use(path: str, first: int, pipe: Connection) -> None:
     from PySide6.QtCore import QCoreApplication
 
     from swf_desktop.record import Record
-    from ui.session import Session
+    from ui.session.session import Session
 
     app = QCoreApplication([])
     session = Session()

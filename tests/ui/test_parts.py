@@ -18,15 +18,15 @@ from swf_desktop.collection import Collection
 from swf_desktop.record import Record
 from tests.ui.conftest import wait_until_ready
 from ui import crashes
-from ui.editing import read_typed, shown
-from ui.models import Column, RowsModel
-from ui.opening import decisions_of, earlier_returns
-from ui.printing import html_to_pdf
-from ui.session import Session, What
+from ui.session.session import Session, What
+from ui.session.typed import read_typed, shown
 from ui.settings import Settings
-from ui.steps.finish import obstacles
-from ui.steps.headcounts import Page
-from ui.widgets import Table
+from ui.steps.finish.page import obstacles
+from ui.steps.headcounts.page import Page
+from ui.widgets.basic import Table
+from ui.widgets.opening import decisions_of, earlier_returns
+from ui.widgets.printing import html_to_pdf
+from ui.widgets.table_model import Column, RowsModel
 
 COLLECTION = Collection.load(2013)
 

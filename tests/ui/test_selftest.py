@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ui import selftest
+from ui.cli import selftest
 
 
 def test_it_passes_from_source(capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,14 +12,14 @@ from pytestqt.qtbot import QtBot
 from swf_desktop.collection import Collection
 from swf_desktop.record import Record
 from tests.ui.step_pages import after, nameless, show
-from ui.check_model import CheckModel, Group, part_of
-from ui.editors import CodeEdit
-from ui.facet import BLANK, facet, records_of_kind
-from ui.note_ticks import entered, is_entered
-from ui.rule_words import rule_html
-from ui.session import Session, What
+from ui.findings.rule_page import rule_html
+from ui.session.note_ticks import entered, is_entered
+from ui.session.session import Session, What
 from ui.settings import Settings
-from ui.steps.check import Page
+from ui.steps.check.facet import BLANK, facet, records_of_kind
+from ui.steps.check.model import CheckModel, Group, part_of
+from ui.steps.check.page import Page
+from ui.widgets.editors import CodeEdit
 from validation.finding import Finding, Severity
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal

@@ -7,15 +7,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QRadioButton
 from pytestqt.qtbot import QtBot
 
-from converters.question import Question
+from converters.recipe.question import Question
 from swf_desktop.collection import Collection
 from swf_desktop.record import Source
 from tests.ui.conftest import wait_until_ready
 from tests.ui.step_pages import ENTER, SIZE_HINTS, after, keep_rules, nameless, odd_files, show
-from ui.session import HIDDEN, Session
-from ui.step_cards import Cards
-from ui.step_chooser import ranked
-from ui.steps.codes import Page, TextRow, code_choices
+from ui.session.session import HIDDEN, Session
+from ui.steps.codes.page import Page, TextRow, code_choices
+from ui.widgets.chooser import ranked
+from ui.widgets.question_cards import Cards
 
 pytestmark = pytest.mark.qt_log_ignore(SIZE_HINTS)
 COLLECTION = Collection.load(2013)

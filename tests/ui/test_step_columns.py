@@ -8,17 +8,25 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from converters.target import parse_targets
+from converters.recipe.target import parse_targets
 from swf_desktop.collection import Collection
 from swf_desktop.facts import is_open
 from tests.ui.conftest import wait_until_ready
 from tests.ui.step_pages import ENTER, SIZE_HINTS, after, keep_rules, nameless, odd_files, show
-from ui.session import HIDDEN, Session
-from ui.step_chooser import Choice, ranked
-from ui.step_fields import OPEN, alias_words, certainty, field_choices, missing_fields, target_words, with_target
-from ui.step_joins import FoundJoin
-from ui.steps.columns import JOINS, NEEDED, Page
-from ui.views import ColumnView, SheetView
+from ui.session.session import HIDDEN, Session
+from ui.steps.columns.fields import (
+    OPEN,
+    alias_words,
+    certainty,
+    field_choices,
+    missing_fields,
+    target_words,
+    with_target,
+)
+from ui.steps.columns.page import JOINS, NEEDED, Page
+from ui.widgets.chooser import Choice, ranked
+from ui.worker.joins import FoundJoin
+from ui.worker.views import ColumnView, SheetView
 
 pytestmark = pytest.mark.qt_log_ignore(SIZE_HINTS)
 COLLECTION = Collection.load(2013)
@@ -364,7 +372,7 @@ def test_an_empty_page_says_what_is_needed(qtbot: QtBot, session: Session) -> No
 
 
 def test_what_lacks_is_counted_for_open_contracts_only(built: Session) -> None:
-    from ui.step_lacking import count_lacking
+    from ui.worker.lacking import count_lacking
 
     return_ = built.return_
     assert return_ is not None

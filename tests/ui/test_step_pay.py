@@ -9,13 +9,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from swf_desktop.collection import Collection
-from swf_desktop.pay_checks import annex5_table
+from swf_desktop.pay.checks import annex5_table
 from tests.ui.conftest import wait_until_ready
 from tests.ui.step_pages import ENTER, SIZE_HINTS, after, keep_rules, nameless, show
-from ui.session import HIDDEN, Session
-from ui.step_pay_rows import PayRow, working_html
-from ui.step_scale import MARK, PointsModel, ScalePicture
-from ui.steps.pay import Page
+from ui.session.session import HIDDEN, Session
+from ui.steps.pay.page import Page
+from ui.steps.pay.rows import PayRow, working_html
+from ui.steps.pay.scale import MARK, PointsModel, ScalePicture
 
 pytestmark = pytest.mark.qt_log_ignore(SIZE_HINTS)
 COLLECTION = Collection.load(2013)

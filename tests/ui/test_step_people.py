@@ -13,13 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from swf_desktop.record import Origin, Record, Sheet
 from tests.ui.step_pages import after, nameless, show
-from ui.card_model import CardModel, Column, Show, lost_values
-from ui.editors import CodeEdit, DateEdit
-from ui.marks import EDITED
-from ui.session import HIDDEN, Session, What
-from ui.source_cell import SourceModel
-from ui.staff_model import NAME, TO_DO, StaffModel
-from ui.steps.people import Page
+from ui.session.session import HIDDEN, Session, What
+from ui.steps.people.card_model import CardModel, Column, Show, lost_values
+from ui.steps.people.page import Page
+from ui.steps.people.staff_model import NAME, TO_DO, StaffModel
+from ui.widgets.editors import CodeEdit, DateEdit
+from ui.widgets.marks import EDITED
+from ui.widgets.source_cell import SourceModel
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 

@@ -10,13 +10,16 @@ from pytestqt.qtbot import QtBot
 
 from converters.pipeline import Request, build, read_all
 from tests.ui.conftest import wait_until_ready
-from ui import dialogs
-from ui.note_ticks import set_entered
-from ui.session import Session, What
-from ui.steps import finish, headcounts, sources, start
-from ui.views import Failure, ToldView
-from ui.worker_told import MOST, _some
-from validation.notes import TICKED
+from ui.session.note_ticks import set_entered
+from ui.session.session import Session, What
+from ui.steps.finish import page as finish
+from ui.steps.headcounts import page as headcounts
+from ui.steps.sources import page as sources
+from ui.steps.start import page as start
+from ui.widgets import dialogs
+from ui.worker.told import MOST, _some
+from ui.worker.views import Failure, ToldView
+from validation.reports.notes import TICKED
 
 ALL = frozenset(What)
 

@@ -24,10 +24,10 @@ from pytestqt.qtbot import QtBot
 
 from converters.pipeline import Request, build, read_all, write_return
 from tests.ui.conftest import wait_until_ready
-from ui import dialogs
-from ui.main_window import MainWindow, scale_text
 from ui.settings import Settings
-from ui.steps import TITLES
+from ui.steps.step import TITLES
+from ui.widgets import dialogs
+from ui.window.main_window import MainWindow, scale_text
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from ui.views import Failure
-from ui.worker import Worker
-from ui.worker_process import Report, State, failure_of, trace_of
+from ui.worker.process import Report, State, failure_of, trace_of
+from ui.worker.views import Failure
+from ui.worker.worker import Worker
 
 HERE = "tests.ui.test_worker"
 

@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from swf_desktop.collection import Collection
 from tests.validation.report_samples import a_return, person
-from validation.collect import (
+from validation.collect.errors import (
     Attempt,
     CollectError,
     CollectListError,
@@ -24,9 +24,9 @@ from validation.collect import (
     switched,
 )
 from validation.finding import Finding, Severity
-from validation.notes import QueryNote, note_key
-from validation.report_page import Heading
-from validation.reports import write_beside_xlsx
+from validation.reports.findings import write_beside_xlsx
+from validation.reports.notes import QueryNote, note_key
+from validation.reports.page import Heading
 
 ERROR, QUERY = Severity.ERROR, Severity.QUERY
 

@@ -9,8 +9,8 @@ import pytest
 from swf_desktop.collection import Collection
 from swf_desktop.record import Record
 from tests.validation.report_samples import a_return, person, record
-from validation.comparison import compare, comparison_html, match_people, percent
-from validation.report_page import Heading
+from validation.reports.comparison import compare, comparison_html, match_people, percent
+from validation.reports.page import Heading
 
 
 @pytest.fixture(scope="module")

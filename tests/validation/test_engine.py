@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from converters.sources.returned_xml import read_message
+from converters.sources.message import read_message
 from swf_desktop.canonical import canonical_value
 from swf_desktop.record import Origin, Record, Return, Sheet, Source
 from tests.known_good import STARTS, change, collection, find, la, school, set_fields

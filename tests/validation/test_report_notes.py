@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from swf_desktop.collection import Collection
 from tests.validation.report_samples import some_findings
 from validation.finding import Finding, Severity
-from validation.notes import NoteKey, QueryNote, note_key, suggested_note, write_query_notes
+from validation.reports.notes import NoteKey, QueryNote, note_key, suggested_note, write_query_notes
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,7 @@ from swf_desktop.collection import Collection
 from swf_desktop.record import Source
 from tests.validation.report_samples import a_return, some_findings
 from validation.finding import Finding, Severity
-from validation.report_page import Heading, grouped, natural, part_of
-from validation.reports import (
+from validation.reports.findings import (
     findings_csv,
     findings_html,
     findings_json,
@@ -23,6 +22,7 @@ from validation.reports import (
     write_findings_html,
     write_findings_xlsx,
 )
+from validation.reports.page import Heading, grouped, natural, part_of
 
 ALL = ["Overview", "Rules", "All findings", "Return", "Staff", "Contracts", "Reading the files"]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from swf_desktop.collection import Collection, RuleRow
-from validation.rule_table import (
+from validation.reports.rule_pages import (
     Cases,
     corpus_cases,
     in_order,

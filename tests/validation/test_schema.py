@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from converters.message import message_chunks
-from converters.sources.returned_xml import read_message
+from converters.message.writer import message_chunks
+from converters.sources.message import read_message
 from swf_desktop.record import Origin, Return, Sheet, Source
 from tests.known_good import collection, find, la, school, set_fields
 from validation.finding import Finding, Severity

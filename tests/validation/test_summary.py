@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from converters.sources.returned_xml import read_message
+from converters.sources.message import read_message
 from swf_desktop.collection import Collection
 from swf_desktop.record import Record, Return
 from tests.validation.report_samples import a_return, person, record, some_findings
-from validation.summary import Summary, summarise, summary_charts, summary_html
+from validation.reports.summary.summary import Summary, summarise, summary_charts, summary_html
 
 EXAMPLES = Path(__file__).parents[3] / "shared" / "spec" / "examples"
 

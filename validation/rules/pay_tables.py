@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from swf_desktop.pay_checks import RangeCheck, compare_with_point, outside_range, payment_doubt
-from swf_desktop.pay_figures import FULL_TIME, Share, pence, plain
-from swf_desktop.points import scale_of_point
+from swf_desktop.pay.checks import RangeCheck, compare_with_point, outside_range, payment_doubt
+from swf_desktop.pay.figures import FULL_TIME, Share, pence, plain
+from swf_desktop.pay.points import scale_of_point
 from swf_desktop.record import Record
 from validation.rule import Contract, Hit, PayBlock, Person, rule
 from validation.rules.pay import pounds

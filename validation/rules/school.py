@@ -9,7 +9,7 @@ from typing import Final
 
 from swf_desktop.record import Record
 from validation.rule import Hit, ReturnFacts, holds, return_rule
-from validation.rules.return_ import LEVEL, of_a_school
+from validation.rules.whole_return import LEVEL, of_a_school
 
 LEADERSHIP_POSTS: Final = frozenset({"EXH", "HDT", "DHT", "AHT"})
 """Vacant posts without a subject. The department's list was not seen; these are the leadership posts of the set."""

@@ -10,8 +10,8 @@ import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from converters.sources.access_pages import ACCESS_97, ACCESS_2000, _unscramble
-from converters.sources.access_values import SIZES, Kind
+from converters.sources.access.pages import ACCESS_97, ACCESS_2000, _unscramble
+from converters.sources.access.values import SIZES, Kind
 
 Raw = bytes | bool | None
 _VARYING = (Kind.TEXT, Kind.MEMO, Kind.OLE, Kind.BINARY)

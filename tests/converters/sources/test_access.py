@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from converters.sources.access import (
+from converters.sources.access.database import (
     DeclaredRelation,
     looks_like_access,
     read_access,
     read_access_bytes,
     read_access_database,
 )
-from converters.sources.access_values import Kind
+from converters.sources.access.values import Kind
 from converters.sources.table import Cell, CellError, PasswordNeeded, SourceError, Table
 from tests.converters.sources.access_maker import Col, Maker, Row
 from tests.converters.sources.test_access_oracle import ENCRYPTED, FOLDER, needs_folder

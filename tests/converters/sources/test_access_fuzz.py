@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from converters.sources.access import read_access
+from converters.sources.access.database import read_access
 from converters.sources.table import SourceError, Table
 from tests.converters.sources.access_maker import Maker
 from tests.converters.sources.test_access import complex_maker, relations_maker

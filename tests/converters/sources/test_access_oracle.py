@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from converters.sources import access_table
-from converters.sources.access import read_access_database
-from converters.sources.access_pages import Pages
-from converters.sources.access_table import Column, read_definition, read_rows
-from converters.sources.access_values import Decoder, Kind
+from converters.sources.access import tables as access_table
+from converters.sources.access.database import read_access_database
+from converters.sources.access.pages import Pages
+from converters.sources.access.tables import Column, read_definition, read_rows
+from converters.sources.access.values import Decoder, Kind
 from converters.sources.table import Cell
 from tests.converters.sources.access_maker import Col, Maker, Row
 

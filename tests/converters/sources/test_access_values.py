@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converters.sources.access_pages import AccessFault, Pages
-from converters.sources.access_table import code_page
-from converters.sources.access_values import Kind, days_to_cell, decimal_number, decoder, unicode_text
+from converters.sources.access.pages import AccessFault, Pages
+from converters.sources.access.tables import code_page
+from converters.sources.access.values import Kind, days_to_cell, decimal_number, decoder, unicode_text
 from converters.sources.limits import MAX_CELL_TEXT
 from converters.sources.table import CellError
 from tests.converters.sources.access_maker import Maker

@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converters.sources import limits
-from converters.sources.binary import rk, whole
-from converters.sources.compound import Compound
+from converters.sources.package.compound import Compound
 from converters.sources.reader import read_source
 from converters.sources.table import CellError, PasswordNeeded, SourceError, Table
-from converters.sources.xls import read_xls
-from converters.sources.xlsb import read_xlsb
+from converters.sources.workbook.binary import rk, whole
+from converters.sources.workbook.xls import read_xls
+from converters.sources.workbook.xlsb import read_xlsb
 from tests.converters.sources.source_files import HEAD, PACKAGE_RELATIONS, RELATIONS, zipped
 
 DATA = Path(__file__).parent / "data"

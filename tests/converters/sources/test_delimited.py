@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from converters.sources import limits
-from converters.sources.delimited import DELIMITERS, decode, find_delimiter, read_delimited
 from converters.sources.table import NoTable, SourceError
+from converters.sources.text.delimited import DELIMITERS, decode, find_delimiter, read_delimited
 from tests.converters.sources.source_files import columns_of
 
 STAFF = "Surname{d}Forename{d}Pay{d}Start date\r\nSmith{d}Zoë{d}£31,650{d}01/09/2012\r\nO'Neill{d}Bo{d}{d}\r\n"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from converters.sources import limits
-from converters.sources.fixed_width import find_columns, fits_better, read_fixed_width
 from converters.sources.table import SourceError
+from converters.sources.text.fixed_width import find_columns, fits_better, read_fixed_width
 
 RULED = """\
 HARBOUR LANE PRIMARY SCHOOL           PAYROLL PERIOD 7             Page 1 of 2

@@ -13,7 +13,7 @@ import pytest
 from converters.sources import limits
 from converters.sources.reader import read_source
 from converters.sources.table import SourceError
-from converters.sources.xlsx import read_xlsx
+from converters.sources.workbook.xlsx import read_xlsx
 from tests.converters.sources.source_files import ods, ods_table, shared_xml, sheet_xml, styles_xml, xlsx, zipped
 
 SOURCES = Path(limits.__file__).parent

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converters.sources.number_format import BUILT_IN, Shows, moment, shows, span
+from converters.sources.workbook.number_format import BUILT_IN, Shows, moment, shows, span
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from converters.sources import limits
-from converters.sources.ods import duration, read_ods
-from converters.sources.parts import Package
+from converters.sources.package.zip_parts import Package
 from converters.sources.table import CellError, PasswordNeeded, SourceError, Table
+from converters.sources.workbook.ods import duration, read_ods
 from tests.converters.sources.source_files import columns_of, ods, ods_table, zipped
 
 STYLES = """

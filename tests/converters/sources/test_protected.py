@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from converters.sources import limits
-from converters.sources.aes import Aes
-from converters.sources.compound import Compound
-from converters.sources.protected import decrypted_package
+from converters.sources.package.aes import Aes
+from converters.sources.package.compound import Compound
+from converters.sources.package.protected import decrypted_package
 from converters.sources.reader import read_source
 from converters.sources.table import PasswordNeeded, SourceError
 

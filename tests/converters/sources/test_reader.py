@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from converters.sources import limits
-from converters.sources.forms import Kind, form_of, root_name
+from converters.sources.kinds import Kind, form_of, root_name
 from converters.sources.reader import is_message, read_source
 from converters.sources.table import SourceError, Table
 from tests.converters.sources.source_files import ods, ods_table, sheet_xml, xlsx, zipped
@@ -188,7 +188,7 @@ def test_options_reach_text_files(tmp_path: Path) -> None:
 
 
 def test_an_access_database_goes_to_its_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from converters.sources import access
+    from converters.sources.access import database as access
 
     def reader(data: bytes, file: str, *, password: str | None) -> list[Table]:
         return [Table(file, f"{len(data)} {password}", [], 0)]

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from converters.message import write_message
-from converters.sources import returned_xml
-from converters.sources.returned_xml import read_message
+from converters.message.writer import write_message
+from converters.sources import message as returned_xml
+from converters.sources.message import read_message
 from converters.sources.table import SourceError
 
 EXAMPLES = Path(__file__).parents[4] / "shared" / "spec" / "examples"

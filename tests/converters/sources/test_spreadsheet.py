@@ -10,8 +10,8 @@ import pytest
 
 from converters.sources import limits
 from converters.sources.reader import read_source
-from converters.sources.spreadsheet import _cell, read_with_calamine
 from converters.sources.table import SourceError
+from converters.sources.workbook.calamine import _cell, read_with_calamine
 
 DATA = Path(__file__).parent / "data"
 

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from converters.sources.grid import Grid, Styles
 from converters.sources.table import CellError, SourceError, Table
-from converters.sources.xlsx import read_xlsx
-from converters.sources.xlsx_scan import Unusual, scan, shared_texts
+from converters.sources.workbook.grid import Grid, Styles
+from converters.sources.workbook.xlsx import read_xlsx
+from converters.sources.workbook.xlsx_scan import Unusual, scan, shared_texts
 from tests.converters.sources.source_files import MAIN, RELATIONS, columns_of, shared_xml, sheet_xml, styles_xml, xlsx
 
 

@@ -1,0 +1,1 @@
+"""Rows of all sheets joined to people, contracts and what belongs to them."""

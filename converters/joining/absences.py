@@ -1,0 +1,133 @@
+"""Absences that a file has as one row for each day: touching days of one absence are joined, where the user says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from converters.recipe.question import Question
+from swf_desktop.canonical import sent_decimal
+from swf_desktop.record import Record, Return, Value
+
+FEWEST_PAIRS: Final = 3
+"""So many days that touch, in one file, look like a file of single days; fewer may be chance."""
+
+MOST_OTHERS: Final = 0.2
+"""Where more than this share of a file's absences spans several days, its rows are absences and no single days."""
+
+
+def join_days(return_: Return, answers: Mapping[str, str]) -> tuple[list[Question], list[str]]:
+    """Join absences of single days that touch. Asked once for a file; while that is open they stay as they are.
+
+    Days touch where one is the next day, or the Monday after a Friday, and person and category are the same. The
+    working days lost are added where every row says them, and left out where one does not. Returns the questions and
+    sentences on what was joined.
+    """
+    chains: dict[str, list[list[Record]]] = {}
+    for place, chain in _chains(return_):
+        chains.setdefault(place, []).append(chain)
+    spans = _spans(return_)
+    questions, notes = [], []
+    for place, found in chains.items():
+        pairs = sum(len(chain) - 1 for chain in found)
+        several, all_rows = spans[place]
+        if pairs < FEWEST_PAIRS or several > MOST_OTHERS * all_rows:
+            continue
+        key = f"absence days: {place}"
+        answer = answers.get(key)
+        if answer == "join":
+            for chain in found:
+                _join(chain)
+            notes.append(
+                f"{place}: {sum(map(len, found))} rows of single days are {len(found)} absences, as the recipe says."
+            )
+        elif answer is None:
+            text = (
+                f"{place} seems to have a row for each day of an absence: {pairs} rows follow straight on the one "
+                "before. Join them?"
+            )
+            choices = (("join", "days that touch are one absence"), ("keep", "each row is an absence of its own"))
+            questions.append(Question("answer", key, "", text, choices, count=pairs, source=found[0][0].source()))
+    return questions, notes
+
+
+def _place(record: Record) -> str | None:
+    if record.origin is None:
+        return None
+    sheet = record.origin.sheet
+    return sheet.file if sheet.name is None else f"{sheet.file}, sheet {sheet.name}"
+
+
+def _spans(return_: Return) -> dict[str, tuple[int, int]]:
+    """Return for each file how many absences span several days, and how many there are."""
+    found: dict[str, tuple[int, int]] = {}
+    for person in return_.staff:
+        for absence in person.of("absence"):
+            place = _place(absence)
+            if place is not None:
+                several, all_rows = found.get(place, (0, 0))
+                found[place] = several + (not _is_one_day(absence)), all_rows + 1
+    return found
+
+
+def _is_one_day(absence: Record) -> bool:
+    first, last = absence.typed("FirstDayOfAbsence"), absence.typed("LastDayOfAbsence")
+    return (
+        isinstance(first, date)
+        and (last is None or first == last)
+        and not (last is None and absence.has("LastDayOfAbsence"))
+    )
+
+
+def _chains(return_: Return) -> Iterator[tuple[str, list[Record]]]:
+    """Yield each run of touching days: the file and the absences, first day first."""
+    for person in return_.staff:
+        absences = person.of("absence")
+        if len(absences) < 2:
+            continue
+        groups: dict[tuple[str, str | None], list[Record]] = {}
+        for absence in absences:
+            place = _place(absence)
+            if place is not None and _is_one_day(absence):
+                groups.setdefault((place, absence.code("AbsenceCategory")), []).append(absence)
+        for (place, _), group in groups.items():
+            group.sort(key=_first)
+            chain = [group[0]]
+            for absence in group[1:]:
+                if _touches(_first(chain[-1]), _first(absence)):
+                    chain.append(absence)
+                    continue
+                if len(chain) > 1:
+                    yield place, chain
+                chain = [absence]
+            if len(chain) > 1:
+                yield place, chain
+
+
+def _first(absence: Record) -> date:
+    day = absence.typed("FirstDayOfAbsence")
+    return day if isinstance(day, date) else date.min
+
+
+def _touches(one: date, other: date) -> bool:
+    apart = other - one
+    return apart == timedelta(1) or (apart == timedelta(3) and one.weekday() == 4)
+
+
+def _join(chain: list[Record]) -> None:
+    first, last = chain[0], chain[-1]
+    first.values["LastDayOfAbsence"] = last.values.get("LastDayOfAbsence", last.values["FirstDayOfAbsence"])
+    days = [absence.typed("WorkingDaysLost") for absence in chain]
+    numbers = [number for number in days if isinstance(number, Decimal)]
+    if len(numbers) == len(chain):
+        total = sum(numbers, Decimal(0))
+        raw = " + ".join(absence.raw("WorkingDaysLost") for absence in chain)
+        first.values["WorkingDaysLost"] = Value(raw, total, sent_decimal(total, "days"))
+    else:
+        first.values.pop("WorkingDaysLost", None)
+    gone = set(map(id, chain[1:]))
+    person = first.parent
+    if person is not None and person.children is not None:
+        person.children["absence"] = [absence for absence in person.of("absence") if id(absence) not in gone]

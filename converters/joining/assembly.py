@@ -1,0 +1,79 @@
+"""What comes of joining sheets: the return as it grows, with the questions, conflicts and repairs on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from converters.joining.contracts import merge
+from converters.recipe.question import Question
+from converters.rows.parts import SheetProblem, SheetRepair, SheetRows
+from swf_desktop.record import Origin, Record, Return, Source, Value
+
+CONTRACT_GRAINS = ("contract", "element", "role", "payment")
+PERSON_CHILDREN = ("absence", "curriculum", "qualification")
+CONTRACT_CHILDREN = ("role", "payment", "element")
+STAFF_GRAINS = ("person", *CONTRACT_GRAINS)
+"""Sheets that say who is on the staff; the others only say more of people who are."""
+NOT_CONFLICTING = frozenset(
+    {"PersonRef", "FullName", "Initials", "JobTitle", "ContractRef", "StaffGroup", "SchoolName"}
+)
+"""Working items in which two sheets may differ without anybody being wrong."""
+
+
+class Conflict(NamedTuple):
+    """Two sheets that differ on one field: the record (which keeps both values) and the field's tag."""
+
+    record: Record
+    tag: str
+
+
+@dataclass(slots=True)
+class Assembly:
+    """What came of the sheets: the return, the questions, the conflicts, and sentences on what was left out.
+
+    repairs and problems: of all cells. sheets: as they were read. who: the place of each sheet of staff to its
+    people, so that one can say who is in one file and not in another. as_at: the place of a sheet to the date of its
+    extract, where it says one.
+    """
+
+    return_: Return
+    questions: list[Question] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    notes: list[tuple[str, Source | None]] = field(default_factory=list)
+    repairs: list[SheetRepair] = field(default_factory=list)
+    problems: list[SheetProblem] = field(default_factory=list)
+    sheets: list[SheetRows] = field(default_factory=list)
+    who: dict[str, list[Record]] = field(default_factory=dict)
+    as_at: dict[str, date] = field(default_factory=dict)
+
+    def sheets_of(self, person: Record) -> list[str]:
+        """Return the places of the sheets that a person is on."""
+        return [place for place, people in self.who.items() if any(one is person for one in people)]
+
+    def missing_from(self, place: str) -> list[Record]:
+        """Return the people who are on another sheet of staff and not on this one."""
+        here = set(map(id, self.who.get(place, ())))
+        return [person for person in self.return_.staff if id(person) not in here]
+
+    def merge(self, record: Record, values: Mapping[str, Value], origin: Origin | None) -> None:
+        """Fill blanks of a record from `values`, and note where the two differ."""
+        for tag in merge(record, values, origin):
+            if tag not in NOT_CONFLICTING:
+                self.conflicts.append(Conflict(record, tag))
+
+
+def sent(values: Mapping[str, Value], tag: str) -> str:
+    """Return the text of one field as it is sent, "" where it is blank."""
+    value = values.get(tag)
+    return "" if value is None else str(value.sent)
+
+
+def row_list(rows: list[int], most: int = 5) -> str:
+    """Say rows as people count them: `rows 4, 7, 9 and 3 more`."""
+    shown = ", ".join(str(row) for row in rows[:most])
+    return (
+        ("row " if len(rows) == 1 else "rows ") + shown + ("" if len(rows) <= most else f" and {len(rows) - most} more")
+    )

@@ -1,0 +1,337 @@
+"""Last year's return fills what this year's files lack: only blanks, each from a known line, and asked about once.
+
+People are matched as rows are (see `converters.people`): by a number with the name or birth date, else by name with
+birth date. A person or contract that does not match for certain gets nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from converters.joining.contracts import matching, set_origin
+from converters.joining.people import People
+from converters.recipe.question import Question
+from converters.sources.message import LoadedMessage, read_message
+from converters.sources.table import SourceError
+from converters.values.names import fold
+from swf_desktop.collection import Collection, collection_years
+from swf_desktop.record import Origin, Record, Return, Value
+
+PERSON_TAGS: Final = (
+    *("TeacherNumber", "NINumber", "FormerFamilyName", "GenderCurrent", "PersonBirthDate", "Ethnicity", "Disability"),
+    *("QTStatus", "HLTAStatus", "QTSRoute"),
+)
+CONTRACT_TAGS: Final = ("SchoolArrivalDate", "Origin")
+QUALIFICATIONS: Final = "qualification"
+KEY: Final = "from last year: "
+"""What the key of the recipe's answer begins with; after it comes the field's tag, such as `Ethnicity`."""
+
+BY_NAME: Final = f"{KEY}by name alone"
+
+YES, NO = "yes", "no"
+MAY_CHANGE: Final = frozenset({"Disability", "QTStatus", "HLTAStatus", "GenderCurrent"})
+"""What may well be different a year later, so that the question says so."""
+
+
+class Filled(NamedTuple):
+    """One blank that last year's return filled, or the qualifications of one person.
+
+    record: of this year. field: full name; for qualifications `qualification`. origin: the line of last year's return.
+    """
+
+    record: Record
+    field: str
+    origin: Origin | None
+
+    def __repr__(self) -> str:
+        # Never the record's values: a repr ends up in logs.
+        return f"<Filled {self.field}>"
+
+
+@dataclass(slots=True)
+class LastYear:
+    """What came of last year's return.
+
+    filled: each blank that was filled. matched: people of this year found in it. new: people of this year who are not
+    in it. gone: people of last year, with a contract then open, who are not in this year's files (records of last
+    year). questions: one for each field that was filled and not yet confirmed. notes: sentences for people.
+    """
+
+    filled: list[Filled] = field(default_factory=list)
+    matched: int = 0
+    new: list[Record] = field(default_factory=list)
+    gone: list[Record] = field(default_factory=list)
+    staff: int = 0
+    questions: list[Question] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def read_last_year(path: Path, collection: Collection | None = None) -> LoadedMessage:
+    """Read last year's message; one of a year that the program holds no tables for is read by this year's.
+
+    collection: of this year, the newest that the program holds if None. Raises SourceError where it is no message.
+    """
+    # The shape changed little from year to year, and what has no place in this year's is not needed to fill blanks.
+    collection = collection or Collection.load(collection_years()[-1])
+    loaded = read_message(path, collection)
+    said = loaded.return_.message.code("Collection") or ""
+    if said.casefold() != collection.name.casefold():
+        raise SourceError(
+            str(path),
+            f"It is a return for another collection: {said[:100] or 'its header names none'}.",
+            "Choose the .xml file of last year's School Workforce Census.",
+        )
+    return loaded
+
+
+def fill_from_last_year(
+    return_: Return, last: Return, collection: Collection, answers: Mapping[str, str] | None = None
+) -> LastYear:
+    """Fill the blanks of `return_` from last year's return, which is left as it is.
+
+    answers: the recipe's; `no` for a field leaves its blanks, `yes` fills them without asking. A field in which this
+    year's files disagree is no blank.
+    """
+    refused = {key.removeprefix(KEY) for key, answer in (answers or {}).items() if key.startswith(KEY) and answer == NO}
+    result = LastYear()
+    matches, unmatched = _matches(return_, last)
+    by_name = _by_name_alone(return_, unmatched, matches)
+    answer = (answers or {}).get(BY_NAME)
+    if answer == YES:
+        matches |= by_name
+    elif answer is None and by_name:
+        result.questions.append(_ask_about_names(return_, by_name))
+    found = set(map(id, matches.values()))
+    result.gone = [
+        # Open then, or ended since the window began: this year's return should have it.
+        person
+        for person in unmatched
+        if id(person) not in found
+        and any(_open_until(contract, collection.contracts_from) for contract in person.of("contract"))
+    ]
+    day = last.message.typed("ReferenceDate")
+    result.staff = sum(
+        1
+        for person in last.staff
+        if any(_open_until(contract, day if isinstance(day, date) else None) for contract in person.of("contract"))
+    )
+    for person in return_.staff:
+        before = matches.get(id(person))
+        if before is None:
+            result.new.append(person)
+            continue
+        result.matched += 1
+        result.filled += _fill_person(person, before, refused)
+        result.filled += _fill_contracts(person, before, refused)
+        if QUALIFICATIONS not in refused:
+            result.filled += _fill_qualifications(person, before)
+    result.questions += _questions(result.filled, collection, answers or {})
+    result.notes.append(
+        f"{last.name}: {result.matched} of {len(return_.staff)} people were found in last year's return; "
+        f"{len(result.filled)} blanks were filled from it. {len(result.gone)} people of last year are in none of this "
+        "year's files."
+    )
+    return result
+
+
+def _matches(return_: Return, last: Return) -> tuple[dict[int, Record], list[Record]]:
+    """Return `id()` of a person of this year to the person of last year, and who of last year was not found."""
+    people = _indexed(return_)
+    found: dict[int, Record] = {}
+    unmatched = []
+    taken: set[int] = set()
+    for person in last.staff:
+        match = people.find(person.values, not_among=taken).person
+        if match is None:
+            unmatched.append(person)
+        else:
+            taken.add(id(match))
+            found[id(match)] = person
+    return found, unmatched
+
+
+def _indexed(return_: Return) -> People:
+    people = People()
+    for person in return_.staff:
+        people.index(person, person.values)
+        # Who had another number in another file, or a NI number in doubt, is still found by it.
+        for tag, lost in (person.losers or {}).items():
+            for value, _ in lost:
+                people.index(person, {tag: value})
+    return people
+
+
+def _by_name_alone(return_: Return, unmatched: list[Record], matches: Mapping[int, Record]) -> dict[int, Record]:
+    """Return who of last year has the name of just one person of this year of whom the files say too little.
+
+    A payroll report has neither birth dates nor, of support staff, a number that last year's return has too.
+    """
+    people = _indexed(return_)
+    found: dict[int, list[Record]] = {}
+    for person in unmatched:
+        here = [one for one in people.by_name(person.values) if id(one) not in matches]
+        if len(here) == 1 and not _comparable(here[0], person):
+            found.setdefault(id(here[0]), []).append(person)
+    return {key: people_then[0] for key, people_then in found.items() if len(people_then) == 1}
+
+
+def _comparable(person: Record, then: Record) -> bool:
+    """Whether both have a number or birth date of one kind, which then says that they are two people."""
+    return any(person.has(tag) and then.has(tag) for tag in ("TeacherNumber", "NINumber", "PersonBirthDate"))
+
+
+def _ask_about_names(return_: Return, by_name: Mapping[int, Record]) -> Question:
+    first = next(person for person in return_.staff if id(person) in by_name)
+    return Question(
+        "answer",
+        BY_NAME,
+        "",
+        f"{len(by_name)} people have the name of just one person in last year's return, and no number or date of birth "
+        "to compare. Fill their blanks by the name alone?",
+        ((YES, "they are the same people"), (NO, "leave them out")),
+        count=len(by_name),
+        source=first.source(),
+    )
+
+
+def _open_until(contract: Record, day: date | None) -> bool:
+    """Whether a contract goes on until a day or longer; without a day, whether it has no end."""
+    end = contract.typed("ContractEnd")
+    return not isinstance(end, date) or (day is not None and end >= day)
+
+
+def _blank(record: Record, tag: str) -> bool:
+    return not record.has(tag) and tag not in (record.losers or {})
+
+
+def _take(record: Record, tag: str, value: Value, origin: Origin | None) -> Filled:
+    record.values[tag] = value
+    set_origin(record, tag, origin)
+    return Filled(record, f"{record.kind}.{tag}", origin)
+
+
+def _line(record: Record, tag: str) -> Origin | None:
+    return (record.field_origins or {}).get(tag, record.origin)
+
+
+def _fill_person(person: Record, before: Record, refused: set[str]) -> list[Filled]:
+    filled = []
+    for tag in PERSON_TAGS:
+        value = before.values.get(tag)
+        if value is None or value.typed is None or tag in refused or not _blank(person, tag):
+            continue
+        if tag == "FormerFamilyName" and _is_name_now(person, value):
+            continue
+        filled.append(_take(person, tag, value, _line(before, tag)))
+    now, then = person.values.get("PersonFamilyName"), before.values.get("PersonFamilyName")
+    if (
+        now is not None
+        and then is not None
+        and fold(str(now.sent)) != fold(str(then.sent))
+        and "FormerFamilyName" not in refused
+        and _blank(person, "FormerFamilyName")
+    ):
+        # Numbers or birth date say that it is one person: the name of last year is a former one now.
+        name = str(then.sent)
+        filled.append(
+            _take(person, "FormerFamilyName", Value(name, (name,), (name,)), _line(before, "PersonFamilyName"))
+        )
+    return filled
+
+
+def _is_name_now(person: Record, value: Value) -> bool:
+    now = person.code("PersonFamilyName")
+    names = value.sent if isinstance(value.sent, tuple) else (value.sent,)
+    return now is not None and fold(now) in map(fold, names)
+
+
+def _fill_contracts(person: Record, before: Record, refused: set[str]) -> list[Filled]:
+    contracts = person.of("contract")
+    filled = []
+    taken: set[int] = set()
+    for then in before.of("contract"):
+        contract = matching(person, then.values, len(before.of("contract")), taken, by_reference=False)
+        if contract is None:
+            continue
+        taken.add(id(contract))
+        filled += [
+            _take(contract, tag, value, _line(then, tag))
+            for tag in CONTRACT_TAGS
+            if (value := then.values.get(tag)) is not None
+            and value.typed is not None
+            and tag not in refused
+            and _blank(contract, tag)
+        ]
+    if "SchoolArrivalDate" not in refused:
+        filled += _fill_arrival(contracts, before)
+    return filled
+
+
+def _fill_arrival(contracts: Iterable[Record], before: Record) -> list[Filled]:
+    """Fill the arrival date of contracts that began since: a person arrives at a school once, whatever the contract."""
+    arrivals = {
+        str(value.sent): then
+        for then in before.of("contract")
+        if (value := then.values.get("SchoolArrivalDate")) is not None and isinstance(value.typed, date)
+    }
+    if len(arrivals) != 1:
+        return []
+    ((_, then),) = arrivals.items()
+    value = then.values["SchoolArrivalDate"]
+    filled = []
+    for contract in contracts:
+        start, estab, estab_then = contract.typed("ContractStart"), contract.code("Estab"), then.code("Estab")
+        same_school = estab is None or estab_then is None or estab == estab_then
+        if (
+            same_school
+            and isinstance(start, date)
+            and isinstance(value.typed, date)
+            and value.typed <= start
+            and _blank(contract, "SchoolArrivalDate")
+        ):
+            filled.append(_take(contract, "SchoolArrivalDate", value, _line(then, "SchoolArrivalDate")))
+    return filled
+
+
+def _fill_qualifications(person: Record, before: Record) -> list[Filled]:
+    if person.of(QUALIFICATIONS) or not before.of(QUALIFICATIONS):
+        return []
+    for then in before.of(QUALIFICATIONS):
+        copied = person.add(Record(QUALIFICATIONS, origin=then.origin))
+        # The school is this year's, which every record gets.
+        copied.values = {tag: value for tag, value in then.values.items() if tag != "Estab"}
+        copied.field_origins = dict(then.field_origins) if then.field_origins else None
+    return [Filled(person, QUALIFICATIONS, before.of(QUALIFICATIONS)[0].origin)]
+
+
+def _questions(filled: list[Filled], collection: Collection, answers: Mapping[str, str]) -> list[Question]:
+    """Return one question for each field that was filled and that no answer confirms."""
+    by_field: dict[str, list[Filled]] = {}
+    for one in filled:
+        by_field.setdefault(one.field, []).append(one)
+    questions = []
+    for name, some in by_field.items():
+        key = KEY + name.rpartition(".")[2]
+        if key in answers:
+            continue
+        label = "Qualifications" if name == QUALIFICATIONS else collection.fields[name].label
+        whose = "contracts" if name.startswith("contract.") else "people"
+        change = " It may have changed since." if name.rpartition(".")[2] in MAY_CHANGE else ""
+        first = some[0].record.of(QUALIFICATIONS)[0] if name == QUALIFICATIONS else some[0].record
+        questions.append(
+            Question(
+                "answer",
+                key,
+                "",
+                f"{label} of {len(some)} {whose} is from last year: this year's files do not say it.{change} "
+                "Is it still right?",
+                ((YES, "send it"), (NO, "leave it blank")),
+                count=len(some),
+                source=first.source(None if name == QUALIFICATIONS else name.rpartition(".")[2]),
+            )
+        )
+    return questions

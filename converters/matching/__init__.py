@@ -1,0 +1,1 @@
+"""What each sheet, column and row of a table is: planned before anything is read."""

@@ -1,0 +1,492 @@
+"""Columns to fields: what each column of a sheet is, how sure that is and why.
+
+What is not sure is asked, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from converters.matching.headings import ALLOWED, IGNORE, Candidate, Headings, words
+from converters.matching.look import ENOUGH, Look, against, fit, irrelevant, is_prose
+from converters.members.leaving_out import fits_a_pattern
+from converters.members.posts import job_title
+from converters.recipe.target import Target, parse_targets
+from converters.sources.table import Cell
+from converters.values.codes import matcher_for
+
+CERTAIN: Final = 0.85
+"""From here a column is mapped without a question."""
+
+OPEN: Final = "?"
+MOST_CHOICES: Final = 5
+
+MOST_SEARCHED: Final = 200
+"""Columns of one sheet that are compared with all known headings.
+
+A sheet may have 16,384, and no list of staff has 200.
+"""
+
+_AS_GOOD: Final = 0.06
+"""Two proposals this close are equally good: the cells decide between them, or the user."""
+
+_ONE_IS_ENOUGH: Final = frozenset(
+    {
+        *(
+            "staff.PersonRef",
+            "staff.FullName",
+            "staff.Initials",
+            "contract.JobTitle",
+            "contract.StaffGroup",
+            "contract.SchoolName",
+        ),
+        *("contract.ContractRef", "element.ElementName", "element.ElementPeriod", "contract.PayPeriod"),
+    }
+)
+"""Working items of which a second column adds nothing that the census asks for."""
+
+_BY_CONTENT: Final = ("staff.NINumber",)
+"""Fields that their cells alone tell, whatever the heading."""
+
+_GENERIC: Final = frozenset(
+    {
+        *(
+            "employee",
+            "employee details",
+            "staff",
+            "staff details",
+            "personal",
+            "personal details",
+            "contract",
+            "contract details",
+            "person",
+        ),
+        *(
+            "pay",
+            "pay details",
+            "salary",
+            "salary details",
+            "details",
+            "post",
+            "post details",
+            "employment",
+            "employment details",
+            "element",
+        ),
+        *(
+            "absence",
+            "absence details",
+            "dates",
+            "period",
+            "assignment",
+            "assignment details",
+            "hours",
+            "name",
+            "position",
+            "job",
+            "role",
+        ),
+        *(
+            "qualification",
+            "qualification details",
+            "additional payments",
+            "allowances",
+            "payments",
+            "school",
+            "service",
+            "occupancy",
+        ),
+    }
+)
+"""Texts over a group of columns that say nothing against what stands below them."""
+
+
+class Proposal(NamedTuple):
+    """One thing that a column may be.
+
+    Target: as a recipe has it (targets or `ignore`); confidence: 0 to 1; reason: in words.
+    """
+
+    target: str
+    confidence: float
+    reason: str
+
+
+@dataclass(slots=True)
+class Column:
+    """One column and what it was decided to be.
+
+    decided: targets, `ignore`, or `?` where it must be asked. reason: why. spare, later: see
+    `converters.headings.Alias`.
+    """
+
+    index: int
+    heading: str
+    parts: tuple[str, ...]
+    look: Look
+    proposals: list[Proposal] = field(default_factory=list)
+    decided: str = OPEN
+    reason: str = ""
+    confidence: float = 0.0
+    spare: bool = False
+    later: bool = False
+    settled: bool = False
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """What the column fills; empty where it is ignored or still open."""
+        return () if self.decided in (IGNORE, OPEN) else parse_targets(self.decided)
+
+
+def propose(column: Column, headings: Headings, grain: str, *, thorough: bool = True) -> list[Candidate]:
+    """Say what a column of a sheet of this grain may be, best first.
+
+    Thorough: look for similar headings too, which is slow.
+    """
+    if not column.heading:
+        return _by_content(column, headings, grain) if thorough else []
+    found = _weigh(column, headings, _by_heading(column, headings, grain))
+    if not thorough:
+        return found
+    reason = irrelevant(column.look)
+    if reason is not None and not (found and found[0].worth >= 0.99):
+        return [Candidate(IGNORE, 0.95, reason)]
+    if not found or found[0].worth < CERTAIN:
+        if not found and is_prose(column.look):
+            return [Candidate(IGNORE, 0.95, "the cells are long texts")]
+        heard_of = bool(found)
+        have = {candidate.target for candidate in found}
+        for candidate, likeness in headings.similar(column.heading, grain):
+            if candidate.target in have:
+                continue
+            similar = _similar(column, headings, candidate, likeness)
+            # What is only similar never stands before what is known of the heading.
+            found.append(similar._replace(worth=min(similar.worth, 0.65)) if heard_of else similar)
+        for candidate in _by_content(column, headings, grain):
+            if candidate.target not in have:
+                found.append(candidate)
+        found.sort(key=lambda one: -one.worth)
+    return found
+
+
+def _by_heading(column: Column, headings: Headings, grain: str) -> list[Candidate]:
+    found = headings.candidates(column.heading, grain)
+    if found or len(column.parts) < 2:
+        return found
+    over, under = " ".join(column.parts[:-1]), column.parts[-1]
+    above = headings.candidates(over, grain)
+    if above and above[0].target == IGNORE and above[0].worth >= CERTAIN:
+        return [above[0]._replace(reason=f"stands under '{over}': {above[0].reason}")]
+    known = over.casefold() in _GENERIC or over.casefold().rstrip("s") in _GENERIC
+    cost = 0.02 if known else 0.2
+    return [
+        one._replace(worth=one.worth - cost, reason=f"{one.reason} (under '{over}')")
+        for one in headings.candidates(under, grain)
+    ]
+
+
+def _weigh(column: Column, headings: Headings, found: list[Candidate]) -> list[Candidate]:
+    """Hold what the heading may mean against the cells."""
+    weighed = []
+    fits: dict[str, float | None] = {}
+    for candidate in found:
+        if candidate.target == IGNORE:
+            weighed.append(candidate)
+            continue
+        field_ = headings.collection.fields[parse_targets(candidate.target)[0].field]
+        fits[candidate.target] = fit(field_, column.look, headings.collection)
+        if candidate.worth < 0.99 and against(field_, column.look, headings.collection):
+            weighed.append(
+                candidate._replace(worth=0.4, reason=f"{candidate.reason}, but the cells do not look like it")
+            )
+        elif candidate.spare and field_.type == "code" and _few(fits[candidate.target]):
+            # A column of reasons stands in for categories only where the reasons are categories.
+            weighed.append(candidate._replace(worth=0.6))
+        elif candidate.worth < CERTAIN and field_.type == "code" and _speaks_for(fits[candidate.target], column.look):
+            weighed.append(candidate._replace(worth=0.9, reason="the heading may mean it, and the cells are its codes"))
+        else:
+            weighed.append(candidate)
+    weighed.sort(key=lambda one: -one.worth)
+    best = [one for one in weighed if weighed[0].worth - one.worth <= _AS_GOOD]
+    if len(best) > 1:
+        weighed = _decide_by_cells(best, fits) + weighed[len(best) :]
+    return weighed
+
+
+def _few(share: float | None) -> bool:
+    return share is not None and share < 0.3
+
+
+def _speaks_for(share: float | None, look: Look) -> bool:
+    """Whether the cells are words or letter codes of a field: numbers are codes of many."""
+    return share is not None and share >= 0.8 and look.letters >= 0.8
+
+
+def _decide_by_cells(best: list[Candidate], fits: Mapping[str, float | None]) -> list[Candidate]:
+    """Put the one first that the cells speak for; where they speak for none or several, all must be asked."""
+    kinds = {one.target.partition(".")[0] for one in best}
+    strengths = {one.target: fits.get(one.target) for one in best}
+    likely = [one for one in best if (strengths[one.target] or 0.0) >= 0.6]
+    if len(likely) == 1:
+        rest = [one._replace(worth=min(one.worth, 0.6)) for one in best if one is not likely[0]]
+        return [likely[0]._replace(reason=f"{likely[0].reason}, and the cells look like it"), *rest]
+    if best[0].worth >= 0.99 or len(kinds) == len(best):
+        # Our own label stands; and of fields of different kinds of record the kind that the sheet is about comes first.
+        return best
+    if all(strength is None for strength in strengths.values()):
+        return [best[0], *[one._replace(worth=min(one.worth, 0.6)) for one in best[1:]]]
+    return [one._replace(worth=min(one.worth, 0.75)) for one in best]
+
+
+def _similar(column: Column, headings: Headings, candidate: Candidate, likeness: float) -> Candidate:
+    """Weigh a candidate whose known heading only looks like this one.
+
+    Taken where the cells say the same, else asked.
+    """
+    worth = min(0.9 * likeness, 0.82, candidate.worth)
+    if candidate.target == IGNORE:
+        # Leaving out what only looks like something to leave out could lose what is wanted.
+        return candidate._replace(worth=min(worth, 0.6) if likeness < 0.9 else 0.86)
+    field_ = headings.collection.fields[parse_targets(candidate.target)[0].field]
+    share = fit(field_, column.look, headings.collection)
+    if (
+        likeness >= 0.88
+        and not any(word.isdigit() for word in words(column.heading))
+        and share is not None
+        and share >= 0.8
+        and field_.type not in ("money", "hours", "share", "name", "text")
+    ):
+        return candidate._replace(worth=CERTAIN, reason=f"{candidate.reason}, and the cells look like it")
+    if against(field_, column.look, headings.collection):
+        return candidate._replace(worth=0.3)
+    return candidate._replace(worth=worth)
+
+
+def _by_content(column: Column, headings: Headings, grain: str) -> list[Candidate]:
+    found = []
+    if grain in ("school", "la", "vacancy", "headcount"):
+        return []
+    for name in _BY_CONTENT:
+        share = fit(headings.collection.fields[name], column.look, headings.collection)
+        if share is not None and share >= 0.9:
+            found.append(Candidate(name, 0.9, "the cells are National Insurance numbers"))
+    return found
+
+
+def decide(
+    columns: list[Column], headings: Headings, grain: str, cells: Sequence[Sequence[Cell]], rows: Sequence[int]
+) -> None:
+    """Decide every column that the recipe has not settled; two columns never fill one field.
+
+    columns: with `settled` where the recipe decided. cells: the columns of the table; rows: its rows of data.
+    """
+    searched = 0
+    for column in columns:
+        if column.settled:
+            continue
+        if not column.heading and not column.look.filled:
+            column.decided, column.reason = IGNORE, "it has no heading and no cells"
+            continue
+        searched += 1
+        found = propose(column, headings, grain, thorough=searched <= MOST_SEARCHED)
+        column.proposals = [Proposal(one.target, round(one.worth, 2), one.reason) for one in found]
+        best = found[0] if found else None
+        if best is not None and best.worth >= CERTAIN:
+            column.decided, column.reason, column.confidence = best.target, best.reason, best.worth
+            column.spare, column.later = best.spare, best.later
+        elif not column.look.filled:
+            column.decided, column.reason = IGNORE, "it is empty"
+        elif not column.heading:
+            column.decided, column.reason = IGNORE, "it has no heading"
+    _number_payments(columns)
+    _one_column_each(columns, headings, cells, rows)
+    _names(columns)
+    _titles(columns, headings)
+    filled = {target.field for column in columns for target in column.targets}
+    for column in [column for column in columns if column.decided == OPEN][:MOST_SEARCHED]:
+        have = {one.target for one in column.proposals}
+        column.proposals.extend(one for one in offers(column, headings, grain, filled) if one.target not in have)
+
+
+def _number_payments(columns: Iterable[Column]) -> None:
+    """Give two columns of one type of payment (TLR1 and TLR2) a record each."""
+    of_type: dict[Target, list[Column]] = {}
+    for column in columns:
+        for target in column.targets:
+            if target.field == "payment.PaymentAmount" and target.type and target.group is None and not column.settled:
+                of_type.setdefault(target, []).append(column)
+    for target, same in of_type.items():
+        if len(same) > 1:
+            for number, column in enumerate(same, 1):
+                column.decided = str(target._replace(group=number))
+
+
+def _one_column_each(
+    columns: list[Column], headings: Headings, cells: Sequence[Sequence[Cell]], rows: Sequence[int]
+) -> None:
+    by_target: dict[Target, list[Column]] = {}
+    for column in columns:
+        for target in column.targets:
+            if not headings.collection.fields[target.field].repeats:
+                by_target.setdefault(target, []).append(column)
+    for target, same in by_target.items():
+        if len(same) < 2:
+            continue
+        same.sort(
+            key=lambda column: (
+                not column.settled,
+                column.spare,
+                not column.look.filled,
+                -column.confidence,
+                column.index,
+            )
+        )
+        first = same[0]
+        for other in same[1:]:
+            if other.settled:
+                continue
+            if other.spare or not other.look.filled or target.field in _ONE_IS_ENOUGH:
+                other.decided, other.reason = (
+                    IGNORE,
+                    f"'{first.heading}' has {headings.collection.fields[target.field].label.lower()} already",
+                )
+            elif _same_cells(cells[first.index], cells[other.index], rows):
+                other.decided, other.reason = IGNORE, f"it says the same as '{first.heading}'"
+            else:
+                other.decided, other.reason = OPEN, f"'{first.heading}' and '{other.heading}' both look like it"
+
+
+def _same_cells(one: Sequence[Cell], other: Sequence[Cell], rows: Sequence[int]) -> bool:
+    return all(one[row] == other[row] or other[row] in (None, "") for row in rows)
+
+
+def _names(columns: list[Column]) -> None:
+    """Leave out a full name where family and given names have columns of their own."""
+    filled = {target.field for column in columns if column.look.filled or column.settled for target in column.targets}
+    if {"staff.PersonFamilyName", "staff.PersonGivenName"} <= filled:
+        for column in columns:
+            if column.decided in ("staff.FullName", "staff.Initials") and not column.settled:
+                column.decided, column.reason = IGNORE, "family name and given name have columns of their own"
+
+
+def _titles(columns: list[Column], headings: Headings) -> None:
+    """Take a column headed `Post` for job titles where its cells are: schools write `Clerk to Governors` there.
+
+    A title says the role too, and who is no staff of the school. It stays a column of posts where any cell is a post
+    that the title table does not know.
+    """
+    post = next((column for column in columns if column.decided == "contract.Post" and not column.settled), None)
+    filled = {target.field for column in columns if column.look.filled for target in column.targets}
+    if post is None or "contract.JobTitle" in filled:
+        return
+    matcher = matcher_for(headings.collection, "contract.Post", {})
+    if matcher is None:
+        return
+    lone = support = False
+    for text in post.look.texts:
+        code, title = matcher.match(text).code, job_title(text)
+        if code is None:
+            lone = lone or title is not None or fits_a_pattern(text)
+        elif title is None or title.post not in ("", code):
+            return
+        else:
+            support = support or (code == "SUP" and bool(title.roles))
+    if lone or (support and "role.RoleIdentifier" not in filled):
+        post.decided, post.reason = "contract.JobTitle", f"{post.reason}, and the cells are job titles"
+
+
+def offers(column: Column, headings: Headings, grain: str, filled: Iterable[str]) -> list[Proposal]:
+    """Return what the cells of a column could be, whatever its heading.
+
+    Fields of the sheet's kinds that no column has yet.
+    """
+    look, taken, found = column.look, set(filled), []
+    if look.filled < ENOUGH:
+        return []
+    for name, field_ in headings.collection.fields.items():
+        if name in taken or field_.kind not in ALLOWED[grain][:2] or field_.kind == "message":
+            continue
+        if field_.type == "code" and field_.tag not in ("Scale", "RegionSpine", "SpinePoint"):
+            share = fit(field_, look, headings.collection) or 0.0
+            if share >= 0.6 and look.numbers < 0.5:
+                found.append(Proposal(name, 0.4 + 0.2 * share, "the cells are codes or words for it"))
+        elif field_.type == "date" and look.dates >= 0.8:
+            found.append(Proposal(name, 0.4, "the cells are dates"))
+        elif _could_count(name, look):
+            found.append(Proposal(name, 0.35, "the cells are numbers of that size"))
+    found.sort(key=lambda one: -one.confidence)
+    return found[:MOST_CHOICES]
+
+
+def _could_count(name: str, look: Look) -> bool:
+    """Whether the numbers of a column are of the size of a field.
+
+    Shares up to 1, hours and weeks of a week and a year, pay above.
+    """
+    if look.numbers < 0.8 or look.texts == ["0"]:
+        return False
+    small, weekly = look.top <= 1.5, 1.5 < look.top <= 60
+    return (
+        (small and name == "contract.FTE")
+        or (
+            weekly
+            and name in ("contract.HoursPerWeek", "contract.FTEHours", "contract.WeeksPerYear", "contract.PaidWeeks")
+        )
+        or (weekly and name == "contract.HourlyRate")
+        or (
+            look.top > 500
+            and name
+            in ("contract.AnnualSalary", "contract.ActualSalary", "contract.FullTimeSalary", "contract.MonthlyPay")
+        )
+    )
+
+
+def choices(column: Column, headings: Headings, extra: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
+    """Return what a question about a column offers: the likeliest targets, then `ignore`."""
+    offered: dict[str, str] = {}
+    for target in [*extra, *[one.target for one in column.proposals if one.confidence >= 0.3]]:
+        if target != IGNORE and target not in offered and len(offered) < MOST_CHOICES:
+            offered[target] = describe(target, headings)
+    offered[IGNORE] = "not needed for the return"
+    return tuple(offered.items())
+
+
+def describe(text: str, headings: Headings) -> str:
+    """Return targets in words, such as `Contract start date`."""
+    if text == IGNORE:
+        return "left out"
+    described = []
+    for target in parse_targets(text):
+        label = headings.collection.fields[target.field].label
+        if target.type:
+            label += f" ({target.type})"
+        described.append(label if target.group is None else f"{label}, number {target.group}")
+    return " and ".join(described)
+
+
+def in_order(columns: Iterable[Column]) -> dict[int, tuple[Target, ...]]:
+    """Return the targets of each column that has some.
+
+    Further given names stand after the first, wherever their column is.
+    """
+    used = [column for column in columns if column.targets]
+    return {column.index: column.targets for column in sorted(used, key=lambda column: (column.later, column.index))}
+
+
+__all__ = [
+    *(
+        "CERTAIN",
+        "OPEN",
+        "PLAUSIBLE",
+        "Column",
+        "Proposal",
+        "choices",
+        "decide",
+        "describe",
+        "in_order",
+        "propose",
+        "targets_text",
+    ),
+]

@@ -1,0 +1,225 @@
+"""What the cells of a column look like.
+
+Dates, numbers, NI numbers, yes and no, titles before a name. Evidence for and against a field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from converters.matching.layout import cell_text
+from converters.sources.table import Cell, CellError
+from converters.values.codes import NO, YES, matcher_for
+from swf_desktop.collection import Collection, Field
+
+SAMPLE: Final = 200
+"""Cells looked at in each column, spread over its length."""
+
+ENOUGH: Final = 3
+"""Fewer cells than these prove nothing."""
+
+LONG: Final = 60
+
+_NI: Final = re.compile(r"[A-Z]{2}\d{6}[A-Z]?")
+_NOT_ALNUM: Final = re.compile(r"[^A-Z0-9]")
+_TEACHER: Final = re.compile(r"(?:RP)?\s*\d{2}\s?/?\s?\d{4,5}")
+_DATE: Final = re.compile(
+    r"\d{1,2}[/.\- ]\d{1,2}[/.\- ]\d{2,4}(?: [\d:.]+)?|\d{4}-\d{2}-\d{2}(?:[T ][\d:.]+)?"
+    r"|\d{1,2}[\s\-]?[A-Za-z]{3,9}[\s\-,]*\d{2,4}|[A-Za-z]{3,9} \d{1,2},? \d{4}"
+)
+_NUMBER: Final = re.compile(
+    r"[(\-+]?\s*£?\s*-?\d[\d,\s]*(?:\.\d+)?\s*%?\s*\)?\s*(?:-|CR|DR)?|[(\-]?\s*£?\s*\.\d+\)?", re.IGNORECASE
+)
+_CLOCK: Final = re.compile(r"\d{1,4}:\d{2}(?::\d{2})?")
+_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_POSTCODE: Final = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}", re.IGNORECASE)
+_HONORIFIC: Final = re.compile(
+    r"(?:mr|mrs|miss|ms|mx|dr|rev|revd|sir|lady|prof|professor|sr|sister|master|dame|fr|father)\.?", re.IGNORECASE
+)
+_REFERENCE: Final = re.compile(r"(?:[A-Za-z]{1,6}[\s/-]?)?\d[\w/.-]*|\d+ [A-Za-z]")
+_REFERENCES: Final = frozenset({"PersonRef", "ContractRef"})
+_NUMERIC: Final = frozenset({"money", "hours", "days", "share", "integer"})
+
+
+@dataclass(slots=True)
+class Look:
+    """What the cells of one column look like, from a sample.
+
+    filled: filled cells in the sample. texts: the sample as people see it, without repeats. The rest are shares (0 to
+    1) of the filled cells; `top` is the largest number.
+    """
+
+    filled: int = 0
+    texts: list[str] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
+    dates: float = 0.0
+    numbers: float = 0.0
+    clocks: float = 0.0
+    ni: float = 0.0
+    teacher: float = 0.0
+    yes_no: float = 0.0
+    emails: float = 0.0
+    postcodes: float = 0.0
+    honorifics: float = 0.0
+    letters: float = 0.0
+    top: float = 0.0
+
+
+def look_at(column: Sequence[Cell], rows: Sequence[int]) -> Look:
+    """Look at up to `SAMPLE` filled cells of a column in the given rows."""
+    cells = [cell for cell in (column[row] for row in rows) if cell is not None and cell != ""]
+    if len(cells) > SAMPLE:
+        step = len(cells) / SAMPLE
+        cells = [cells[int(index * step)] for index in range(SAMPLE)]
+    texts = [cell_text(cell) for cell in cells]
+    pairs = [(cell, text) for cell, text in zip(cells, texts, strict=True) if text and not isinstance(cell, CellError)]
+    look = Look(
+        filled=len(pairs), texts=list(dict.fromkeys(text for _, text in pairs)), cells=[cell for cell, _ in pairs]
+    )
+    if not pairs:
+        return look
+    counts = dict.fromkeys(
+        ("dates", "numbers", "clocks", "ni", "teacher", "yes_no", "emails", "postcodes", "honorifics", "letters"), 0
+    )
+    for cell, text in pairs:
+        for what in _what(cell, text):
+            counts[what] += 1
+        if isinstance(cell, int | float) and not isinstance(cell, bool):
+            look.top = max(look.top, abs(float(cell)))
+    for what, count in counts.items():
+        setattr(look, what, count / len(pairs))
+    return look
+
+
+def _what(cell: Cell, text: str) -> list[str]:
+    if isinstance(cell, bool):
+        return ["yes_no"]
+    if isinstance(cell, date | datetime):
+        return ["dates"]
+    if isinstance(cell, time | timedelta):
+        return ["clocks"]
+    found = []
+    plain = text.removeprefix('="').removesuffix('"').strip()
+    if isinstance(cell, int | float) or _NUMBER.fullmatch(plain):
+        found.append("numbers")
+    if any(char.isalpha() for char in plain):
+        found.append("letters")
+    if _DATE.fullmatch(plain):
+        found.append("dates")
+    if _CLOCK.fullmatch(plain):
+        found.append("clocks")
+    upper = plain.upper()
+    if _NI.fullmatch(_NOT_ALNUM.sub("", upper)):
+        found.append("ni")
+    if _TEACHER.fullmatch(upper) or (plain.isdigit() and 5 <= len(plain) <= 7):
+        found.append("teacher")
+    lowered = plain.casefold()
+    if lowered in YES or lowered in NO:
+        found.append("yes_no")
+    if _EMAIL.fullmatch(plain):
+        found.append("emails")
+    if _POSTCODE.fullmatch(plain) and not _NI.fullmatch(_NOT_ALNUM.sub("", upper)):
+        found.append("postcodes")
+    if _HONORIFIC.fullmatch(plain):
+        found.append("honorifics")
+    return found
+
+
+def irrelevant(look: Look) -> str | None:
+    """Return why the cells themselves say that a column is not for the census, None where they do not."""
+    if not look.filled:
+        return None
+    if look.emails >= 0.6:
+        return "the cells are e-mail addresses"
+    if look.honorifics >= 0.6:
+        return "the cells are titles (Mr, Mrs); the census does not ask for them"
+    if look.postcodes >= 0.6:
+        return "the cells are postcodes of an address"
+    return None
+
+
+def is_prose(look: Look) -> bool:
+    """Whether most cells are long texts, such as remarks."""
+    return look.filled >= ENOUGH and sum(len(text) > LONG for text in look.texts) >= 0.5 * len(look.texts)
+
+
+def fit(field_: Field, look: Look, collection: Collection) -> float | None:
+    """Return the share of the cells that could be this field's, None where they are too few or any text would do."""
+    if look.filled < ENOUGH:
+        return None
+    if field_.tag == "NINumber":
+        return look.ni
+    if field_.tag == "TeacherNumber":
+        return look.teacher
+    if field_.tag == "Estab":
+        return _estab(look)
+    if field_.tag in _REFERENCES:
+        return sum(_REFERENCE.fullmatch(text) is not None for text in look.texts) / max(len(look.texts), 1)
+    if field_.type == "date":
+        # Dates without a date format are whole numbers of five digits.
+        serials = sum(
+            isinstance(cell, int | float) and not isinstance(cell, bool) and 7000 < cell < 80000 for cell in look.cells
+        )
+        return look.dates + 0.6 * serials / look.filled
+    if field_.type in _NUMERIC:
+        numbers = look.numbers + (look.clocks if field_.type in ("hours", "days") else 0.0)
+        if field_.type == "integer" and look.top > 1000:
+            return 0.0
+        return numbers
+    if field_.type == "boolean":
+        return _known(field_, look, collection, boolean=True)
+    if field_.type == "code":
+        return _known(field_, look, collection, boolean=False)
+    if field_.type == "name" or field_.tag in (
+        "FullName",
+        "JobTitle",
+        "SchoolName",
+        "Initials",
+        "ElementName",
+        "PaymentName",
+    ):
+        return look.letters * (1.0 if look.dates < 0.5 else 0.0)
+    return None
+
+
+def against(field_: Field, look: Look, collection: Collection) -> bool:
+    """Whether the cells can hardly be this field's: words where figures belong, dates where codes belong."""
+    if look.filled < ENOUGH:
+        return False
+    if field_.tag in _REFERENCES:
+        # Some systems know people by letters.
+        return look.dates > 0.8
+    share = fit(field_, look, collection)
+    if field_.type == "code":
+        # Words that are no code yet are asked about one by one; dates and amounts of money never are codes.
+        return look.dates > 0.8 or (
+            share == 0.0 and look.numbers > 0.8 and field_.tag not in ("SpinePoint", "QualificationSubject", "Scale")
+        )
+    if field_.type == "boolean":
+        return look.dates > 0.8 or (share == 0.0 and look.numbers > 0.8)
+    return share is not None and share < 0.3
+
+
+def _estab(look: Look) -> float:
+    good = 0
+    for text in look.texts:
+        digits = re.sub(r"[,\s/.-]", "", text)
+        good += digits.isdigit() and len(digits) in (4, 7)
+    return good / max(len(look.texts), 1)
+
+
+def _known(field_: Field, look: Look, collection: Collection, *, boolean: bool) -> float:
+    """Return the share of different texts that are known for a field of codes or of yes and no."""
+    if not look.texts:
+        return 0.0
+    if boolean:
+        return look.yes_no
+    matcher = matcher_for(collection, field_.name, {})
+    if matcher is None:
+        return 1.0
+    texts = look.texts[:40]
+    return sum(matcher.match(text).code is not None for text in texts) / len(texts)

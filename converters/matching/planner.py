@@ -1,0 +1,401 @@
+"""From raw tables to plans: for each sheet where its data stand, what one row is, and which field each column fills.
+
+What the recipe says overrides anything found here; what is not sure is asked once for each column. The recipe comes
+back completed with all that was decided, so that next month's files of the same layout need no questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from converters.matching.blocks import fill_down, leave_out_marks
+from converters.matching.columns import OPEN, Column, decide, describe, in_order
+from converters.matching.grain import find_grain
+from converters.matching.headings import GRAINS, IGNORE, Headings, exact_key
+from converters.matching.layout import Layout, find_layout, find_titles
+from converters.matching.look import Look, look_at
+from converters.matching.pairs import Pairs, find_pairs
+from converters.matching.questions import (
+    LEAVE_OUT,
+    column_questions,
+    grain_key,
+    grain_question,
+    listed,
+    notes_on,
+    nothing_usable,
+    recipe_place,
+)
+from converters.recipe.question import Question
+from converters.recipe.recipe import Recipe, RecipeError, SheetRecipe
+from converters.recipe.target import Target, parse_targets
+from converters.sources.table import Table
+from swf_desktop.collection import Collection
+from swf_desktop.record import Source, column_letter
+
+
+@dataclass(slots=True)
+class SheetPlan:
+    """How one sheet is read. Rows and columns count from 0.
+
+    grain: what one row stands for. headings: one for each column, "" where there is none. rows: the rows of data, in
+    order. columns: what each column fills; ignored and open columns are absent; several columns of one field that
+    repeats stand in the order of its values. fill_down: columns whose blank cells repeat the one above, within a
+    person's (contract's) block. codes, answers: what the recipe settled. defaults: full field name to the text used
+    where the sheet says nothing. pairs: a sheet of label and value, where `cells` (full field name to row and column)
+    is used instead of rows and columns. as_at: the date of the extract, where a title says it. skipped: rows left
+    out, with the reason.
+    """
+
+    table: Table
+    grain: str
+    headings: list[str]
+    rows: list[int]
+    columns: dict[int, tuple[Target, ...]]
+    fill_down: frozenset[int] = frozenset()
+    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    pairs: bool = False
+    cells: dict[str, tuple[int, int]] = field(default_factory=dict)
+    as_at: date | None = None
+    questions: list[Question] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    skipped: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def place(self) -> str:
+        """How people name the sheet."""
+        return self.table.place
+
+
+@dataclass(slots=True)
+class Plans:
+    """The plans of all sheets that are used, the recipe completed with all decisions, the questions, and the notes."""
+
+    plans: list[SheetPlan]
+    recipe: Recipe
+    questions: list[Question] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def plan_tables(tables: Iterable[Table], collection: Collection, recipe: Recipe) -> Plans:
+    """Plan every table.
+
+    Raises SourceError where no sheet of any file can be used, RecipeError where the recipe names a field or grain
+    that is not there.
+    """
+    return _Planner(list(tables), collection, recipe).run()
+
+
+class _Planner:
+    def __init__(self, tables: list[Table], collection: Collection, recipe: Recipe) -> None:
+        self.tables = tables
+        self.collection = collection
+        self.recipe = recipe
+        self.headings = Headings(collection)
+        self.answers = recipe.answered()
+        self.codes = {name: recipe.settled(name) for name in recipe.codes}
+        self.result = Plans([], recipe)
+        self.sheets: list[SheetRecipe] = []
+        self.used: set[int] = set()
+        self.unusable: list[str] = []
+        self.empty: list[str] = []
+
+    def run(self) -> Plans:
+        for table in self.tables:
+            self._plan(table)
+        others = [sheet for index, sheet in enumerate(self.recipe.sheets) if index not in self.used]
+        self.result.recipe = replace(self.recipe, sheets=(*self.sheets, *others))
+        if not self.result.plans and not self.result.questions:
+            raise nothing_usable(self.tables, self.unusable, self.empty)
+        return self.result
+
+    # One sheet
+
+    def _plan(self, table: Table) -> None:
+        said = self._said_of(table)
+        if said is not None and not said.use:
+            self._leave(table, said, f"{table.place} is not used: the recipe leaves it out.")
+            return
+        self._check_defaults(table, said)
+        if table.hidden and said is None:
+            self._leave(
+                table, None, f"{table.place} is a hidden sheet and is not used. The recipe can say use = true for it."
+            )
+            return
+        known = {exact_key(heading) for sheet in self.recipe.sheets for heading in sheet.columns}
+        rows = [row - 1 for row in said.header_rows] if said is not None and _rows_fit(table, said) else []
+        pairs = find_pairs(table, self.headings, said.columns if said is not None else {})
+        if pairs is not None:
+            self._plan_pairs(table, said, pairs)
+            return
+        layout = find_layout(table, lambda text: self.headings.knows(text) or exact_key(text) in known, rows)
+        if layout is None:
+            self.unusable.append(table.place)
+            self._leave(table, said, f"{table.place} is not used: no row with headings was found in it.")
+            return
+        if said is None:
+            said = self._said_by_headings(table, layout.headings)
+            if said is not None and not said.use:
+                self._leave(table, said, f"{table.place} is not used: the recipe leaves out sheets of this layout.")
+                return
+            if said is not None:
+                self.result.notes.append(
+                    f"{table.place}: the decisions for {recipe_place(said)} were used; the headings are alike."
+                )
+        self._plan_rows(table, said, layout)
+
+    def _said_of(self, table: Table) -> SheetRecipe | None:
+        for index, sheet in enumerate(self.recipe.sheets):
+            if (sheet.file, sheet.sheet) == (table.file, table.sheet):
+                self.used.add(index)
+                return sheet
+        return None
+
+    def _said_by_headings(self, table: Table, headings: list[str]) -> SheetRecipe | None:
+        sheet = self.recipe.for_sheet(table.file, table.sheet, headings)
+        if sheet is not None:
+            index = next(index for index, one in enumerate(self.recipe.sheets) if one is sheet)
+            # Two sheets of one layout may both use it; it is written once for each.
+            self.used.add(index)
+        return sheet
+
+    def _leave(self, table: Table, said: SheetRecipe | None, note: str) -> None:
+        self.result.notes.append(note)
+        if said is not None:
+            self.sheets.append(replace(said, file=table.file, sheet=table.sheet))
+        else:
+            self.sheets.append(SheetRecipe(table.file, table.sheet, use=False))
+
+    def _plan_rows(self, table: Table, said: SheetRecipe | None, layout: Layout) -> None:
+        columns = [
+            Column(
+                index,
+                heading,
+                layout.parts[index],
+                look_at(table.columns[index], layout.rows) if layout.rows else Look(),
+            )
+            for index, heading in enumerate(layout.headings)
+        ]
+        lost, new = self._settle(table, said, columns)
+        grain = self._grain_said(table, said)
+        if grain is None:
+            grain = find_grain(table, columns, layout.titles, self.headings, layout.rows)
+        if grain is None:
+            question = grain_question(table, columns, self.headings)
+            if question is None:
+                self.unusable.append(table.place)
+                self._leave(
+                    table,
+                    said,
+                    f"{table.place} is not used: its headings are not about staff, absences or the school's figures.",
+                )
+                return
+            self.result.questions.append(question)
+            self.sheets.append(SheetRecipe(table.file, table.sheet, header_rows=_counted(layout.header_rows)))
+            return
+        if grain == LEAVE_OUT:
+            self._leave(
+                table,
+                SheetRecipe(table.file, table.sheet, use=False),
+                f"{table.place} is not used: that was the answer.",
+            )
+            return
+        if not layout.rows:
+            self.empty.append(table.place)
+            self._leave(table, None, f"{table.place} is not used: there is nothing below its headings.")
+            self.sheets.pop()
+            return
+        decide(columns, self.headings, grain, table.columns, layout.rows)
+        self._ask_again(columns, lost, new)
+        plan = SheetPlan(
+            table,
+            grain,
+            list(layout.headings),
+            layout.rows,
+            in_order(columns),
+            codes=self.codes,
+            answers=self.answers,
+            defaults=said.defaults if said is not None else {},
+            as_at=layout.as_at,
+            skipped=layout.skipped,
+        )
+        if said is not None and said.fill_down is not None:
+            wanted = {exact_key(heading) for heading in said.fill_down}
+            plan.fill_down = frozenset(
+                column.index for column in columns if column.heading and exact_key(column.heading) in wanted
+            )
+        else:
+            plan.fill_down = fill_down(plan)
+        leave_out_marks(plan)
+        plan.questions = column_questions(plan, columns, layout, lost, self.headings)
+        plan.notes = notes_on(plan, columns, layout, lost)
+        self._keep(plan, columns, layout, said)
+
+    def _keep(self, plan: SheetPlan, columns: list[Column], layout: Layout, said: SheetRecipe | None) -> None:
+        self.result.plans.append(plan)
+        self.result.questions.extend(plan.questions)
+        self.result.notes.extend(plan.notes)
+        self.sheets.append(
+            SheetRecipe(
+                plan.table.file,
+                plan.table.sheet,
+                grain=plan.grain,
+                header_rows=_counted(layout.header_rows),
+                fill_down=tuple(plan.headings[column] for column in sorted(plan.fill_down))
+                if plan.fill_down or (said and said.fill_down is not None)
+                else None,
+                columns={column.heading: column.decided for column in columns if column.heading},
+                defaults=plan.defaults,
+            )
+        )
+
+    # What the recipe says of the columns
+
+    def _check_defaults(self, table: Table, said: SheetRecipe | None) -> None:
+        for name in said.defaults if said is not None else ():
+            self._check_targets(name, table)
+
+    def _settle(self, table: Table, said: SheetRecipe | None, columns: list[Column]) -> tuple[dict[str, str], set[int]]:
+        """Take over what the recipe says of columns.
+
+        Returns the headings it has that are gone, with their targets, and the new columns.
+        """
+        if said is None or not said.columns:
+            return {}, set()
+        by_key: dict[str, str] = {}
+        for heading, target in said.columns.items():
+            if target not in (IGNORE, OPEN):
+                self._check_targets(target, table)
+            by_key.setdefault(exact_key(heading), target)
+        here: set[str] = set()
+        new: set[int] = set()
+        for column in columns:
+            if not column.heading:
+                continue
+            here.add(exact_key(column.heading))
+            text = said.columns.get(column.heading) or by_key.get(exact_key(column.heading))
+            if text is None:
+                new.add(column.index)
+            elif text != OPEN:
+                column.settled, column.decided, column.confidence = True, text, 1.0
+                column.reason = "the recipe says so"
+        lost = {
+            heading: target
+            for heading, target in said.columns.items()
+            if exact_key(heading) not in here and target not in (IGNORE, OPEN)
+        }
+        return lost, new
+
+    def _check_targets(self, text: str, table: Table) -> None:
+        try:
+            unknown = [target.field for target in parse_targets(text) if target.field not in self.collection.fields]
+        except ValueError:
+            unknown = [text]
+        if unknown:
+            raise RecipeError(
+                "recipe",
+                f"For {table.place} it names '{unknown[0]}', which is no field of the return.",
+                'Use a field such as "contract.BasePay", or "ignore".',
+            )
+
+    def _grain_said(self, table: Table, said: SheetRecipe | None) -> str | None:
+        grain = (said.grain if said is not None else "") or self.answers.get(grain_key(table), "")
+        if grain and grain not in GRAINS and grain != LEAVE_OUT:
+            raise RecipeError(
+                "recipe", f"For {table.place} it says grain '{grain}'.", f"Use one of: {', '.join(sorted(GRAINS))}."
+            )
+        return grain or None
+
+    def _ask_again(self, columns: list[Column], lost: Mapping[str, str], new: set[int]) -> None:
+        """Open each column that took the place of one that the recipe knows, even where its heading is clear."""
+        wanted = set(lost.values())
+        filled = {target for column in columns for target in column.targets if column.index not in new}
+        for column in columns:
+            if column.index in new and column.decided in wanted and not set(column.targets) & filled:
+                column.decided, column.reason = OPEN, ""
+
+    # Sheets of label and value
+
+    def _plan_pairs(self, table: Table, said: SheetRecipe | None, pairs: Pairs) -> None:
+        _, as_at = find_titles(table)
+        plan = SheetPlan(
+            table,
+            pairs.grain,
+            [""] * table.width,
+            [],
+            {},
+            codes=self.codes,
+            answers=self.answers,
+            defaults=said.defaults if said is not None else {},
+            pairs=True,
+            cells=pairs.cells,
+            as_at=as_at,
+        )
+        for label, (row, column) in pairs.open.items():
+            options = [
+                (target, describe(target, self.headings)) for target in pairs.offers if target not in pairs.cells
+            ]
+            plan.questions.append(
+                Question(
+                    "column",
+                    label,
+                    plan.place,
+                    f"{plan.place}, row {row + 1}, says '{label}', with a number beside it. What is it?",
+                    (*options, (IGNORE, "not needed for the return")),
+                    count=1,
+                    source=Source(table.file, table.sheet, row + 1, column_letter(column)),
+                )
+            )
+        if pairs.ignored:
+            plan.notes.append(f"{plan.place}: not used: {listed(pairs.ignored)}.")
+        self.result.plans.append(plan)
+        if pairs.counts:
+            labels, values = pairs.count_columns
+            columns = {
+                labels: parse_targets("headcount.AgencyTPsupportCategory"),
+                values: parse_targets("headcount.SupHeadCount"),
+            }
+            self.result.plans.append(
+                SheetPlan(
+                    table,
+                    "headcount",
+                    plan.headings,
+                    pairs.counts,
+                    columns,
+                    codes=self.codes,
+                    answers=self.answers,
+                    as_at=as_at,
+                )
+            )
+        self.result.questions.extend(plan.questions)
+        self.result.notes.extend(plan.notes)
+        self.sheets.append(
+            SheetRecipe(
+                table.file,
+                table.sheet,
+                grain=pairs.grain,
+                columns={**pairs.labels, **dict.fromkeys(pairs.open, OPEN), **dict.fromkeys(pairs.ignored, IGNORE)},
+                defaults=plan.defaults,
+            )
+        )
+
+
+def _counted(rows: Iterable[int]) -> tuple[int, ...]:
+    return tuple(row + 1 for row in rows)
+
+
+def _rows_fit(table: Table, said: SheetRecipe) -> bool:
+    """Whether the heading rows that the recipe names hold at least half of its headings."""
+    if not said.header_rows or max(said.header_rows) > table.height:
+        return False
+    if not said.columns:
+        return True
+    layout = find_layout(table, lambda _: False, [row - 1 for row in said.header_rows])
+    if layout is None:
+        return False
+    here = {exact_key(heading) for heading in layout.headings if heading}
+    there = {exact_key(heading) for heading in said.columns}
+    return len(here & there) >= 0.5 * len(there)

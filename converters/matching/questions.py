@@ -1,0 +1,223 @@
+"""What a plan says in words.
+
+Questions about columns and sheets, notes on what was left out, and why nothing could be used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from converters.matching.columns import CERTAIN, OPEN, Column, choices, describe
+from converters.matching.grain import GRAIN_LABELS
+from converters.matching.headings import GRAINS, IGNORE, Headings
+from converters.matching.layout import Layout
+from converters.matching.look import Look, against
+from converters.recipe.question import Question
+from converters.recipe.recipe import SheetRecipe
+from converters.recipe.target import parse_targets
+from converters.sources.table import SourceError, Table
+from swf_desktop.record import Source, column_letter
+
+if TYPE_CHECKING:
+    from converters.matching.planner import SheetPlan
+
+LEAVE_OUT: Final = "leave out"
+MOST_EXAMPLES: Final = 3
+
+MOST_ASKED: Final = 100
+"""Columns of one sheet that are asked about; the others are counted in a note."""
+
+
+def grain_key(table: Table) -> str:
+    """Return where a recipe keeps the answer to what one row of a sheet is."""
+    return f"what one row is: {table.place}"
+
+
+def recipe_place(sheet: SheetRecipe) -> str:
+    """Return how people name the sheet of a recipe."""
+    return sheet.file if sheet.sheet is None else f"{sheet.file}, sheet {sheet.sheet}"
+
+
+def column_questions(
+    plan: SheetPlan, columns: Sequence[Column], layout: Layout, lost: Mapping[str, str], headings: Headings
+) -> list[Question]:
+    """Ask once about each column that is open.
+
+    Lost: headings that the recipe knows and the sheet has no more, with their targets.
+    """
+    free = {heading: text for heading, text in lost.items() if not is_filled(text, columns)}
+    questions: list[Question] = []
+    for column in columns:
+        if column.decided != OPEN or not column.heading or len(questions) == MOST_ASKED:
+            continue
+        gone = {heading: text for heading, text in free.items() if _could_be(column, text, headings)}
+        questions.append(
+            Question(
+                "column",
+                column.heading,
+                plan.place,
+                _question_text(plan, column, gone, headings),
+                choices(column, headings, gone.values()),
+                _examples(column.look),
+                column.look.filled,
+                Source(plan.table.file, plan.table.sheet, layout.header_rows[-1] + 1, column_letter(column.index)),
+            )
+        )
+    return questions
+
+
+def is_filled(text: str, columns: Sequence[Column]) -> bool:
+    """Whether some column has one of these targets."""
+    wanted = set(parse_targets(text))
+    return any(wanted & set(column.targets) for column in columns)
+
+
+def _could_be(column: Column, text: str, headings: Headings) -> bool:
+    fields = [headings.collection.fields[target.field] for target in parse_targets(text)]
+    return not any(against(field_, column.look, headings.collection) for field_ in fields)
+
+
+def _question_text(plan: SheetPlan, column: Column, gone: Mapping[str, str], headings: Headings) -> str:
+    where = f"{plan.place}, column {column_letter(column.index)}, is headed '{column.heading}'."
+    if gone:
+        before, text = next(iter(gone.items()))
+        what = describe(text, headings)
+        return f"{where} The recipe knows no such heading, and '{before}' ({what}) is gone. What is this column?"
+    if column.reason.endswith("both look like it"):
+        return f"{where} {column.reason[0].upper()}{column.reason[1:]}. What is this column?"
+    likely = [one for one in column.proposals if one.target != IGNORE]
+    if likely:
+        best = likely[0]
+        return f"{where} It may be {describe(best.target, headings).lower()}: {best.reason}. What is this column?"
+    return f"{where} Nothing like that is known. What is this column?"
+
+
+def _examples(look: Look) -> tuple[str, ...]:
+    """Return up to three cells, where they show neither pay nor a name: dates, yes and no, and texts that repeat."""
+    repeating = look.numbers < 0.5 and look.filled >= 6 and len(look.texts) <= look.filled / 3
+    if look.dates >= 0.8 or look.yes_no >= 0.8 or repeating:
+        return tuple(text[:40] for text in look.texts[:MOST_EXAMPLES])
+    return ()
+
+
+def grain_question(table: Table, columns: Sequence[Column], headings: Headings) -> Question | None:
+    """Ask what a row is, where several headings mean something but make no known kind of sheet.
+
+    None where too few do.
+    """
+    known = 0
+    for column in columns:
+        if column.heading and column.look.filled:
+            best = [found[0] for grain in GRAINS if (found := headings.candidates(column.heading, grain))]
+            known += any(one.target != IGNORE and one.worth >= CERTAIN for one in best)
+    if known < 2:
+        return None
+    return Question(
+        "answer",
+        grain_key(table),
+        "",
+        f"{table.place} has headings that are known, but they do not say what one row is (there may be no name or "
+        "number of a person, for instance). What is one row?",
+        (*((grain, GRAIN_LABELS[grain]) for grain in reversed(GRAINS)), (LEAVE_OUT, "the sheet is not needed")),
+        count=table.height,
+        source=Source(table.file, table.sheet, None, None),
+    )
+
+
+def notes_on(plan: SheetPlan, columns: Sequence[Column], layout: Layout, lost: Mapping[str, str]) -> list[str]:
+    """Return what people should know of how a sheet is read.
+
+    Where its data stand, and all that is left out, with the reason.
+    """
+    place = plan.place
+    what = GRAIN_LABELS[plan.grain]
+    top = numbers([row + 1 for row in layout.header_rows])
+    notes = [f"{place}: headings in {top}, {len(plan.rows)} rows of data, one row is {what}."]
+    by_reason: dict[str, list[int]] = {}
+    for row, reason in layout.skipped:
+        by_reason.setdefault(reason, []).append(row + 1)
+    if by_reason:
+        parts = [f"{reason} ({numbers(rows)})" for reason, rows in by_reason.items()]
+        notes.append(f"{place}: rows left out: {'; '.join(parts)}.")
+    if layout.cut_at is not None:
+        notes.append(
+            f"{place}: another table seems to begin in row {layout.cut_at + 1}. Only the first one is read: "
+            "put the other on a sheet of its own."
+        )
+    notes.extend(f"{place}: not used: {listed(names)}: {reason}." for reason, names in _ignored(columns).items())
+    unasked = sum(column.decided == OPEN and bool(column.heading) for column in columns) - MOST_ASKED
+    if unasked > 0:
+        notes.append(
+            f"{place}: {unasked} more columns have headings that nobody knows; they are not used and not asked about."
+        )
+    notes.extend(_hidden(plan))
+    if plan.fill_down:
+        filled = listed([plan.headings[column] for column in sorted(plan.fill_down)])
+        notes.append(f"{place}: taken from the row above where blank: {filled}.")
+    for heading, text in lost.items():
+        if not is_filled(text, columns):
+            notes.append(f"{place}: the recipe expects a column '{heading}' ({text}), which is gone.")
+    if plan.as_at is not None:
+        notes.append(f"{place}: the state at {plan.as_at:%d/%m/%Y}, as its title says.")
+    return notes
+
+
+def _ignored(columns: Sequence[Column]) -> dict[str, list[str]]:
+    ignored: dict[str, list[str]] = {}
+    for column in columns:
+        if column.decided == IGNORE and (column.heading or column.look.filled):
+            name = column.heading or f"column {column_letter(column.index)}"
+            ignored.setdefault(column.reason, []).append(name)
+    return ignored
+
+
+def _hidden(plan: SheetPlan) -> list[str]:
+    notes = []
+    rows = len(set(plan.table.hidden_rows) & set(plan.rows))
+    if rows:
+        notes.append(f"{plan.place}: {rows} rows of data are hidden in the file; they are used all the same.")
+    columns = [plan.headings[column] for column in plan.table.hidden_columns if column in plan.columns]
+    if columns:
+        notes.append(f"{plan.place}: hidden in the file, used all the same: {listed(columns)}.")
+    return notes
+
+
+def listed(names: Sequence[str], most: int = 30) -> str:
+    """Return names in quotation marks, with commas; very many are counted."""
+    more = "" if len(names) <= most else f" and {len(names) - most} more"
+    return ", ".join(f"'{name}'" for name in names[:most]) + more
+
+
+def numbers(rows: Sequence[int], most: int = 6) -> str:
+    """Return row numbers as people read them: `rows 4, 5`, `rows 1, 2, 3, 4, 5, 6 and 12 more`."""
+    shown = ", ".join(str(row) for row in rows[:most])
+    more = "" if len(rows) <= most else f" and {len(rows) - most} more"
+    return ("row " if len(rows) == 1 else "rows ") + shown + more
+
+
+def nothing_usable(tables: Sequence[Table], unusable: Sequence[str], empty: Sequence[str]) -> SourceError:
+    """Return the error for files of which no sheet can be used: what was found, and what to do."""
+    files = ", ".join(dict.fromkeys(table.file for table in tables)) or "(no file)"
+    if not any(table.height for table in tables):
+        return SourceError(
+            files, "There is nothing in it.", "Give the file that has the staff list or the payroll report."
+        )
+    if empty:
+        return SourceError(
+            files,
+            f"There are headings, but nothing is filled in below them ({', '.join(empty[:5])}).",
+            "Fill in a row for each person, contract and so on, and save the file.",
+        )
+    if not unusable:
+        return SourceError(
+            files,
+            "No sheet of it is used (hidden, empty below the headings, or left out by the recipe).",
+            "Choose another file, or change the recipe.",
+        )
+    return SourceError(
+        files,
+        f"No recognisable headings were found ({', '.join(unusable[:5])}).",
+        "There should be a row of headings such as Payroll Number, Surname, Date of Birth, and below it one row for "
+        "each person, contract or pay element.",
+    )

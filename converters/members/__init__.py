@@ -1,0 +1,1 @@
+"""What the return makes of its members: posts, roles, defaults, who is left out and who may be missing."""

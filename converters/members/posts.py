@@ -1,0 +1,250 @@
+"""What job titles say.
+
+The post and role that a title such as `Learning Support Assistant` stands for, and the titles of people who are no
+staff of the school.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from difflib import SequenceMatcher
+from functools import cache
+from typing import Final, NamedTuple
+
+from converters.recipe.question import Question
+from converters.values.codes import alias_of, plain_words, value_aliases
+from resources import resource
+from swf_desktop.canonical import value_of
+from swf_desktop.collection import Code, Collection
+from swf_desktop.record import Origin, Record, Return, Source
+
+OUT: Final = "out"
+"""What a recipe says of a job title whose holders are no part of the return."""
+
+LEAVE_OUT: Final = "leave out: "
+"""How the key of the question begins whether people of one pattern (`casual`, `governor` ...) are left out."""
+
+ALIKE: Final = 0.6
+MOST_OFFERED: Final = 5
+
+LEADERS: Final = frozenset({"EXH", "HDT", "DHT", "AHT"})
+"""Posts that take in a teacher's role as well: `Assistant Head & SENCO` is an AHT with two roles."""
+
+_BRACKETS: Final = re.compile(r"\s*[(\[][^)\]]*[)\]]?")
+_JOINED: Final = re.compile(r"\s*(?:&|\+|/|,|\band\b)\s*", re.IGNORECASE)
+_NOISE: Final = re.compile(
+    r"\b(?:(?:year|yr|y|ks|key stage|class|set|room|grade|scale|band|job share|nc)\s*\d+[a-z]?|r?\d+(?: \d+)?|part "
+    r"time|full time|pt|ft|fte|tto|"
+    r"term time(?: only)?|temporary|temp|permanent|perm|fixed term|maternity cover|mat cover|job "
+    r"?share|ks1|ks2|ks3|ks4|eyfs|fs1|fs2|"
+    r"mps|ups|main scale|upper scale)\b"
+)
+
+
+class JobTitle(NamedTuple):
+    """What a job title says.
+
+    roles: codes. out: why its holders are not in the return (`governor`, `casual` ...), "" where they are.
+    """
+
+    post: str
+    roles: tuple[str, ...] = ()
+    out: str = ""
+    reason: str = ""
+
+
+@cache
+def _titles() -> Mapping[str, JobTitle]:
+    rows = csv.DictReader(io.StringIO(resource("census", "job_titles.csv").read_text(encoding="utf-8")))
+    return {
+        plain_words(row["title"]): JobTitle(
+            row["post"], (row["role"],) if row["role"] else (), row["out"], row["reason"]
+        )
+        for row in rows
+    }
+
+
+@cache
+def job_title(text: str) -> JobTitle | None:
+    """Return what a job title says, None where it is not certain.
+
+    The title counts whole, without what stands in brackets, or without words that say nothing of the post (`Year 3`,
+    `part time`). Two titles in one are two roles where they go together on one post.
+    """
+    found: JobTitle | None = None
+    for form in (text, _BRACKETS.sub("", text)):
+        words = plain_words(form)
+        for tried in (words, " ".join(_NOISE.sub(" ", words).split())):
+            known = _known(tried)
+            if known is not None and (known.roles or known.out):
+                return known
+            found = found or known
+    pieces = [piece for piece in _JOINED.split(_BRACKETS.sub("", text)) if piece]
+    if found is not None or len(pieces) < 2:
+        return found
+    parts = [part for piece in pieces if (part := job_title(piece)) is not None and not part.out]
+    return _together(parts) if len(parts) == len(pieces) else None
+
+
+def _known(words: str) -> JobTitle | None:
+    if not words:
+        return None
+    found = _titles().get(words)
+    if found is not None:
+        return found
+    post = alias_of(value_aliases("contract.Post"), words)
+    role = alias_of(value_aliases("role.RoleIdentifier"), words)
+    return JobTitle(post, (role,) if role else ()) if post is not None else None
+
+
+def _together(parts: list[JobTitle]) -> JobTitle | None:
+    """Join titles of one post; a leader who also teaches or is SENCO has the leader's post."""
+    posts = {part.post for part in parts}
+    if len(posts) > 1:
+        leading = posts & LEADERS
+        if len(leading) != 1 or posts - leading != {"TCH"}:
+            return None
+        posts = leading
+    roles = tuple(dict.fromkeys(role for part in parts for role in part.roles))
+    return JobTitle(posts.pop(), roles)
+
+
+def settled_title(answer: str) -> JobTitle:
+    """Read what a recipe says of a job title: `TAS/LSEN`, `TCH/TCHR+SENC`, `SUP`, or `out`."""
+    if answer == OUT:
+        return JobTitle("", (), "title", "The recipe leaves out people with this job title.")
+    post, _, roles = answer.partition("/")
+    return JobTitle(post.strip(), tuple(role.strip() for role in roles.split("+") if role.strip()))
+
+
+def says(text: str, settled: Mapping[str, str]) -> JobTitle | None:
+    """Return what a title says, by the recipe or else by the table; None where neither is certain."""
+    answer = settled.get(text) or settled.get(text.casefold())
+    return settled_title(answer) if answer else job_title(text)
+
+
+def fill_posts(
+    return_: Return, collection: Collection, settled: Mapping[str, str], kept: frozenset[str] = frozenset()
+) -> list[Question]:
+    """Give contracts the post and role that their job title stands for, where no column says them.
+
+    settled: job title to answer, as the recipe has it. kept: patterns of titles (`casual` ...) that the user keeps in
+    the return. Returns a question for each title that is not certain, of contracts whose post nobody says.
+    """
+    asked: dict[str, tuple[int, Source | None]] = {}
+    post_field, role_field = collection.fields["contract.Post"], collection.fields["role.RoleIdentifier"]
+    posts, roles = collection.code_sets[post_field.code_set], collection.code_sets[role_field.code_set]
+    for person in return_.staff:
+        for contract in person.of("contract"):
+            title = contract.values.get("JobTitle")
+            if title is None:
+                continue
+            text = str(title.sent)
+            said = says(text, settled)
+            if not contract.has("Post"):
+                if said is not None and said.post and posts.holds(said.post):
+                    contract.values["Post"] = value_of(post_field, said.post, title.raw)
+                    _same_origin(contract, "Post", "JobTitle")
+                elif said is None or (said.out in kept and not said.post):
+                    count, source = asked.get(text, (0, contract.source("JobTitle")))
+                    asked[text] = count + 1, source
+            if (
+                said is None
+                or contract.code("Post") != said.post
+                or any(role.has("RoleIdentifier") for role in contract.of("role"))
+            ):
+                continue
+            for role in said.roles:
+                if roles.holds(role):
+                    record = _empty_role(contract) or contract.add(Record("role", origin=_origin(contract, "JobTitle")))
+                    record.values["RoleIdentifier"] = value_of(role_field, role, title.raw)
+    return [_question(text, count, source, collection) for text, (count, source) in asked.items()]
+
+
+def fill_schools(return_: Return, collection: Collection, settled: Mapping[str, str]) -> list[Question]:
+    """Give contracts of several schools, known by name only, their establishment numbers.
+
+    Settled: school's name to number.
+
+    Returns a question for each name without a number, where there is more than one name.
+    """
+    named: dict[str, list[Record]] = {}
+    for person in return_.staff:
+        for contract in person.of("contract"):
+            name = contract.code("SchoolName")
+            if name is not None and not contract.has("Estab"):
+                named.setdefault(name, []).append(contract)
+    field = collection.fields["contract.Estab"]
+    for name, contracts in named.items():
+        number = settled.get(name) or settled.get(name.casefold())
+        for contract in contracts if number else ():
+            contract.values["Estab"] = value_of(field, number, name)
+            _same_origin(contract, "Estab", "SchoolName")
+    if len(named) < 2:
+        return []
+    return [
+        Question(
+            "code",
+            name,
+            "contract.SchoolName",
+            f"Several schools are named here. What is the establishment number (four digits) of {name}?",
+            (),
+            (name,),
+            len(contracts),
+            contracts[0].source("SchoolName"),
+        )
+        for name, contracts in named.items()
+        if not contracts[0].has("Estab")
+    ]
+
+
+def _empty_role(contract: Record) -> Record | None:
+    """Return a role that has pay or hours and is not named yet."""
+    return next((role for role in contract.of("role") if not role.has("RoleIdentifier")), None)
+
+
+def _origin(record: Record, tag: str) -> Origin | None:
+    return (record.field_origins or {}).get(tag, record.origin)
+
+
+def _same_origin(record: Record, tag: str, as_tag: str) -> None:
+    origin = (record.field_origins or {}).get(as_tag)
+    if origin is not None and record.field_origins is not None:
+        record.field_origins[tag] = origin
+
+
+def _question(text: str, count: int, source: Source | None, collection: Collection) -> Question:
+    words = plain_words(text)
+    matcher = SequenceMatcher(b=words)
+    scores: dict[str, float] = {}
+    for key, title in _titles().items():
+        if not title.post:
+            continue
+        matcher.set_seq1(key)
+        score = matcher.ratio() if matcher.quick_ratio() >= ALIKE else 0.0
+        if score >= ALIKE:
+            answer = "/".join((title.post, "+".join(title.roles)))
+            scores[answer] = max(scores.get(answer, 0.0), score)
+    best = sorted(scores, key=lambda answer: (-scores[answer], answer))[:MOST_OFFERED]
+    posts = collection.code_sets[collection.fields["contract.Post"].code_set].codes
+    roles = collection.code_sets[collection.fields["role.RoleIdentifier"].code_set].codes
+    choices = [(answer, _in_words(answer, posts, roles)) for answer in best]
+    choices += [("SUP/OADM", "support staff, other school administration"), (OUT, "not part of this return")]
+    return Question(
+        "code",
+        text,
+        "contract.JobTitle",
+        f"Job title '{text}': which post and role is it? Answer with the codes, such as TAS/TASS.",
+        tuple(dict(choices).items()),
+        (text,),
+        count,
+        source,
+    )
+
+
+def _in_words(answer: str, posts: Mapping[str, Code], roles: Mapping[str, Code]) -> str:
+    post, _, role = answer.partition("/")
+    return ", ".join(table[code].description for table, code in ((posts, post), (roles, role)) if code in table)

@@ -1,0 +1,1 @@
+"""The return as a COLLECT-ready file: header, elements, and what found no place."""

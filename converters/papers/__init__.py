@@ -1,0 +1,1 @@
+"""Papers for people: pay sheet, question sheet, who is who, template, and the folder of reports."""

@@ -1,0 +1,257 @@
+"""Question sheets: one workbook for each person to ask (payroll, HR, head) with only the gaps, and the way back.
+
+A gap is an item of one record that a check misses or cannot read. Each is a row with an empty cell for the answer; what
+comes back is an edit of that record and field, so that the journal says who answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from converters.joining.last_year import KEY as FROM_LAST_YEAR
+from converters.papers.question_words import addressee_of, job_of, why
+from converters.papers.template import choices
+from converters.pipeline import Built
+from converters.recipe.question import Question
+from swf_desktop.collection import Collection, Field
+from swf_desktop.facts import person_label
+from swf_desktop.record import Record, column_letter
+from swf_desktop.workbook import put, save_book
+from validation.finding import Finding, Severity
+
+ADDRESSEES: Final = ("payroll", "HR", "head")
+
+GAPS, DECISIONS = "Gaps", "Decisions"
+GAP_COLUMNS: Final = (
+    *(("Person", 32), ("Post", 30), ("What we need", 30), ("What it is", 46), ("Why it matters", 46)),
+    *(("Answer", 32), ("Record key", 12), ("Item key", 12)),
+)
+DECISION_COLUMNS: Final = (
+    *(("Question", 70), ("Possible answers", 60), ("Answer", 32)),
+    *(("Kind key", 10), ("Scope key", 10), ("Question key", 10)),
+)
+HEADING_ROW: Final = 4
+LISTS: Final = "Lists"
+NEW: Final = "new:"
+"""What stands before the key of a parent below which a record is to be made for the answer."""
+
+_HEADING: Final = PatternFill("solid", fgColor="1F3864")
+_TO_FILL: Final = PatternFill("solid", fgColor="FFF2CC")
+_LINE: Final = 15.0
+"""The height of a line of text, in points."""
+_WRAP: Final = Alignment(wrap_text=True, vertical="top")
+_TEXT_TYPES: Final = frozenset({"text", "name", "digits", "code"})
+
+
+class Gap(NamedTuple):
+    """One item of one record that is missing or cannot be read.
+
+    record: whose item it is, or below which a record with it is to be made (a contract without a role). item: its
+    full name. severity: of the worst finding on it.
+    """
+
+    record: Record
+    item: str
+    severity: Severity
+
+    def __repr__(self) -> str:
+        # Never the record's key, which may hold a number of a person's: a repr ends up in logs.
+        return f"<Gap {self.item}>"
+
+
+def find_gaps(findings: Iterable[Finding], collection: Collection) -> list[Gap]:
+    """Return what is missing or unreadable, each once, in the order of the findings."""
+    gaps: dict[tuple[int, str], Gap] = {}
+    for finding in findings:
+        record, name = finding.record, finding.field
+        item = collection.fields.get(name or "")
+        if record is None or item is None or finding.severity not in (Severity.ERROR, Severity.QUERY):
+            continue
+        if not item.sent or item.name in ("contract.Estab", "contract.LASchoolLevel"):
+            continue
+        value = record.values.get(item.tag) if item.kind == record.kind else None
+        if value is not None and value.parsed:
+            # Something stands there: right or wrong, it is no gap.
+            continue
+        key = id(record), item.name
+        if key not in gaps or finding.severity is Severity.ERROR:
+            gaps[key] = Gap(record, item.name, finding.severity)
+    return list(gaps.values())
+
+
+def write_question_sheets(
+    built: Built, findings: Iterable[Finding], folder: Path, collection: Collection
+) -> list[Path]:
+    """Write `questions for payroll.xlsx`, `... HR.xlsx` and `... head.xlsx`: only those with something to ask.
+
+    findings: of one return of `built`. The folder is made where it is missing; the same input gives the same bytes.
+    Raises OSError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    gaps: dict[str, list[Gap]] = {name: [] for name in ADDRESSEES}
+    for gap in find_gaps(findings, collection):
+        gaps[addressee_of(gap.item)].append(gap)
+    questions: dict[str, list[Question]] = {name: [] for name in ADDRESSEES}
+    of_pay = set(map(id, built.payroll.questions)) if built.payroll is not None else set()
+    for question in built.questions:
+        questions["payroll" if id(question) in of_pay else _asked_of(question, built)].append(question)
+    return [
+        _write(folder / f"questions for {name}.xlsx", name, gaps[name], questions[name], collection)
+        for name in ADDRESSEES
+        if gaps[name] or questions[name]
+    ]
+
+
+def _asked_of(question: Question, built: Built) -> str:
+    """Return who can answer a question on the files: who the item belongs to, else who keeps that kind of sheet."""
+    if question.kind == "code":
+        return addressee_of(question.scope)
+    if question.kind == "column":
+        grains = [plan.grain for plan in built.plans if plan.place == question.scope]
+        return "payroll" if any(grain in ("element", "payment") for grain in grains) else "HR"
+    if question.key.startswith(FROM_LAST_YEAR):
+        tag = question.key.removeprefix(FROM_LAST_YEAR)
+        return addressee_of(f"{'contract' if tag in ('SchoolArrivalDate', 'Origin') else 'staff'}.{tag}")
+    return "HR"
+
+
+class _Lists:
+    """The hidden sheet of choices: a column for each list, made when an answer first needs it."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self.sheet = sheet
+        self.ranges: dict[tuple[str, ...], str] = {}
+
+    def reference(self, texts: tuple[str, ...]) -> str:
+        """Return the range that holds these texts."""
+        if texts not in self.ranges:
+            column = len(self.ranges) + 1
+            letter = column_letter(column - 1)
+            for row, text in enumerate(texts, 1):
+                put(self.sheet.cell(row, column), text).number_format = "@"
+            self.ranges[texts] = f"{LISTS}!${letter}$1:${letter}${len(texts)}"
+        return self.ranges[texts]
+
+
+def _write(path: Path, name: str, gaps: list[Gap], questions: list[Question], collection: Collection) -> Path:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = GAPS
+    lists = _Lists(book.create_sheet(LISTS))
+    title = f"Questions for {'the head teacher' if name == 'head' else name}: {collection.name} {collection.year}"
+    _head(sheet, title, "Please fill in the yellow cells and send this file back. What you do not know may stay empty.")
+    _headings(sheet, GAP_COLUMNS)
+    for row, gap in enumerate(gaps, HEADING_ROW + 1):
+        _gap_row(sheet, row, gap, collection, lists)
+    if questions:
+        decisions = book.create_sheet(DECISIONS, 1)
+        _head(
+            decisions, title, "How the files are meant. One answer for each line, from the list or in your own words."
+        )
+        _headings(decisions, DECISION_COLUMNS)
+        for row, question in enumerate(questions, HEADING_ROW + 1):
+            _decision_row(decisions, row, question, lists)
+        if not gaps:
+            book.move_sheet(DECISIONS, -1)
+    lists.sheet.sheet_state = "hidden"
+    return save_book(book, path)
+
+
+def _head(sheet: Worksheet, title: str, instruction: str) -> None:
+    put(sheet.cell(1, 1), title).font = Font(bold=True, size=14)
+    put(sheet.cell(2, 1), instruction)
+    sheet.freeze_panes = f"A{HEADING_ROW + 1}"
+    sheet.page_setup.orientation = "landscape"
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
+    sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
+
+
+def _headings(sheet: Worksheet, columns: tuple[tuple[str, int], ...]) -> None:
+    for number, (heading, width) in enumerate(columns, 1):
+        cell = put(sheet.cell(HEADING_ROW, number), heading)
+        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _HEADING
+        dimension = sheet.column_dimensions[column_letter(number - 1)]
+        dimension.width = width
+        # What finds the record again is for the program, not for the eye.
+        dimension.hidden = heading.endswith(" key")
+
+
+def _gap_row(sheet: Worksheet, row: int, gap: Gap, collection: Collection, lists: _Lists) -> None:
+    item = collection.fields[gap.item]
+    person = gap.record.person()
+    example = f" For example: {item.example}." if item.example else ""
+    texts = (
+        "The school" if person is None else person_label(person),
+        job_of(gap.record, collection),
+        item.label,
+        f"{item.help}{example}",
+        why(gap.item, gap.severity is Severity.ERROR),
+        None,
+        gap.record.key if item.kind == gap.record.kind else f"{NEW}{gap.record.key}",
+        gap.item,
+    )
+    for column, text in enumerate(texts, 1):
+        put(sheet.cell(row, column), text).alignment = _WRAP
+    _height(sheet, row, texts, GAP_COLUMNS)
+    answer = sheet.cell(row, 6)
+    answer.fill = _TO_FILL
+    answer.number_format = _format(item)
+    allowed = _choices(item, collection)
+    if allowed:
+        _drop_down(sheet, f"F{row}", lists.reference(allowed))
+
+
+def _decision_row(sheet: Worksheet, row: int, question: Question, lists: _Lists) -> None:
+    meanings = "\n".join(f"{answer}: {meaning}" if meaning else answer for answer, meaning in question.choices)
+    texts = (question.text, meanings, None, question.kind, question.scope, question.key)
+    for column, text in enumerate(texts, 1):
+        put(sheet.cell(row, column), text).alignment = _WRAP
+    _height(sheet, row, texts, DECISION_COLUMNS)
+    answer = sheet.cell(row, 3)
+    answer.fill = _TO_FILL
+    answer.number_format = "@"
+    if question.choices:
+        _drop_down(sheet, f"C{row}", lists.reference(tuple(answer for answer, _ in question.choices)))
+
+
+def _height(sheet: Worksheet, row: int, texts: Sequence[str | None], columns: tuple[tuple[str, int], ...]) -> None:
+    """Make a row high enough for its longest text; not every program does so by itself."""
+    lines = 1
+    for text, (heading, width) in zip(texts, columns, strict=True):
+        if text and not heading.endswith(" key"):
+            lines = max(lines, sum(1 + len(line) // max(1, width - 4) for line in text.split("\n")))
+    sheet.row_dimensions[row].height = _LINE * lines
+
+
+def _drop_down(sheet: Worksheet, cell: str, reference: str) -> None:
+    """Give a cell the choices of a list; all cells of one list share one rule."""
+    rules = sheet.data_validations.dataValidation
+    rule = next((one for one in rules if one.formula1 == reference), None)
+    if rule is None:
+        rule = DataValidation("list", formula1=reference, allow_blank=True, errorStyle="warning")
+        sheet.add_data_validation(rule)
+    rule.add(cell)
+
+
+def _format(item: Field) -> str:
+    if item.type in _TEXT_TYPES:
+        return "@"
+    if item.type == "date":
+        return "dd/mm/yyyy"
+    return "0.00" if item.type in ("money", "hours") else "General"
+
+
+def _choices(item: Field, collection: Collection) -> tuple[str, ...]:
+    if item.type == "boolean":
+        return ("Yes", "No")
+    code_set = collection.code_sets.get(item.code_set)
+    return tuple(choices(code_set)) if code_set is not None else ()

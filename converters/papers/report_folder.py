@@ -1,0 +1,59 @@
+"""The files of a report folder: everything that is handed on beside the return itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from converters.papers.pay_sheet import write_pay_sheet
+from converters.papers.question_sheet import write_question_sheets
+from converters.papers.who import who
+from converters.papers.who_sheet import write_who_is_in
+from converters.pipeline import Built, OneReturn
+from validation.finding import Finding
+from validation.reports.findings import write_findings_csv, write_findings_html, write_findings_xlsx
+from validation.reports.notes import NoteKey, QueryNote, write_query_notes
+from validation.reports.page import Heading
+from validation.reports.summary.summary import summarise, summary_html
+
+
+def write_reports(
+    built: Built,
+    one: OneReturn,
+    findings: list[Finding],
+    folder: Path,
+    now: datetime,
+    notes: Mapping[NoteKey, QueryNote] | None = None,
+) -> list[Path]:
+    """Write findings (.html, .xlsx, .csv), summary, notes, pay sheet, who is in and the question sheets into a folder.
+
+    The folder is made where it is missing. now: the time that pages carry. notes: the
+    user's own to queries, see `ui.kept_notes`. Raises OSError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    collection = one.collection
+    school = one.return_.school
+    heading = Heading.of(collection, one.return_, made=now)
+    name = one.loaded.return_.name if one.loaded is not None else one.file_name("001")
+    summary = summarise(one.return_, collection, findings, one.level)
+    written = [
+        write_findings_html(findings, folder / "findings.html", heading),
+        write_findings_xlsx(findings, folder / "findings.xlsx", collection, heading),
+        write_findings_csv(findings, folder / "findings.csv", name),
+        write_query_notes(findings, notes or {}, folder / "query notes.xlsx", collection, heading),
+        _text(folder / "summary.html", summary_html(summary, made=now)),
+    ]
+    if built.payroll is not None:
+        title = f"{one.lea}/{one.estab}" if school is not None and one.estab else one.lea
+        written.append(write_pay_sheet(built.payroll, folder / "pay sheet.xlsx", collection, title=title))
+    written.append(write_who_is_in(who(built, one), folder / "who is in.xlsx", collection))
+    written += write_question_sheets(built, findings, folder, collection)
+    if built.notes:
+        written.append(_text(folder / "how the files were read.txt", "\n".join(built.notes) + "\n"))
+    return written
+
+
+def _text(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return path

@@ -1,0 +1,290 @@
+"""From the records of a contract to the figures that base pay is worked out from, with the user's answers applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from converters.payroll.elements import (
+    ASK,
+    BASE,
+    PAYMENT,
+    SAFEGUARDING,
+    Line,
+    basic_of,
+    element_key,
+    period_key,
+    read_lines,
+    read_period,
+)
+from converters.payroll.full_time import Groups
+from converters.payroll.hours_and_weeks import TimeReader
+from converters.payroll.item import (
+    DAYS_KEY,
+    FIGURE_TAGS,
+    FOUR_WEEKS_KEY,
+    WEEKS_KEY,
+    Cell,
+    FoundPayment,
+    Item,
+    column_key,
+    column_of,
+    decimal_of,
+    number,
+    pay_levels,
+)
+from converters.payroll.scale_and_point import CodeReader
+from converters.payroll_questions import Asker
+from swf_desktop.collection import Collection
+from swf_desktop.pay.figures import FULL_YEAR_WEEKS, KINDS, PayFigures, money
+from swf_desktop.record import Record
+from swf_desktop.workspace.journal import Edit
+
+_PERIODS: Final = ("Month", "Year", "Four weeks", "Fortnight", "Week", "Day", "Hour")
+_MEANINGS: Final = {
+    "actual": "for the hours worked",
+    "full-time": "for full time",
+    "months": "a month's pay",
+    "year": "a year's pay",
+    "as headed": "as its heading says",
+}
+
+
+class Reader:
+    """Reads items for one return. edits: the user's edits, of which those of base pay are decisions by hand."""
+
+    def __init__(
+        self,
+        collection: Collection,
+        lea: str | None,
+        answers: Mapping[str, str],
+        asker: Asker,
+        edits: Iterable[Edit] = (),
+        groups: Groups | None = None,
+    ) -> None:
+        self.collection = collection
+        self.answers = answers
+        self.ask = asker
+        self.codes = CodeReader(collection, lea, answers, asker)
+        self.time = TimeReader(answers, asker, groups or Groups())
+        self.edits = {edit.record: edit for edit in edits if edit.field in ("contract.BasePay", "role.BasePay")}
+        self.weekly_periods = number(answers.get(WEEKS_KEY))
+        self.four_week_periods = number(answers.get(FOUR_WEEKS_KEY))
+        self.days = number(answers.get(DAYS_KEY))
+
+    def items(self, person: Record, contract: Record) -> list[Item]:
+        """Return the levels of pay of one open contract, read."""
+        levels = pay_levels(contract)
+        items = []
+        for record in levels:
+            item = Item(person, contract, record)
+            if contract.code("DailyRate") == "Y":
+                item.figures = PayFigures(daily_rate=True, post=item.post)
+                items.append(item)
+                break
+            if len(levels) == 1:
+                item.lines = read_lines(contract, self.collection, self.answers)
+            elif record is levels[0]:
+                self._both_levels(item)
+            self._read(item)
+            items.append(item)
+        return items
+
+    def _both_levels(self, item: Item) -> None:
+        """Say where pay stands on a contract and on its roles: one level holds it, never both."""
+        lines = read_lines(item.contract, self.collection, self.answers)
+        basic = any(line.sorting is not None and line.sorting.treatment == BASE for line in lines)
+        if basic or any(tag in item.contract.values for tag in FIGURE_TAGS):
+            item.doubts.append("Pay stands on the contract and on its roles; that of the roles is used.")
+
+    def _read(self, item: Item) -> None:
+        record = item.record
+        self.codes.read(item)
+        self.time.read(item)
+        for tag in record.values:
+            kind = FIGURE_TAGS.get(tag)
+            amount = decimal_of(record, tag) if kind is not None else None
+            if kind is not None and amount is not None:
+                item.put(kind, amount, column_of(record, tag), Cell(record, tag))
+        self._pay_amount(item)
+        safeguarded = decimal_of(record, "SafeguardedAmount")
+        if safeguarded is not None and safeguarded > 0:
+            item.safeguarded = safeguarded
+        if item.lines:
+            self._elements(item)
+        self._settle(item)
+        edit = self.edits.get(record.key)
+        by_hand = number(edit.text) if edit is not None else None
+        reason = edit.reason if edit is not None else ""
+        item.finish(by_hand, reason, self.weekly_periods, self.four_week_periods, self.days)
+
+    def _settle(self, item: Item) -> None:
+        """Apply the answers about whole columns."""
+        if not self.answers:
+            return
+        for kind, column in item.columns.items():
+            if kind == "share":
+                continue
+            for need in ("basis", "months", "year"):
+                answer = self.answers.get(column_key(need, kind, column))
+                if answer in _MEANINGS:
+                    item.meanings.append((kind, answer))
+                    item.remarks.append(
+                        f"The {KINDS[kind].words} of this column: {_MEANINGS[answer]}, as was answered."
+                    )
+
+    # --- an amount whose period stands in a column of its own --------------------------------------------------------
+
+    def _pay_amount(self, item: Item) -> None:
+        record = item.record
+        amount = decimal_of(record, "PayAmount")
+        if amount is None:
+            return
+        text = record.raw("PayPeriod").strip()
+        kind = read_period(text) or read_period(self.answers.get(period_key(text), ""))
+        if kind is None:
+            self._ask_period(item, text, record, "PayPeriod")
+        else:
+            item.put(kind, amount, column_of(record, "PayAmount"), Cell(record, "PayAmount"))
+
+    def _ask_period(self, item: Item, text: str, record: Record, tag: str) -> None:
+        item.doubts.append(f"The period of the pay (“{text or 'blank'}”) is not known; the amount is not used.")
+        question = f"What period does “{text}” mean?" if text else "Some amounts of pay have no period. Which is it?"
+        self.ask.answer(period_key(text), question, tuple((period, "") for period in _PERIODS), record, tag)
+
+    # --- pay elements ------------------------------------------------------------------------------------------------
+
+    def _elements(self, item: Item) -> None:
+        """Send each pay element to base pay, to an additional payment, to safeguarding, or leave it out."""
+        basic: dict[str, list[Line]] = {}
+        left_out: dict[str, None] = {}
+        for line in item.lines:
+            treatment = ASK if line.sorting is None else line.sorting.treatment
+            if treatment == ASK:
+                self._ask_element(item, line)
+            elif treatment not in (BASE, PAYMENT, SAFEGUARDING):
+                left_out[line.name] = None
+            elif line.period is None:
+                self._ask_period(item, line.period_text, line.record, "ElementPeriod")
+            elif treatment == BASE:
+                basic.setdefault(line.period, []).append(line)
+            else:
+                self._other_element(item, line, treatment)
+        for kind, lines in basic.items():
+            self._basic(item, kind, lines)
+        if left_out:
+            item.remarks.append(f"Left out of base pay: {', '.join(left_out)}.")
+
+    def _other_element(self, item: Item, line: Line, treatment: str) -> None:
+        """Keep an additional payment or a safeguarded sum as a year's amount."""
+        year = self._year_of(item, line)
+        if year is None:
+            item.doubts.append(f"“{line.name}” cannot be made a year's amount and is not used.")
+        elif treatment == SAFEGUARDING:
+            item.safeguarded = year + (item.safeguarded or Decimal(0))
+            item.remarks.append(f"“{line.name}” is a safeguarded sum of {money(year)} a year, part of base pay.")
+        elif line.sorting is not None:
+            item.payments.append(FoundPayment(line.sorting.type, line.name, year, line.record))
+
+    def _basic(self, item: Item, kind: str, lines: list[Line]) -> None:
+        """Keep what the lines of basic pay of one period come to."""
+        share = item.hours / item.fte_hours if item.hours and item.fte_hours else item.share
+        found = basic_of(lines, share, item.hours, amounts_hold=self._amounts_hold(item))
+        if found.several:
+            self._several_rates(item, lines)
+            return
+        if found.hours is not None and item.hours is None:
+            self._unit_hours(item, found.hours, lines[0].record)
+        if found.remark:
+            item.remarks.append(found.remark)
+        if found.amount is None:
+            item.doubts.append(
+                "What was paid during an absence, or for a part of a month, is not used, and there is no rate."
+            )
+            return
+        first = lines[0]
+        tag = "ElementRate" if first.record.has("ElementRate") else "ElementAmount"
+        sheet = column_of(first.record, tag).rpartition("/")[0]
+        column = f"{sheet}/{first.name}" if sheet else first.name
+        item.put(kind, found.amount, column, Cell(first.record, tag, first.name))
+
+    def _amounts_hold(self, item: Item) -> bool:
+        """Whether what was paid is a whole period's pay: not during an absence, nor for who began within the month."""
+        day = self.collection.reference_date
+        start = item.contract.typed("ContractStart")
+        if isinstance(start, date) and (start.year, start.month) == (day.year, day.month) and start.day > 1:
+            return False
+        for absence in item.person.of("absence"):
+            first, last = absence.typed("FirstDayOfAbsence"), absence.typed("LastDayOfAbsence")
+            if isinstance(first, date) and first <= day and not (isinstance(last, date) and last < day):
+                return False
+        return True
+
+    def _year_of(self, item: Item, line: Line) -> Decimal | None:
+        """Return a year's amount of an element other than basic pay."""
+        rate = line.full_rate
+        if rate is None or rate <= 0 or line.period is None:
+            return None
+        if line.period == "hourly":
+            return None if item.hours is None else rate * item.hours * (item.paid_weeks or FULL_YEAR_WEEKS)
+        if line.period == "weekly" and self.weekly_periods is not None:
+            return rate * self.weekly_periods
+        if line.period == "four_weekly" and self.four_week_periods is not None:
+            return rate * self.four_week_periods
+        multiplier = KINDS[line.period].multiplier
+        return None if multiplier is None else rate * multiplier
+
+    # --- questions about elements ------------------------------------------------------------------------------------
+
+    def _ask_element(self, item: Item, line: Line) -> None:
+        sorting = line.sorting
+        item.doubts.append(f"The pay element “{line.name}” is left out until it is answered what it is.")
+        choices = sorting.choices if sorting is not None else (BASE, "leave out", "payment OTH", SAFEGUARDING)
+        why = f" {sorting.note}." if sorting is not None else ""
+        self.ask.answer(
+            element_key(line.name),
+            f"What is the pay element “{line.name}”?{why}",
+            tuple((choice, "") for choice in choices),
+            line.record,
+            "ElementName",
+        )
+
+    def _several_rates(self, item: Item, lines: list[Line]) -> None:
+        """Several hourly rates on one contract are several jobs: one choice for the person, never a sum."""
+        names = ", ".join(f"“{line.name}”" for line in lines)
+        item.doubts.append(
+            f"The contract has {len(lines)} hourly rates ({names}). They are not added: give each job a contract "
+            "or a role "
+            "of its own."
+        )
+        key = f"several rates: {item.contract.key}"
+        if self.answers.get(key) not in ("roles", "contracts"):
+            self.ask.answer(
+                key,
+                f"A contract has {len(lines)} hourly rates of basic pay ({names}). Each job needs a contract of "
+                "its own, or a "
+                "role with its pay and hours: make them in the source or by hand.",
+                (("roles", "pay is given by role"), ("contracts", "each job has a contract of its own")),
+                item.record,
+                None,
+            )
+
+    def _unit_hours(self, item: Item, units: Decimal, record: Record) -> None:
+        """Take the hours a week from the units of hourly lines, where that was answered."""
+        key = f"units of hourly lines: {column_of(record, 'ElementUnits')}"
+        answer = self.answers.get(key, "")
+        if answer == "week":
+            item.hours = units
+        elif answer == "month":
+            item.hours = units * 12 / FULL_YEAR_WEEKS
+        else:
+            self.ask.answer(
+                key,
+                "Some contracts have no hours a week, and their hourly lines of basic pay have units. What are "
+                "the units?",
+                (("week", "hours a week"), ("month", "hours in the month")),
+                record,
+                "ElementUnits",
+            )

@@ -1,0 +1,307 @@
+"""What of a contract's pay is sent: base pay, the point, or both; and its additional payments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from converters.payroll.elements import ASK, PAYMENT, element_key, parse_sorting, period_key, read_period, sort_element
+from converters.payroll.item import Item, column_of, decimal_of
+from converters.payroll_questions import Asker
+from swf_desktop.canonical import value_of
+from swf_desktop.collection import Collection
+from swf_desktop.facts import person_label
+from swf_desktop.pay.base_pay import BasePay
+from swf_desktop.pay.checks import LEADING_PRACTITIONER, looks_monthly, outside_range, payment_doubt
+from swf_desktop.pay.figures import FULL_YEAR_WEEKS, KINDS, MONTHS, POUND, money, pence
+from swf_desktop.record import Record, Value
+
+CODES = ("Scale", "RegionSpine", "SpinePoint")
+
+
+class Sender:
+    """Writes pay into the records of a return."""
+
+    def __init__(self, collection: Collection, send: str, basis: str, answers: Mapping[str, str], asker: Asker) -> None:
+        self.collection = collection
+        self.send = send
+        self.basis = basis
+        self.answers = answers
+        self.ask = asker
+        self.notes: list[str] = []
+        self._values: dict[tuple[str, str, object, str | None], Value] = {}
+
+    def write(self, item: Item, result: BasePay) -> tuple[list[tuple[str, str, Decimal]], list[str]]:
+        """Write one level of pay; return the payments (type, name, pounds a year) and doubts about the sending."""
+        record, doubts = item.record, list[str]()
+        if result.method == "daily rate":
+            return [], self._write_nothing(item)
+        self._repair(item)
+        self._code(record, "Scale", result.scale)
+        self._code(record, "RegionSpine", result.region)
+        amount = result.on(self.basis)
+        if amount is None and result.actual is not None:
+            doubts.append("The full-time figure, which the return asks for, cannot be worked out.")
+        unread = record.has("BasePay") and decimal_of(record, "BasePay") is None
+        if unread:
+            doubts.append("Base pay as given cannot be read and is sent as it stands.")
+        listed = result.annex5 is True and result.scale is not None and result.region is not None
+        base, point = self._choice(item, result, amount, listed, doubts)
+        if point and result.point is not None:
+            self._set(record, "SpinePoint", result.point)
+        elif not point and (base or result.point is None):
+            self._withhold_point(item, result, amount)
+        if base and amount is not None and not unread:
+            self._set(record, "BasePay", amount)
+        elif not unread:
+            self._withhold(record, "BasePay")
+        if result.safeguarded_salary is True:
+            self._set(record, "SafeguardedSalary", True)
+        if record is not item.contract:
+            for tag in CODES:
+                self._withhold(item.contract, tag)
+        self._check_range(item, result, doubts)
+        return self._payments(item, result, doubts), doubts
+
+    # --- base pay or point -------------------------------------------------------------------------------------------
+
+    def _choice(
+        self, item: Item, result: BasePay, amount: Decimal | None, listed: bool, doubts: list[str]
+    ) -> tuple[bool, bool]:
+        """Return whether base pay and whether the point is sent."""
+        send = self._asked_for(item, result)
+        if amount is None:
+            return False, result.point is not None
+        if send == "base" or item.figures.by_hand is not None:
+            return True, send == "both" and listed
+        reason = self._no_point_alone(result, listed)
+        if reason and send == "point":
+            doubts.append(f"Base pay is sent, not the point: {reason}.")
+        return send == "both" or bool(reason), listed and not (send == "point" and reason)
+
+    def _asked_for(self, item: Item, result: BasePay) -> str:
+        post = item.contract.code("Post")
+        for group in (item.record.key, item.contract.key, f"scale {result.scale}", f"post {post}"):
+            answer = self.answers.get(f"send: {group}", "")
+            if answer in ("base", "point", "both"):
+                return answer
+        return self.send
+
+    @staticmethod
+    def _no_point_alone(result: BasePay, listed: bool) -> str:
+        """Return why a point alone would not say this pay, empty where it would."""
+        if result.safeguarded is not None:
+            return "the point leaves out the safeguarded sum"
+        if result.point is None:
+            return "the pay is on a scale without points, or between points"
+        if not listed:
+            return f"{result.point} does not stand in the tables, or its scale or region is missing"
+        if result.actual is not None and result.share is not None and result.point_annual is not None:
+            apart = abs(result.actual - result.share.of(result.point_annual))
+            if apart > POUND + result.share.slack * result.point_annual:
+                return f"the pay differs from {result.point} by {money(apart)}"
+        return ""
+
+    def _withhold_point(self, item: Item, result: BasePay, amount: Decimal | None) -> None:
+        """Take out a point that is not sent. A text that is no point stays where nothing else says the pay."""
+        if (
+            amount is not None
+            or (item.reading is not None and item.reading.support is not None)
+            or (item.reading is not None and not item.reading.question and result.point is None)
+        ):
+            self._withhold(item.record, "SpinePoint")
+
+    def _write_nothing(self, item: Item) -> list[str]:
+        """Take out all pay of a contract paid by a daily rate, except base pay that the source states.
+
+        That is a contradiction.
+        """
+        doubts = []
+        for record in (item.contract, *item.contract.of("role")):
+            for tag in CODES:
+                self._withhold(record, tag)
+            payments = record.of("payment")
+            if payments and record.children is not None:
+                doubts.append(
+                    f"{len(payments)} additional payments are not sent: the contract is paid by a daily rate."
+                )
+                record.children["payment"] = []
+            if record.has("BasePay"):
+                doubts.append(
+                    "The source gives base pay although the contract is paid by a daily rate; one of them is wrong."
+                )
+        return doubts
+
+    def _repair(self, item: Item) -> None:
+        """Write hours and weeks that an answer settled, where they stand."""
+        for tag, amount in item.repairs.items():
+            holder = next((level for level in item.levels if level.has(tag)), item.record)
+            self._set(holder, tag, int(amount) if tag == "WeeksPerYear" else amount)
+
+    # --- values ------------------------------------------------------------------------------------------------------
+
+    def _code(self, record: Record, tag: str, code: str | None) -> None:
+        if code is not None:
+            self._set(record, tag, code)
+
+    def _set(self, record: Record, tag: str, typed: object) -> None:
+        """Put a value. The source's text stays its raw text; a different value is kept beside it."""
+        known = record.values.get(tag)
+        key = record.kind, tag, typed, None if known is None else known.raw
+        value = self._values.get(key)
+        if value is None:
+            value = value_of(self.collection.fields[f"{record.kind}.{tag}"], typed, key[3])
+            self._values[key] = value
+        if known is None or known.sent != value.sent:
+            if known is not None and known.typed is not None and known.typed != typed:
+                self._lose(record, tag)
+            record.values[tag] = value
+
+    def _withhold(self, record: Record, tag: str) -> None:
+        """Take a value out of what is sent and keep it beside the record."""
+        if record.has(tag):
+            self._lose(record, tag)
+            del record.values[tag]
+
+    @staticmethod
+    def _lose(record: Record, tag: str) -> None:
+        if record.losers is None:
+            record.losers = {}
+        origin = (record.field_origins or {}).get(tag, record.origin)
+        record.losers.setdefault(tag, []).append((record.values[tag], origin))
+
+    def _check_range(self, item: Item, result: BasePay, doubts: list[str]) -> None:
+        """Say where base pay lies outside the range of its scale and region at the share of full time."""
+        if result.actual is None or result.share is None or result.safeguarded is not None:
+            return
+        scale = LEADING_PRACTITIONER if item.figures.leading_practitioner else result.scale
+        found = outside_range(result.actual, scale, result.region, result.share, self.collection)
+        if found is not None:
+            end = "minimum" if found.side == "below" else "maximum"
+            doubts.append(
+                f"Base pay {money(result.actual)} is {found.side} the {end} of {scale} in {result.region}, "
+                f"{money(found.limit)} at this share ({money(found.full_time)} in full)."
+            )
+
+    # --- additional payments -----------------------------------------------------------------------------------------
+
+    def _payments(self, item: Item, result: BasePay, doubts: list[str]) -> list[tuple[str, str, Decimal]]:
+        """Annualise the payments that the source has records of, and add those found among the pay elements."""
+        sent: list[tuple[str, str, Decimal]] = []
+        for payment in item.record.of("payment"):
+            done = self._own_payment(payment, result, doubts)
+            if done is not None:
+                sent.append(done)
+        for type_, name, amount, element in item.payments:
+            amount = self._on_basis(amount, result)
+            if any(known == type_ and abs(other - amount) <= POUND for known, _, other in sent):
+                self.notes.append(
+                    f"{person_label(item.person)}: “{name}” among the pay elements is the {type_} payment that "
+                    "another sheet has too."
+                )
+                continue
+            number = len(item.record.of("payment")) + 1
+            record = Record("payment", f"{item.record.key}/payment:{number}", origin=element.origin)
+            self._set(record, "PaymentType", type_)
+            self._set(record, "PaymentAmount", pence(amount))
+            self._set(record, "PaymentName", name)
+            item.record.add(record)
+            self._check(type_, amount, item, result, doubts)
+            sent.append((type_, name, pence(amount)))
+        if item.reading is not None:
+            known = {type_ for type_, _, _ in sent}
+            doubts.extend(
+                f"{named.name} stands beside the point, but no amount of it was found: add the {named.type} payment."
+                for named in item.reading.payments
+                if named.type not in known
+            )
+        return sent
+
+    def _own_payment(self, payment: Record, result: BasePay, doubts: list[str]) -> tuple[str, str, Decimal] | None:
+        amount = decimal_of(payment, "PaymentAmount")
+        name = payment.raw("PaymentName")
+        type_ = self._type_of(payment, name, doubts)
+        if amount is None or type_ is None:
+            return None
+        text = payment.raw("PaymentPeriod").strip()
+        period = read_period(text) or read_period(self.answers.get(period_key(text), "")) if text else "annual"
+        column = column_of(payment, "PaymentAmount")
+        key = f"additional payments holds months: {column}"
+        if not text and looks_monthly(type_, amount, self.collection):
+            answer = self.answers.get(key, "")
+            if answer == "months":
+                period = "monthly"
+            elif answer != "as headed":
+                doubts.append(
+                    f"The {type_} payment of {money(amount)} looks like a month's; it is sent as it stands until "
+                    "that is answered."
+                )
+                self.ask.answer(
+                    key,
+                    f"Payments in {column} lie within the year's ranges only as monthly amounts. What does the "
+                    "column hold?",
+                    (("months", "a month's amounts"), ("as headed", "a year's amounts")),
+                    payment,
+                    "PaymentAmount",
+                )
+        multiplier = _multiplier(period)
+        if multiplier is None:
+            doubts.append(
+                f"The period of the {type_} payment (“{text}”) is not known; its amount is sent as it stands."
+            )
+            multiplier = Decimal(1)
+        year = self._on_basis(amount * multiplier, result)
+        self._set(payment, "PaymentType", type_)
+        self._set(payment, "PaymentAmount", pence(year))
+        self._check(type_, year, None, result, doubts)
+        return type_, name or type_, pence(year)
+
+    def _type_of(self, payment: Record, name: str, doubts: list[str]) -> str | None:
+        """Return a payment's type: the code it has, else what its name says; asked where that is not known."""
+        codes = self.collection.code_sets[self.collection.fields["payment.PaymentType"].code_set].codes
+        code = payment.code("PaymentType")
+        if code is not None:
+            return code if code in codes else None
+        if not name:
+            return None
+        answer = self.answers.get(element_key(name), "")
+        sorting = (parse_sorting(answer, self.collection) if answer else None) or sort_element(
+            name, self.collection.year
+        )
+        if sorting is not None and sorting.treatment == PAYMENT:
+            return sorting.type
+        choices = (
+            sorting.choices if sorting is not None and sorting.treatment == ASK else ("payment OTH", "payment ACT")
+        )
+        doubts.append(f"The type of the payment “{name}” is not known until it is answered.")
+        self.ask.answer(
+            element_key(name),
+            f"Which additional payment is “{name}”?",
+            tuple((choice, "") for choice in choices),
+            payment,
+            "PaymentName",
+        )
+        return None
+
+    def _on_basis(self, amount: Decimal, result: BasePay) -> Decimal:
+        """Return a payment on the basis of base pay."""
+        return result.share.up(amount) if self.basis == "fte" and result.share is not None else amount
+
+    def _check(self, type_: str, amount: Decimal, item: Item | None, result: BasePay, doubts: list[str]) -> None:
+        full_time = amount if self.basis == "fte" or result.share is None else result.share.up(amount)
+        doubt = payment_doubt(type_, full_time, self.collection)
+        if doubt:
+            doubts.append(doubt)
+        if item is not None and type_ in ("LIN", "LOT", "LFR") and item.figures.teacher:
+            doubts.append(f"{type_} is a weighting of support staff; a teacher's is part of the pay scale.")
+
+
+def _multiplier(period: str | None) -> Decimal | None:
+    """Return what makes a year of a payment's amount."""
+    if period == "annual":
+        return Decimal(1)
+    if period == "monthly":
+        return MONTHS
+    if period == "weekly":
+        return FULL_YEAR_WEEKS
+    return KINDS[period].multiplier if period in ("four_weekly", "fortnightly", "termly") else None

@@ -1,0 +1,1 @@
+"""Rows of a planned sheet, read into fields, with every doubt and repair listed."""

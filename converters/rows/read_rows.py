@@ -1,0 +1,361 @@
+"""The rows of one planned sheet as values.
+
+Every mapped column read, names split, suffixes and doubtful columns dealt with.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from converters.matching.planner import SheetPlan
+from converters.payroll.elements import period_in_heading
+from converters.recipe.question import Question
+from converters.recipe.target import Target
+from converters.rows.doubts import ask_suffixes, clock_hours, date_order
+from converters.rows.names import several_roles, split_assignments, split_full_names, without_initials, words_apart
+from converters.rows.parts import Part, SheetProblem, SheetRepair, SheetRows
+from converters.rows.sheet import REJECT, Building, SheetReading
+from converters.sources.table import Cell
+from converters.values.cells import Read
+from converters.values.field_reader import ColumnRead, FieldReader, read_column
+from swf_desktop.canonical import value_of
+from swf_desktop.collection import Collection, Field
+from swf_desktop.record import Sheet, Source, Value, column_letter
+
+__all__ = ["Part", "SheetProblem", "SheetRepair", "SheetRows", "read_rows"]
+
+PERSON_NUMBERS: Final = ("staff.PersonRef", "staff.TeacherNumber", "staff.NINumber")
+CONTRACT_NAMES: Final = ("contract.ContractRef", "contract.ContractStart", "contract.Post", "contract.JobTitle")
+"""Fields of which a filled cell says that a row is about another contract than the row above."""
+
+ROLE: Final = "role.RoleIdentifier"
+
+_LA_BEFORE: Final = re.compile(r"(\d{3})[\s/.-]?\d{4}")
+
+
+def read_rows(plan: SheetPlan, collection: Collection) -> SheetRows:
+    """Read every mapped column of a planned sheet.
+
+    What does not parse is kept and listed; what is doubtful for a whole column (American dates, clock hours, the
+    order of names, a text that is no code) is asked once, and read as the recipe answers.
+    """
+    return _Reader(plan, collection).read()
+
+
+class _Reader(SheetReading):
+    def read(self) -> SheetRows:
+        if self.plan.pairs:
+            self._pairs()
+        else:
+            self._columns()
+            split_full_names(self)
+            split_assignments(self)
+            self._no_payments()
+            self._defaults()
+            self._finish()
+        self._ask_codes()
+        return self.result
+
+    # Columns
+
+    def _columns(self) -> None:
+        self.taken_from = self._fill_down()
+        for column, targets in self.plan.columns.items():
+            rows = self.taken_from.get(column, self.plan.rows)
+            source = self.table.columns[column]
+            cells = (
+                [None if row < 0 else source[row] for row in rows]
+                if column in self.taken_from
+                else [source[row] for row in rows]
+            )
+            forms = self._forms(column, rows)
+            for target in targets:
+                self._column(target, column, cells, forms)
+
+    def _forms(self, column: int, rows: Sequence[int]) -> Sequence[str] | str:
+        """Return the number format of each cell, or the one of all."""
+        if self.table.styles is None:
+            return "General"
+        styles, formats = self.table.styles[column], self.table.formats
+        used = {styles[row] for row in rows if row >= 0}
+        if len(used) <= 1:
+            return formats[next(iter(used))] if used else "General"
+        return [formats[styles[row]] if row >= 0 else "General" for row in rows]
+
+    def _fill_down(self) -> dict[int, list[int]]:
+        """Return for each column that fills down the row that each row's cell is taken from.
+
+        A cell is taken from above only within one person, and one contract; -1 where there is none to take.
+        """
+        fill = sorted(self.plan.fill_down & self.plan.columns.keys())
+        if not fill:
+            return {}
+        columns = self.table.columns
+        fields = {column: [target.field for target in self.plan.columns[column]] for column in self.plan.columns}
+        people = [column for column in fill if any(name.startswith("staff.") for name in fields[column])]
+        contracts = [column for column in fill if any(name in CONTRACT_NAMES for name in fields[column])]
+        numbers = [
+            column
+            for column, names in fields.items()
+            if column not in self.plan.fill_down and any(name in PERSON_NUMBERS for name in names)
+        ]
+        of_person = set(people)
+        latest = dict.fromkeys(fill, -1)
+        result: dict[int, list[int]] = {column: [] for column in fill}
+        before: list[Cell] | None = None
+        for row in self.plan.rows:
+            here = [columns[column][row] for column in numbers]
+            if (before is not None and here != before) or any(_filled(columns[column][row]) for column in people):
+                latest = dict.fromkeys(fill, -1)
+            elif any(_filled(columns[column][row]) for column in contracts):
+                latest = {column: at if column in of_person else -1 for column, at in latest.items()}
+            before = here
+            for column in fill:
+                if _filled(columns[column][row]):
+                    latest[column] = row
+                result[column].append(latest[column])
+        return result
+
+    def _column(self, target: Target, column: int, cells: list[Cell], forms: Sequence[str] | str) -> None:
+        if target.field == ROLE and target.type is None:
+            # `Class Teacher / SENCO` in one cell is two roles on one contract.
+            cells, others = several_roles(self, cells)
+            self.part(target)
+            for number, more in enumerate(others, 2):
+                self._column(target._replace(type=f"Role{number}"), column, more, forms)
+        field_ = self.collection.fields[target.field]
+        reader, read = self._read_column(field_, column, cells, forms)
+        values = self._report(field_, column, read, reader)
+        part = self.part(target)
+        if target.tag not in part.columns:
+            part.columns[target.tag] = (
+                without_initials(self, values) if target.field == "staff.PersonGivenName" else values
+            )
+            part.places[target.tag] = column
+        else:
+            self._join(part, field_, column, values)
+
+    def _join(self, part: Building, field_: Field, column: int, values: list[Value | None]) -> None:
+        """Take another column of the same field.
+
+        It adds values where the field repeats, and else fills what the first one leaves blank.
+        """
+        standing = part.columns[field_.tag]
+        if field_.repeats:
+            if field_.name == "staff.PersonGivenName":
+                values = [None if value is None else words_apart(field_, value) for value in values]
+            part.columns[field_.tag] = [_both(one, other) for one, other in zip(standing, values, strict=True)]
+            return
+        differ = sum(
+            1 for a, b in zip(standing, values, strict=True) if a is not None and b is not None and a.sent != b.sent
+        )
+        part.columns[field_.tag] = [b if a is None else a for a, b in zip(standing, values, strict=True)]
+        if differ:
+            self.result.notes.append(
+                f"{self.plan.place}: two columns are {field_.label}, and they differ in {differ} rows. "
+                f"Column {column_letter(part.places[field_.tag])} is used, not {column_letter(column)}."
+            )
+
+    # One column's doubts
+
+    def _read_column(
+        self, field_: Field, column: int, cells: list[Cell], forms: Sequence[str] | str
+    ) -> tuple[FieldReader, ColumnRead]:
+        answers = self.plan.answers
+        reader = FieldReader(
+            field_,
+            self.collection,
+            self.plan.codes.get(field_.name, {}),
+            american=answers.get(self.key("date order", column)) == "month first",
+            hours=answers.get(self.key("hours", column), ""),
+        )
+        read = read_column(reader, cells, forms)
+        if field_.type == "date":
+            read = date_order(self, field_, column, read)
+        elif field_.type == "hours":
+            read = clock_hours(self, field_, column, read)
+        return reader, read
+
+    def _report(
+        self, field_: Field, column: int, read: ColumnRead, reader: FieldReader, row: int | None = None
+    ) -> list[Value | None]:
+        """List the repairs and problems of a column; a kind of repair that the recipe rejects is undone."""
+        values = read.values
+        suffixes = []
+        taken = self.taken_from.get(column)
+        for index, one in read.odd:
+            repeated = taken is not None and taken[index] != self.plan.rows[index]
+            if one.repair is not None:
+                if self.plan.answers.get(f"repair {one.repair.kind}: {field_.name}") == REJECT:
+                    values[index] = _as_it_stands(field_, one.repair.before)
+                elif not repeated:
+                    repair = one.repair
+                    source = self.source(column, index, row)
+                    self.result.repairs.append(
+                        SheetRepair(repair.kind, source, field_.name, repair.before, repair.after, repair.reason)
+                    )
+                    if field_.tag == "Estab":
+                        before = _LA_BEFORE.search(repair.before)
+                        if before is not None:
+                            self.result.leas.add(before[1])
+            if one.problem is None or repeated:
+                continue
+            value = values[index]
+            found = "" if value is None else value.raw
+            if one.problem.kind == "code":
+                self._count_code(field_, found.strip(), one, self.source(column, index, row), reader)
+            elif one.problem.kind == "suffix":
+                suffixes.append(index)
+            else:
+                source = self.source(column, index, row)
+                self.result.problems.append(
+                    SheetProblem(one.problem.kind, source, field_.name, found, one.problem.text)
+                )
+        if suffixes:
+            ask_suffixes(self, column, suffixes, values)
+        return values
+
+    # Codes
+
+    def _count_code(self, field_: Field, text: str, read: Read, source: Source, reader: FieldReader) -> None:
+        key = field_.name, text
+        count, first, where = self.codes_asked.get(key, (0, read, source))
+        self.codes_asked[key] = count + 1, first, where
+        self.readers[field_.name] = reader
+
+    def _ask_codes(self) -> None:
+        for (name, text), (count, read, source) in self.codes_asked.items():
+            matcher = self.readers[name].matcher
+            choices = (
+                (("true", "yes"), ("false", "no"), ("blank", "leave the field empty"))
+                if matcher is None
+                else matcher.choices(read.proposals)
+            )
+            label = self.collection.fields[name].label
+            self.result.questions.append(
+                Question(
+                    "code",
+                    text,
+                    name,
+                    f"{label}: which code is '{text}'?",
+                    choices,
+                    (text,),
+                    count,
+                    source,
+                )
+            )
+
+    def _no_payments(self) -> None:
+        """Take an additional payment of nothing, in a column of payments, as no payment."""
+        for part in self.building.values():
+            if part.kind != "payment" or "PaymentAmount" not in part.columns:
+                continue
+            amounts = part.columns["PaymentAmount"]
+            none = [index for index, value in enumerate(amounts) if value is not None and value.typed == 0]
+            for index in none:
+                for values in part.columns.values():
+                    values[index] = None
+            if none:
+                self.result.notes.append(
+                    f"{self.plan.place}, column '{self.heading(part.places['PaymentAmount'])}': {len(none)} amounts "
+                    "of 0 are no payments."
+                )
+
+    # Defaults, parts
+
+    def _defaults(self) -> None:
+        """Fill in what the recipe says of rows that do not say it themselves.
+
+        These are the rows that have something of the kind, or all rows where no column is of that kind.
+        """
+        size = len(self.plan.rows)
+        for name, text in self.plan.defaults.items():
+            field_ = self.collection.fields[name]
+            read = FieldReader(field_, self.collection, self.plan.codes.get(name, {})).read(text)
+            value = read.value
+            if value is None:
+                continue
+            target = Target(name)
+            existing = [part for part in self.building.values() if part.kind == target.kind]
+            for part in existing or [self.part(target)]:
+                others = [values for tag, values in part.columns.items() if tag != target.tag]
+                values = part.columns.setdefault(target.tag, [None] * size)
+                for index in range(size):
+                    if values[index] is None and (not existing or any(other[index] is not None for other in others)):
+                        values[index] = value
+
+    def _finish(self) -> None:
+        payment_type = self.collection.fields.get("payment.PaymentType")
+        for part in self.building.values():
+            columns = {
+                tag: values for tag, values in part.columns.items() if any(value is not None for value in values)
+            }
+            if not columns:
+                continue
+            places = {f"{part.kind}.{tag}": column for tag, column in part.places.items() if column >= 0}
+            sheet = Sheet(self.table.file, self.table.sheet, places)
+            fixed = (
+                {"PaymentType": value_of(payment_type, part.type)}
+                if part.kind == "payment" and part.type and payment_type
+                else None
+            )
+            if part.kind == "element" and "ElementPeriod" not in columns:
+                fixed = self._period_of_elements(part.places, columns)
+            self.result.parts.append(Part(part.kind, sheet, self.row_numbers, columns, fixed, group=part.group))
+
+    def _period_of_elements(
+        self, places: Mapping[str, int], columns: Mapping[str, list[Value | None]]
+    ) -> dict[str, Value] | None:
+        """Return the period of pay elements where the headings of their amounts say one and no column does."""
+        headings = [self.heading(places[tag]) for tag in ("ElementRate", "ElementAmount") if tag in columns]
+        named = {period_in_heading(heading) for heading in headings}
+        period = named.pop() if len(named) == 1 else None
+        if period is None:
+            return None
+        return {"ElementPeriod": value_of(self.collection.fields["element.ElementPeriod"], period)}
+
+    # Sheets of label and value
+
+    def _pairs(self) -> None:
+        fields: dict[str, dict[str, list[Value | None]]] = {}
+        places: dict[str, dict[str, int]] = {}
+        columns: dict[str, int] = {}
+        for name, (row, column) in self.plan.cells.items():
+            field_ = self.collection.fields[name]
+            styles = self.table.styles
+            form = "General" if styles is None else self.table.formats[styles[column][row]]
+            reader = FieldReader(field_, self.collection, self.plan.codes.get(name, {}))
+            self.row_numbers = [row + 1]
+            read = read_column(reader, [self.table.columns[column][row]], form)
+            values = self._report(field_, column, read, reader, row + 1)
+            if values[0] is None:
+                continue
+            fields.setdefault(field_.kind, {})[field_.tag] = values
+            places.setdefault(field_.kind, {})[field_.tag] = row + 1
+            columns[name] = column
+        for kind, tags in fields.items():
+            first = min(places[kind].values())
+            self.result.parts.append(
+                Part(kind, Sheet(self.table.file, self.table.sheet, columns), [first], tags, places=places[kind])
+            )
+
+
+def _filled(cell: Cell) -> bool:
+    return cell is not None and cell != "" and not (isinstance(cell, str) and cell.isspace())
+
+
+def _as_it_stands(field_: Field, text: str) -> Value:
+    """Return the value of a cell whose repair the recipe rejects."""
+    if field_.repeats:
+        return Value(text, (text,), (text,))
+    return Value(text, text if field_.type in ("text", "name", "digits") else None, text)
+
+
+def _both(one: Value | None, other: Value | None) -> Value | None:
+    if one is None or other is None:
+        return other if one is None else one
+    sent = (*one.sent, *other.sent)
+    typed = sent if one.typed is not None and other.typed is not None else None
+    return Value(f"{one.raw}; {other.raw}", typed, sent)

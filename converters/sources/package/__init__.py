@@ -1,0 +1,1 @@
+"""What files are wrapped in: zip parts, archives, compound files, passwords."""

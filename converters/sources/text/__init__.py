@@ -1,0 +1,1 @@
+"""Readers of text: delimited and fixed-width."""

@@ -1,0 +1,1 @@
+"""One value of a cell, as a field wants it: dates, money, names, codes, job titles."""

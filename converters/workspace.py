@@ -1,0 +1,107 @@
+"""What a workspace keeps of the whole way (raw tables, recipe, edits, records), and the way from there to a return."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from converters.joining.last_year import read_last_year
+from converters.pipeline import Built, CannotRun, Request, Sources
+from converters.recipe.recipe import Recipe, parse_recipe, recipe_text
+from converters.sources.message import read_message
+from converters.sources.stored import table_bytes, table_from
+from swf_desktop.workspace.workspace import Workspace
+
+SUFFIX = ".swfreturn"
+
+MESSAGE_START: Final = b"SWFXML\0"
+"""What stands before the bytes of a return that was made before, where the workspace keeps it as a raw table."""
+
+SETTINGS = ("year", "lea", "estab", "level", "send", "basis")
+"""What a request asks for, kept by name."""
+
+
+def is_workspace(path: Path) -> bool:
+    """Whether a file is meant as a workspace, by its name: a new one has no content to go by."""
+    return path.suffix.lower() == SUFFIX
+
+
+def kept_sources(workspace: Workspace) -> Sources:
+    """Return the raw tables and messages as they were read; the source files are not needed again.
+
+    A message beside tables is last year's return: a return made before stands alone.
+    """
+    sources = Sources()
+    messages: list[tuple[str, bytes]] = []
+    for file, sheet in workspace.raw_tables():
+        data = workspace.raw(file, sheet)
+        if data is not None and data.startswith(MESSAGE_START):
+            messages.append((file, data.removeprefix(MESSAGE_START)))
+        elif data is not None:
+            sources.tables.append(table_from(data))
+    with TemporaryDirectory() as folder:
+        for file, data in messages:
+            path = Path(folder) / Path(file).name
+            path.write_bytes(data)
+            if sources.tables:
+                sources.last_year = read_last_year(path)
+            else:
+                sources.messages.append((path, read_message(path)))
+    return sources
+
+
+def kept_request(workspace: Workspace, asked: Request) -> Request:
+    """Return what is asked for now, with what the workspace says where nothing is asked.
+
+    Its recipe (unless another is given), its edits and the records made by hand come with it.
+    """
+    recipe = parse_recipe(workspace.recipe, "the workspace's recipe") if workspace.recipe else asked.recipe
+    year = workspace.setting("year")
+    return replace(
+        asked,
+        year=asked.year or (int(year) if year.isdigit() else None),
+        lea=asked.lea or workspace.setting("lea") or None,
+        estab=asked.estab or workspace.setting("estab") or None,
+        level=asked.level or workspace.setting("level") or None,
+        send=asked.send or workspace.setting("send") or None,
+        basis=asked.basis or workspace.setting("basis") or None,
+        recipe=asked.recipe if asked.recipe != Recipe() else recipe,
+        overlay=tuple(workspace.overlay()),
+        added=tuple(workspace.added()),
+    )
+
+
+def keep_sources(workspace: Workspace, sources: Sources) -> None:
+    """Keep the raw tables of files, in the place of what was read from files of the same names."""
+    # What the window noted of the tables may be of those replaced now; it finds out anew when it opens the file.
+    workspace.set_setting("files", "")
+    for file in dict.fromkeys(table.file for table in sources.tables):
+        workspace.remove_raw(file)
+    for table in sources.tables:
+        workspace.put_raw(table.file, table.sheet, table_bytes(table))
+    for path in (
+        *(path for path, _ in sources.messages),
+        *([sources.last_year_path] if sources.last_year_path else ()),
+    ):
+        workspace.remove_raw(path.name)
+        workspace.put_raw(path.name, None, MESSAGE_START + path.read_bytes())
+
+
+def keep_built(workspace: Workspace, built: Built) -> None:
+    """Keep the records, what return it is, and the recipe; raises CannotRun where there is more than one return."""
+    if len(built.returns) != 1:
+        names = ", ".join(one.estab or one.lea for one in built.returns)
+        raise CannotRun(
+            f"A workspace holds one return, and these files make {len(built.returns)} ({names}).",
+            "Add --estab for the one to keep, or convert them without --workspace.",
+        )
+    one = built.returns[0]
+    text = recipe_text(built.recipe, built.questions)
+    if text != workspace.recipe:
+        workspace.change_recipe(text, label="Decisions on the files")
+    workspace.set_setting("lea", one.lea)
+    workspace.set_setting("estab", one.estab or "")
+    workspace.set_setting("level", "la" if one.level == "L" else "school")
+    workspace.save_return(one.return_, one.collection)

@@ -1,0 +1,515 @@
+"""The workspace: one SQLite file (`.swfreturn`) that holds all of one return, each change committed as it is made.
+
+A rollback journal with full sync, not WAL: schools keep such files on network drives, where WAL does not work. The file
+is locked for as long as it is open. `Workspace.open(None)` is the same thing in memory, for the command line.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from swf_desktop.record import Return
+from swf_desktop.workspace.journal import (
+    Added,
+    Change,
+    Edit,
+    Entry,
+    FieldChange,
+    Journal,
+    RecipeChange,
+    RecordChange,
+    SettingChange,
+    apply_overlay,
+    from_text,
+    to_text,
+)
+
+if TYPE_CHECKING:
+    from swf_desktop.collection import Collection
+
+__all__ = [
+    "Edit",
+    "Entry",
+    "Export",
+    "Journal",
+    "Note",
+    "Workspace",
+    "WorkspaceBusy",
+    "WorkspaceError",
+    "WorkspaceTooNew",
+    "apply_overlay",
+]
+
+# "SWFR": how a workspace is known from any other SQLite file.
+APPLICATION_ID: Final = 0x53574652
+VERSION: Final = 1
+_SQLITE: Final = b"SQLite format 3\0"
+# Far above any school's or authority's sheet; a file that says more is damaged or meant to do harm.
+MAX_RAW: Final = 1 << 30
+
+_SCHEMA: Final = """
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE raw (id INTEGER PRIMARY KEY, file TEXT NOT NULL, sheet TEXT NOT NULL, size INTEGER NOT NULL,
+    data BLOB NOT NULL, UNIQUE (file, sheet));
+CREATE TABLE overlay (id INTEGER PRIMARY KEY, record TEXT NOT NULL, field TEXT NOT NULL, text TEXT NOT NULL,
+    reason TEXT NOT NULL, UNIQUE (record, field));
+CREATE TABLE added (id INTEGER PRIMARY KEY, record TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, parent TEXT NOT NULL);
+CREATE TABLE note (id INTEGER PRIMARY KEY, rule TEXT NOT NULL, record TEXT NOT NULL, field TEXT NOT NULL,
+    text TEXT NOT NULL, UNIQUE (rule, record, field));
+CREATE TABLE export (id INTEGER PRIMARY KEY, serial INTEGER NOT NULL, file_name TEXT NOT NULL, time TEXT NOT NULL,
+    sha256 TEXT NOT NULL);
+CREATE TABLE journal (id INTEGER PRIMARY KEY, label TEXT NOT NULL, changes TEXT NOT NULL);
+"""
+
+# From each version to the next, run in one transaction after a copy was kept.
+UPGRADES: Final[dict[int, Callable[[sqlite3.Connection], None]]] = {}
+
+
+class WorkspaceError(Exception):
+    """A workspace that cannot be used: which file, what was found, and what to do."""
+
+    def __init__(self, path: Path | None, found: str, remedy: str) -> None:
+        super().__init__(f"{path or 'the workspace'}: {found} {remedy}")
+        self.path = path
+        self.found = found
+        self.remedy = remedy
+
+
+class WorkspaceBusy(WorkspaceError):  # noqa: N818 - it is a kind of WorkspaceError
+    """The file is open in another window or on another computer."""
+
+
+class WorkspaceTooNew(WorkspaceError):  # noqa: N818 - it is a kind of WorkspaceError
+    """The file was written by a newer version of the program."""
+
+
+class Note(NamedTuple):
+    """A note to a query, in the user's words, for COLLECT. record and field may be empty for the whole return."""
+
+    rule: str
+    record: str
+    field: str
+    text: str
+
+
+class Export(NamedTuple):
+    """One message that was written. sha256: of the file's bytes, in hexadecimal."""
+
+    serial: int
+    file_name: str
+    time: datetime
+    sha256: str
+
+
+class Workspace:
+    """One open workspace; also a context manager. Every method that changes something commits before it returns.
+
+    All methods raise WorkspaceError where the disk or the file fails them.
+    """
+
+    def __init__(self, path: Path | None, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection = connection
+
+    @classmethod
+    def open(cls, path: Path | None) -> Workspace:
+        """Open a workspace, made new where there is no such file; None keeps it in memory.
+
+        Raises WorkspaceBusy, WorkspaceTooNew, or WorkspaceError where the file is no workspace. A file of an older
+        version is upgraded, and a copy of it is kept beside it.
+        """
+        _refuse_foreign(path)
+        with _told(path):
+            connection = sqlite3.connect(path or ":memory:", timeout=0, isolation_level=None)
+        try:
+            with _told(path):
+                _prepare(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+        return cls(path, connection)
+
+    def close(self) -> None:
+        """Close the file and release its lock."""
+        self._connection.close()
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Settings and the recipe
+
+    def setting(self, name: str, default: str = "") -> str:
+        """Return a setting of this return, such as `year`, `lea` or `level`."""
+        row = self._one("SELECT value FROM setting WHERE name = ?", (name,))
+        return default if row is None else str(row[0])
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Keep a setting."""
+        with self._change() as connection:
+            _set(connection, name, value)
+
+    @property
+    def recipe(self) -> str:
+        """The recipe's text, empty at first. Change it with `do`, so that it can be undone."""
+        return self.setting("recipe")
+
+    # Raw tables
+
+    def put_raw(self, file: str, sheet: str | None, data: bytes) -> None:
+        """Keep the bytes of one raw table, in the place of what was there; they are compressed here."""
+        self.put_raw_packed(file, sheet, len(data), zlib.compress(data, 1))
+
+    def raw(self, file: str, sheet: str | None) -> bytes | None:
+        """Return the bytes of one raw table, None where it is not kept."""
+        row = self.raw_packed(file, sheet)
+        if row is None:
+            return None
+        try:
+            return unpacked(*row)
+        except ValueError as error:
+            raise self._damaged() from error
+
+    def put_raw_packed(self, file: str, sheet: str | None, size: int, data: bytes) -> None:
+        """Keep a raw table that was compressed already (zlib) by another process; size: of its bytes unpacked."""
+        if size > MAX_RAW:
+            raise WorkspaceError(self.path, f"{file} is too large to keep.", "Split it into smaller files.")
+        with self._change() as connection:
+            connection.execute(
+                "INSERT INTO raw (file, sheet, size, data) VALUES (?, ?, ?, ?) ON CONFLICT (file, sheet) "
+                "DO UPDATE SET size = excluded.size, data = excluded.data",
+                (file, sheet or "", size, data),
+            )
+
+    def raw_packed(self, file: str, sheet: str | None) -> tuple[int, bytes] | None:
+        """Return the size and the compressed bytes of one raw table, None where it is not kept. See `unpacked`."""
+        row = self._one("SELECT size, data FROM raw WHERE file = ? AND sheet = ?", (file, sheet or ""))
+        return None if row is None else (row[0], row[1])
+
+    def raw_tables(self) -> list[tuple[str, str | None]]:
+        """Return (file, sheet) of each raw table kept, in the order they were first kept."""
+        return [(file, sheet or None) for file, sheet in self._all("SELECT file, sheet FROM raw ORDER BY id")]
+
+    def remove_raw(self, file: str) -> None:
+        """Forget all raw tables of one file."""
+        with self._change() as connection:
+            connection.execute("DELETE FROM raw WHERE file = ?", (file,))
+
+    # The overlay and the journal
+
+    def overlay(self) -> list[Edit]:
+        """Return the user's edits, in the order they were first made."""
+        return [Edit(*row) for row in self._all("SELECT record, field, text, reason FROM overlay ORDER BY id")]
+
+    def edit(self, record: str, field: str, text: str | None, *, label: str, reason: str = "") -> Entry:
+        """Make, change or (text None) withdraw one edit as a step that can be undone; return the step."""
+        row = self._one(
+            "SELECT record, field, text, reason FROM overlay WHERE record = ? AND field = ?", (record, field)
+        )
+        before = None if row is None else Edit(*row)
+        after = None if text is None else Edit(record, field, text, reason)
+        return self.do(Entry(label, (FieldChange(record, field, before, after),)))
+
+    def added(self) -> list[Added]:
+        """Return the records made by hand, in the order they were first made."""
+        return [Added(*row) for row in self._all("SELECT record, kind, parent FROM added ORDER BY id")]
+
+    def change_recipe(self, text: str, *, label: str) -> Entry:
+        """Replace the recipe as a step that can be undone; return the step."""
+        return self.do(Entry(label, (RecipeChange(self.recipe, text),)))
+
+    def do(self, entry: Entry) -> Entry:
+        """Make a step and keep it in the journal, both or neither; what was undone before can no longer be redone."""
+        with self._change() as connection:
+            self._make(connection, entry)
+            done = int(_get(connection, "journal done", "0"))
+            kept = connection.execute("SELECT id FROM journal ORDER BY id LIMIT 1 OFFSET ?", (done,)).fetchone()
+            if kept is not None:
+                connection.execute("DELETE FROM journal WHERE id >= ?", kept)
+            connection.execute(
+                "INSERT INTO journal (label, changes) VALUES (?, ?)", (entry.label, to_text(entry.changes))
+            )
+            _set(connection, "journal done", str(done + 1))
+        return entry
+
+    def undo(self) -> Entry | None:
+        """Take the last step back; return the step that was made for that, None where there is nothing to undo."""
+        journal = self.journal()
+        last = journal.can_undo
+        return None if last is None else self._move(last.inverse(), journal.undone())
+
+    def redo(self) -> Entry | None:
+        """Make the last undone step again; return it, None where there is nothing to redo."""
+        journal = self.journal()
+        following = journal.can_redo
+        return None if following is None else self._move(following, journal.redone())
+
+    def journal(self) -> Journal:
+        """Return all steps, those that were undone too."""
+        try:
+            entries = tuple(
+                Entry(label, from_text(changes))
+                for label, changes in self._all("SELECT label, changes FROM journal ORDER BY id")
+            )
+            done = int(self.setting("journal done", "0"))
+        except ValueError as error:
+            raise self._damaged() from error
+        return Journal(entries, min(done, len(entries)))
+
+    def _move(self, entry: Entry, after: Journal) -> Entry:
+        with self._change() as connection:
+            self._make(connection, entry)
+            _set(connection, "journal done", str(after.done))
+        return entry
+
+    @staticmethod
+    def _make(connection: sqlite3.Connection, entry: Entry) -> None:
+        for change in entry.changes:
+            _apply(connection, change)
+
+    # Notes to queries
+
+    def note(self, rule: str, record: str, field: str, text: str) -> None:
+        """Keep a note; an empty text removes it."""
+        with self._change() as connection:
+            if text:
+                connection.execute(
+                    "INSERT INTO note (rule, record, field, text) VALUES (?, ?, ?, ?) "
+                    "ON CONFLICT (rule, record, field) DO UPDATE SET text = excluded.text",
+                    (rule, record, field, text),
+                )
+            else:
+                connection.execute(
+                    "DELETE FROM note WHERE rule = ? AND record = ? AND field = ?", (rule, record, field)
+                )
+
+    def notes(self) -> list[Note]:
+        """Return the notes, in the order they were first made."""
+        return [Note(*row) for row in self._all("SELECT rule, record, field, text FROM note ORDER BY id")]
+
+    # Messages written
+
+    def next_serial(self) -> str:
+        """Return the serial number of the next message: three digits, 001 first, one more than the highest written."""
+        row = self._one("SELECT max(serial) FROM export", ())
+        serial = 1 if row is None or row[0] is None else int(row[0]) + 1
+        if serial > 999:
+            raise WorkspaceError(self.path, "Serial number 999 was used.", "Give a serial number yourself.")
+        return f"{serial:03d}"
+
+    def record_export(self, serial: str, file_name: str, time: datetime, sha256: str) -> None:
+        """Keep that a message was written."""
+        with self._change() as connection:
+            connection.execute(
+                "INSERT INTO export (serial, file_name, time, sha256) VALUES (?, ?, ?, ?)",
+                (int(serial), file_name, time.isoformat(), sha256),
+            )
+
+    def exports(self) -> list[Export]:
+        """Return the messages written, oldest first."""
+        rows = self._all("SELECT serial, file_name, time, sha256 FROM export ORDER BY id")
+        return [Export(serial, name, datetime.fromisoformat(time), sha256) for serial, name, time, sha256 in rows]
+
+    # Records
+
+    def save_return(self, return_: Return, collection: Collection) -> None:
+        """Keep all records of a return, in the place of those kept before."""
+        # The window opens a workspace before it shows, and records only later.
+        from swf_desktop.workspace.records import write_return
+
+        with self._change() as connection:
+            write_return(connection, return_, collection)
+            _set(connection, "year", str(collection.year))
+            _set(connection, "return name", return_.name)
+
+    def load_return(self, collection: Collection) -> Return | None:
+        """Return the records kept, None where none are."""
+        from swf_desktop.workspace.records import read_return
+
+        with _told(self.path):
+            try:
+                return_ = read_return(self._connection, collection)
+            except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
+                raise self._damaged() from error
+        if return_ is not None:
+            return_.name = self.setting("return name")
+        return return_
+
+    # Within
+
+    @contextlib.contextmanager
+    def _change(self) -> Iterator[sqlite3.Connection]:
+        """Run changes in one transaction: all of them are on the disk at the end, or none is."""
+        connection = self._connection
+        with _told(self.path):
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                connection.rollback()
+                raise
+
+    def _one(self, query: str, values: tuple[object, ...]) -> tuple[Any, ...] | None:
+        with _told(self.path):
+            row: tuple[Any, ...] | None = self._connection.execute(query, values).fetchone()
+        return row
+
+    def _all(self, query: str) -> list[tuple[Any, ...]]:
+        with _told(self.path):
+            return self._connection.execute(query).fetchall()
+
+    def _damaged(self) -> WorkspaceError:
+        return WorkspaceError(
+            self.path, "The file is damaged.", "Go back to a copy of it, or start from the source files."
+        )
+
+
+def unpacked(size: int, packed: bytes) -> bytes:
+    """Return the bytes of a raw table from its compressed ones. Raises ValueError where they are not of that size."""
+    try:
+        # Never more than it says it holds, whatever the compressed bytes would grow to.
+        data = zlib.decompressobj().decompress(packed, min(size, MAX_RAW) + 1)
+    except (zlib.error, TypeError, ValueError) as error:
+        raise ValueError("not the compressed bytes of a table") from error
+    if len(data) != size:
+        raise ValueError("not of the size it says")
+    return data
+
+
+def _refuse_foreign(path: Path | None) -> None:
+    """Refuse a file that is no database before SQLite sees it: a very short one it takes for empty and overwrites."""
+    if path is None:
+        return
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(_SQLITE))
+    except OSError:
+        # A new file, or one that SQLite will fail to open with an error that `_told` turns into words.
+        return
+    if start and start != _SQLITE:
+        raise WorkspaceError(path, "This file is not a return's workspace.", "Choose a .swfreturn file.")
+
+
+def _get(connection: sqlite3.Connection, name: str, default: str) -> str:
+    row = connection.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+    return default if row is None else str(row[0])
+
+
+def _set(connection: sqlite3.Connection, name: str, value: str) -> None:
+    connection.execute(
+        "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (name, value),
+    )
+
+
+def _apply(connection: sqlite3.Connection, change: Change) -> None:
+    if isinstance(change, RecipeChange):
+        _set(connection, "recipe", change.after)
+    elif isinstance(change, SettingChange):
+        _set(connection, change.name, change.after)
+    elif isinstance(change, RecordChange):
+        if change.after is None:
+            connection.execute("DELETE FROM added WHERE record = ?", (change.key,))
+        else:
+            connection.execute("INSERT OR REPLACE INTO added (record, kind, parent) VALUES (?, ?, ?)", change.after)
+    elif change.after is None:
+        connection.execute("DELETE FROM overlay WHERE record = ? AND field = ?", (change.record, change.field))
+    else:
+        connection.execute(
+            "INSERT INTO overlay (record, field, text, reason) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (record, field) DO UPDATE SET text = excluded.text, reason = excluded.reason",
+            change.after,
+        )
+
+
+def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
+    """Lock the file, know it for a workspace, and bring it to this version."""
+    # Nothing in a file that somebody sent may call functions of ours or of SQLite's behind our back.
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute("PRAGMA synchronous = FULL")
+    # In exclusive mode the lock taken here is kept until the file is closed.
+    connection.execute("BEGIN EXCLUSIVE")
+    try:
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+        if not tables and application in {0, APPLICATION_ID}:
+            for statement in _SCHEMA.split(";"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+            version = VERSION
+        elif application != APPLICATION_ID:
+            raise WorkspaceError(path, "This is a database, but not a return's workspace.", "Choose a .swfreturn file.")
+        if version > VERSION:
+            raise WorkspaceTooNew(
+                path,
+                f"A newer version of this program wrote it (file version {version}, this one knows {VERSION}).",
+                "Open it with the newer version. Nothing in it was changed.",
+            )
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.rollback()
+        raise
+    if version < VERSION:
+        _upgrade(connection, path, version)
+
+
+def _upgrade(connection: sqlite3.Connection, path: Path | None, version: int) -> None:
+    """Keep a copy of the file as it is, then bring it to this version in one transaction."""
+    if path is not None:
+        kept = path.with_name(f"{path.stem}.version-{version}{path.suffix}")
+        with contextlib.closing(sqlite3.connect(kept)) as copy:
+            connection.backup(copy)
+    connection.execute("BEGIN EXCLUSIVE")
+    try:
+        for step in range(version, VERSION):
+            UPGRADES[step](connection)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.rollback()
+        raise
+
+
+@contextlib.contextmanager
+def _told(path: Path | None) -> Iterator[None]:
+    """Turn SQLite's errors into ones that people can act on."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _in_words(path, error) from error
+
+
+def _in_words(path: Path | None, error: sqlite3.Error) -> WorkspaceError:
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return WorkspaceBusy(
+            path,
+            "This return is open in another window, or a colleague has it open.",
+            "Close it there and try again. Nothing was changed.",
+        )
+    found, remedy = {
+        sqlite3.SQLITE_NOTADB: ("This file is not a return's workspace.", "Choose a .swfreturn file."),
+        sqlite3.SQLITE_CORRUPT: ("The file is damaged.", "Go back to a copy of it, or start from the source files."),
+        sqlite3.SQLITE_CANTOPEN: ("It cannot be opened.", "Check that the folder is there and may be written to."),
+        sqlite3.SQLITE_READONLY: ("It may not be written to.", "Copy it to a folder of your own and open it there."),
+        sqlite3.SQLITE_PERM: ("It may not be written to.", "Copy it to a folder of your own and open it there."),
+        sqlite3.SQLITE_FULL: ("The disk is full. The last change was not kept.", "Make room and try again."),
+        sqlite3.SQLITE_IOERR: ("The disk or network failed. The last change was not kept.", "Check it and try again."),
+    }.get(code, ("The file cannot be used as a workspace.", "Go back to a copy of it, or start from the source files."))
+    return WorkspaceError(path, found, remedy)

@@ -1,0 +1,162 @@
+"""What is done after the upload: COLLECT's own list beside ours, a file it refused, and a comparison with last time."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from converters.pipeline import CannotRun, OneReturn, Request, build, check_return, read_all, write_return
+from converters.sources.reader import is_message
+from converters.workspace import is_workspace, kept_request, kept_sources
+from swf_desktop.workspace.workspace import Workspace
+from ui.cli.console import console, print_findings
+from ui.cli.convert import OK, print_json
+from validation.collect.errors import Attempt, Pair, attempts_text, beside, load_refusal, read_collect_list, switched
+from validation.reports.comparison import compare, comparison_html
+from validation.reports.findings import findings_json, write_beside_xlsx
+from validation.reports.page import Heading
+
+ATTEMPTS = "attempts"
+"""The workspace's setting that keeps what was tried, as JSON."""
+
+
+def one_return(files: Sequence[Path], request: Request) -> OneReturn:
+    """Return the one return that files make: a message, a workspace, or spreadsheets together."""
+    if len(files) == 1 and is_workspace(files[0]):
+        with Workspace.open(files[0]) as workspace:
+            built = build(kept_sources(workspace), kept_request(workspace, request))
+    else:
+        built = build(read_all(files), request)
+    if len(built.returns) != 1:
+        raise CannotRun(f"These files make {len(built.returns)} returns.", "Add --estab for the school that you want.")
+    return built.returns[0]
+
+
+def compare_files(
+    before: Path, files: Sequence[Path], request: Request, *, share: int, report: Path | None, as_json: bool
+) -> int:
+    """Compare a return with an earlier message, and print or write what differs."""
+    if not before.exists():
+        raise CannotRun(f"{before}: there is no such file.", "Check the name and the folder.")
+    if not is_message(before):
+        raise CannotRun(f"{before} is no return.", "Give the .xml of the earlier return first.")
+    earlier = one_return([before], request)
+    later = one_return(files, request)
+    found = compare(earlier.return_, later.return_, later.collection, Decimal(share) / 100)
+    if report is not None:
+        report.mkdir(parents=True, exist_ok=True)
+        page = comparison_html(found, Heading.of(later.collection, later.return_), before.name)
+        (report / "comparison.html").write_text(page, encoding="utf-8", newline="\n")
+    if as_json:
+        print_json(findings_json(found.findings, later.return_.name))
+        return OK
+    out = console()
+    out.print(f"{found.matched} people are in both, {len(found.joined)} joined, {len(found.left)} left.")
+    out.print(f"{len(found.contracts)} items of contracts changed, {len(found.blank)} that were filled are blank now,")
+    out.print(f"and pay of {len(found.pay)} contracts changed by more than {found.beyond}.")
+    print_findings(found.findings)
+    return OK
+
+
+def beside_collect(
+    listed: Path, files: Sequence[Path], request: Request, *, report: Path | None, now: datetime, as_json: bool
+) -> int:
+    """Set COLLECT's own list of errors beside ours."""
+    theirs = read_collect_list(listed)
+    one = one_return(files, request)
+    found = beside(check_return(one, now=now), theirs)
+    if report is not None:
+        report.mkdir(parents=True, exist_ok=True)
+        write_beside_xlsx(found, report / "beside COLLECT.xlsx", one.collection)
+    parts = (("only in COLLECT", found.theirs_only), ("only here", found.ours_only), ("in both", found.both))
+    if as_json:
+        print_json({title: [_pair(pair) for pair in pairs] for title, pairs in parts})
+        return OK
+    out = console()
+    for title, pairs in parts:
+        out.print(f"\n{len(pairs)} {title}")
+        for pair in pairs:
+            said = pair.theirs[0].message if pair.theirs else pair.ours[0].message
+            out.print(f"  [{pair.rule}] {pair.person or 'the return'}: {said}")
+    return OK
+
+
+def _pair(pair: Pair) -> dict[str, Any]:
+    return {
+        "rule": pair.rule,
+        "person": pair.person or None,
+        "ours": [finding.message for finding in pair.ours],
+        "theirs": [error.message for error in pair.theirs],
+    }
+
+
+def refused_by_collect(
+    message: str,
+    files: Sequence[Path],
+    request: Request,
+    *,
+    out: Path | None,
+    serial: str | None,
+    now: datetime,
+) -> int:
+    """Say which part of the message a refusal points to, and write the file again with it turned.
+
+    Where `files` is a workspace, what was tried is kept in it.
+    """
+    one = one_return(files, request)
+    suggestions = load_refusal(message, one.collection)
+    printed = console()
+    if not suggestions:
+        printed.print(
+            "The message names nothing that can be turned on or off. Send it with the file to whoever helps you."
+        )
+        return OK
+    for one_of in suggestions:
+        likely = "likely" if one_of.likely else "possible"
+        printed.print(f"{likely}: {one_of.switch} from {_word(one_of.now)} to {_word(one_of.then)}. {one_of.reason}")
+    turned = [one_of for one_of in suggestions if one_of.likely] or suggestions[:1]
+    if out is None:
+        words = " ".join(f"--switch {one_of.switch}={_word(one_of.then)}" for one_of in turned)
+        printed.print(f"\nTo write it again so: add -o and a folder, or convert with {words}")
+        return OK
+    one.collection = switched(one.collection, turned)
+    one.rewritten = True
+    workspace_path = files[0] if len(files) == 1 and is_workspace(files[0]) else None
+    with Workspace.open(workspace_path) as workspace:
+        before = one.return_.message.code("SerialNo") or "001"
+        number = serial or (workspace.next_serial() if workspace_path is not None else f"{int(before) + 1:03d}")
+        out.mkdir(parents=True, exist_ok=True)
+        written = write_return(one, out / one.file_name(number), serial=number, now=now)
+        printed.print(f"\nWritten: {written.path}")
+        if workspace_path is not None:
+            attempts = _attempts(workspace)
+            attempts.append(
+                Attempt(number, written.path.name, dict(one.collection.switches), f"before it: {message.strip()}")
+            )
+            workspace.set_setting(
+                ATTEMPTS, json.dumps([[a.serial, a.file_name, dict(a.switches), a.outcome] for a in attempts])
+            )
+            workspace.record_export(number, written.path.name, now, written.sha256)
+            printed.print(f"\n{attempts_text(attempts, Heading.of(one.collection, one.return_))}")
+    return OK
+
+
+def _word(value: object) -> str:
+    return "on" if value is True else "off" if value is False else str(value)
+
+
+def _attempts(workspace: Workspace) -> list[Attempt]:
+    return [Attempt(*row) for row in json.loads(workspace.setting(ATTEMPTS, "[]"))]
+
+
+def message_from(path: Path | None, files: Sequence[Path]) -> str:
+    """Return the loader's message from a file, or from standard input once it is known that the return is there."""
+    for file in files:
+        if not file.exists():
+            raise CannotRun(f"{file}: there is no such file.", "Check the name and the folder.")
+    return sys.stdin.read() if path is None else path.read_text(encoding="utf-8-sig", errors="replace")

@@ -1,0 +1,66 @@
+"""The command for many schools: its list on the screen and as .csv beside the returns."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from converters.batch import Result, run_batch
+from converters.pipeline import Request
+from converters.recipe.recipe import read_recipe
+from ui.cli.console import console, print_table, progress_bar
+from ui.cli.convert import ERRORS, OK, print_json
+from validation.finding import Severity
+
+CANNOT_RUN = 2
+HEADINGS = ("Folder", "LA", "School", "People", "Contracts", "Errors", "Queries", "Questions", "Return or problem")
+
+
+def run_folder(
+    folder: Path,
+    out: Path,
+    request: Request,
+    *,
+    recipe_path: Path | None,
+    serial: str,
+    now: datetime,
+    as_json: bool,
+) -> int:
+    """Make all returns of a folder, and write the list of them; returns the worst exit code of any school."""
+    if recipe_path is not None:
+        request = replace(request, recipe=read_recipe(recipe_path))
+    out.mkdir(parents=True, exist_ok=True)
+    with progress_bar(quiet=as_json) as progress:
+        results = list(run_batch(folder, out, request, serial=serial, now=now, progress=progress))
+    rows = [_row(result, out) for result in results]
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([HEADINGS, *rows])
+    (out / "schools.csv").write_bytes(b"\xef\xbb\xbf" + text.getvalue().encode("utf-8"))
+    if as_json:
+        print_json([dict(zip(HEADINGS, row, strict=True)) for row in rows])
+    else:
+        print_table(HEADINGS, rows)
+        console().print(f"\nThe same list: {out / 'schools.csv'}")
+    if any(result.problem for result in results):
+        return CANNOT_RUN
+    return ERRORS if any(result.count(Severity.ERROR, Severity.SCHEMA) for result in results) else OK
+
+
+def _row(result: Result, out: Path) -> tuple[str, ...]:
+    where = result.problem if result.written is None else result.written.relative_to(out).as_posix()
+    if result.problem:
+        return (result.folder, "", "", "", "", "", "", "", where)
+    return (
+        result.folder,
+        result.lea,
+        result.estab,
+        str(result.people),
+        str(result.contracts),
+        str(result.count(Severity.ERROR, Severity.SCHEMA)),
+        str(result.count(Severity.QUERY)),
+        str(result.count(Severity.QUESTION)),
+        where,
+    )

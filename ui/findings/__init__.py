@@ -1,0 +1,1 @@
+"""Findings as people read them: the docked list, the page of a rule."""

@@ -1,0 +1,1 @@
+"""One open return: its files, build, checks, changes, decisions, edits and notes."""

@@ -1,0 +1,152 @@
+"""Decisions: settings of the return and the recipe, each change a step that can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ui.session.state import OpenQuestion, SessionBase
+
+if TYPE_CHECKING:
+    from converters.recipe.question import Question
+    from converters.recipe.recipe import Recipe
+    from swf_desktop.record import Record
+
+
+class Decisions(SessionBase):
+    """The part of a session that decides how files are read and what return they make."""
+
+    _kept_recipe: tuple[str, Recipe] | None = None
+
+    def change_settings(self, label: str, **values: str) -> bool:
+        """Set some settings as one step that can be undone; the return is then built again."""
+        # Loaded here, as in the functions below: the window shows before anything can be changed.
+        from swf_desktop.workspace.journal import Entry, SettingChange
+
+        changes = tuple(
+            SettingChange(name.replace("_", " "), before, value)
+            for name, value in values.items()
+            if (before := self.setting(name.replace("_", " "))) != value
+        )
+        return bool(changes) and self._do(Entry(label, changes))
+
+    def change_setting(self, label: str, name: str, value: str) -> bool:
+        """Set one setting as one step that can be undone."""
+        from swf_desktop.workspace.journal import Entry, SettingChange
+
+        before = self.setting(name)
+        return before != value and self._do(Entry(label, (SettingChange(name, before, value),)))
+
+    # Decisions: the recipe
+
+    @property
+    def recipe(self) -> Recipe:
+        """All decisions: as completed by the last build, else those kept."""
+        from converters.recipe.recipe import Recipe, parse_recipe
+
+        kept = self.workspace.recipe if self.workspace is not None else ""
+        text = self.built.recipe if self.built is not None and not self.loader.stale else kept
+        if self._kept_recipe is None or self._kept_recipe[0] != text:
+            self._kept_recipe = text, parse_recipe(text) if text else Recipe()
+        return self._kept_recipe[1]
+
+    def decide(self, label: str, recipe: Recipe) -> bool:
+        """Replace the recipe as one step that can be undone; the return is then built again."""
+        from converters.recipe.recipe import recipe_text
+        from swf_desktop.workspace.journal import Entry, RecipeChange
+
+        if self.workspace is None:
+            return False
+        before, after = self.workspace.recipe, recipe_text(recipe)
+        return before != after and self._do(Entry(label, (RecipeChange(before, after),)))
+
+    def use_recipe(self, text: str, label: str) -> bool:
+        """Take over decisions from elsewhere, such as last year's: all but which return it is. Raises RecipeError."""
+        from converters.recipe.recipe import parse_recipe
+
+        recipe = parse_recipe(text)
+        return self.decide(label, replace(recipe, collection=None, lea=None, estab=None, level=None))
+
+    def set_column(self, file: str, sheet: str | None, heading: str, target: str, label: str = "") -> bool:
+        """Decide what a column is: a target such as `contract.Post`, or `ignore`."""
+        return self.set_columns(file, sheet, {heading: target}, label or f"Column {heading}")
+
+    def set_columns(self, file: str, sheet: str | None, targets: Mapping[str, str], label: str) -> bool:
+        """Decide what several columns of a sheet are, in one step."""
+        sheets = self._with_sheet(file, sheet)
+        return self.decide(
+            label,
+            replace(
+                self.recipe,
+                sheets=tuple(
+                    replace(one, columns={**one.columns, **targets}) if (one.file, one.sheet) == (file, sheet) else one
+                    for one in sheets
+                ),
+            ),
+        )
+
+    def set_sheet(self, label: str, file: str, sheet: str | None, **changes: object) -> bool:
+        """Change the decisions of one sheet: use, grain, header_rows (from 1), fill_down, defaults; see SheetRecipe."""
+        sheets = self._with_sheet(file, sheet)
+        changed = tuple(replace(one, **changes) if (one.file, one.sheet) == (file, sheet) else one for one in sheets)
+        return self.decide(label, replace(self.recipe, sheets=changed))
+
+    def _with_sheet(self, file: str, sheet: str | None) -> tuple[Any, ...]:
+        from converters.recipe.recipe import SheetRecipe
+
+        sheets = self.recipe.sheets
+        if any((one.file, one.sheet) == (file, sheet) for one in sheets):
+            return sheets
+        return (*sheets, SheetRecipe(file, sheet))
+
+    def set_code(self, field: str, texts: Mapping[str, str], label: str) -> bool:
+        """Decide which code each text means, for all cells alike; an empty code opens it again."""
+        recipe = self.recipe
+        settled = {**recipe.codes.get(field, {}), **texts}
+        settled = {text: code for text, code in settled.items() if code}
+        return self.decide(label, replace(recipe, codes={**recipe.codes, field: settled}))
+
+    def answer(self, question: Question, answer: str) -> bool:
+        """Answer a question of any kind."""
+        if question.kind == "code":
+            return self.set_code(question.scope, {question.key: answer}, f"Meaning of “{question.key}”")
+        if question.kind == "column":
+            found = next(
+                (one for one in (self.built.sheets if self.built else ()) if one.place == question.scope), None
+            )
+            if found is not None:
+                return self.set_column(found.file, found.sheet, question.key, answer)
+        return self.set_answer(question.key, answer, "Answer to a question")
+
+    def set_answer(self, key: str, answer: str, label: str) -> bool:
+        """Keep an answer in the recipe; an empty one opens the question again."""
+        recipe = self.recipe
+        answers = {**recipe.answers, key: answer}
+        if not answer:
+            del answers[key]
+        return self.decide(label, replace(recipe, answers=answers))
+
+    def leave_out(self, records: Sequence[Record], reason: str, label: str) -> bool:
+        """Leave people or contracts out of the return, with the reason."""
+        recipe = self.recipe
+        kept = {**recipe.leave_out, **{record.key: reason for record in records}}
+        return self.decide(label, replace(recipe, leave_out=kept))
+
+    def bring_back(self, keys: Iterable[str], label: str) -> bool:
+        """Take people or contracts back into the return."""
+        recipe = self.recipe
+        gone = set(keys)
+        kept = {key: reason for key, reason in recipe.leave_out.items() if key not in gone}
+        return self.decide(label, replace(recipe, leave_out=kept))
+
+    @property
+    def questions(self) -> list[OpenQuestion]:
+        """The questions that are open."""
+        if self.built is None:
+            return []
+        return [OpenQuestion(step, question) for step, question in self.built.questions]
+
+    def questions_of(self, step: str) -> list[Question]:
+        """Return the open questions that are answered in one step."""
+        return [one.question for one in self.questions if one.step == step]

@@ -1,0 +1,65 @@
+"""The findings that no rule made: of the schema, the open questions, and where the files disagree."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from validation.finding import Finding, Severity
+
+if TYPE_CHECKING:
+    from ui.session.session import OpenQuestion, Session
+
+_STEP_WORDS: Final = {
+    "columns": "Match columns",
+    "codes": "Match codes",
+    "people": "People and contracts",
+    "pay": "Pay",
+}
+
+
+def of_schema(session: Session) -> list[Finding]:
+    """Return what the schema refused when the return was built."""
+    if session.built is None:
+        return []
+    return [replace(finding, record=session.record(key)) for finding, key in session.built.schema]
+
+
+def of_questions(session: Session) -> list[tuple[Finding, OpenQuestion]]:
+    """Return a finding for each open question, with the question."""
+    found = []
+    for one in session.questions:
+        finding = Finding(
+            rule="question",
+            severity=Severity.QUESTION,
+            message=one.question.text,
+            action=f"Answer it in “{_STEP_WORDS[one.step]}”.",
+            source=one.question.source,
+        )
+        found.append((finding, one))
+    return found
+
+
+def of_conflicts(session: Session) -> list[Finding]:
+    """Return a finding for each field about which the files disagree and the user has not said what is right."""
+    found = []
+    for record, tag in session.records.conflicts:
+        name = f"{record.kind}.{tag}"
+        field = session.field(record, tag)
+        if (record.key, name) in session.overlay or field is None:
+            continue
+        person = record.person()
+        found.append(
+            Finding(
+                rule="conflict",
+                severity=Severity.QUESTION,
+                message=f"{field.label}: the files disagree. Both values are kept, and one is used.",
+                action="Check which is right, and type it into the field.",
+                person=None if person is None else session.name_of(person),
+                field=name,
+                value=record.raw(tag),
+                source=record.source(tag),
+                record=record,
+            )
+        )
+    return found

@@ -1,0 +1,1 @@
+"""Step: check and fix."""

@@ -1,0 +1,420 @@
+"""Step 7, check and fix: all findings by rule and person, and beside them what is needed to mend or explain them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QSplitter,
+    QTableView,
+    QTabWidget,
+    QTextBrowser,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.findings.rule_page import rule_html
+from ui.session.session import Session, What
+from ui.steps.check.facet import FacetPanel
+from ui.steps.check.finding_panel import FindingPanel
+from ui.steps.check.model import PARTS, CheckModel, Group, same_finding
+from ui.steps.check.notes_panel import NotesPanel
+from ui.steps.step import Step
+from ui.widgets.basic import ChoiceBox, SearchBox, label, named, text_width
+from ui.widgets.marks import counted, icon_size, mark_icon
+
+if TYPE_CHECKING:
+    from validation.finding import Finding
+
+_KINDS: Final = (
+    ("error", "&Errors", ("error", "schema")),
+    ("query", "&Queries", ("query",)),
+    ("question", "Q&uestions", ("question",)),
+)
+_MOST_SPANS: Final = 400
+
+
+class FindingsTable(QTableView):
+    """The list: Enter or double click opens a finding, Left and Right fold and open groups."""
+
+    opened = Signal(object)
+
+    def __init__(self, model: CheckModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.setModel(model)
+        named(self, "Findings by rule and person")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setStretchLastSection(True)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.doubleClicked.connect(self._double_clicked)
+        self.clicked.connect(self._clicked)
+        for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved):
+            signal.connect(self.span_groups)
+        self.fit()
+
+    def fit(self) -> None:
+        """Make rows and columns fit the font."""
+        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.5))
+        self.setIconSize(icon_size(self))
+        for column, characters in enumerate((36, 24, 24, 14, 30)):
+            self.setColumnWidth(column, text_width(self, characters))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the size of the text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_model"):
+            self.fit()
+
+    def span_groups(self) -> None:
+        """Let the titles of groups go over all columns."""
+        self.clearSpans()
+        if len(self._model.groups) > _MOST_SPANS:
+            return
+        columns = self._model.columnCount()
+        at = 0
+        for group in self._model.groups:
+            self.setSpan(at, 0, 1, columns)
+            if group.open and group.key[1] == "question" and len(group.findings) <= _MOST_SPANS:
+                # A question is about no field: its words take the whole row.
+                for row in range(at + 1, at + 1 + len(group.findings)):
+                    self.setSpan(row, 0, 1, columns)
+            at += 1 + (len(group.findings) if group.open else 0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Enter goes to the field; Left, Right, Space fold and open."""
+        index = self.currentIndex()
+        row = self._model.row(index)
+        key = event.key()
+        group = row if isinstance(row, Group) else None
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row is not None and not event.modifiers() & ~_KEYPAD:
+            self.fold(group, not group.open) if group is not None else self.opened.emit(row)
+            return
+        if key == Qt.Key.Key_Space and group is not None:
+            self.fold(group, not group.open)
+            return
+        if key == Qt.Key.Key_Right and group is not None:
+            self.fold(group, True)
+            return
+        if key == Qt.Key.Key_Left and row is not None:
+            above = self._model.group(index)
+            if above is not None and group is None:
+                self.select(self._model.place_of_group(above))
+            elif group is not None:
+                self.fold(group, False)
+            return
+        super().keyPressEvent(event)
+
+    def fold(self, group: Group, open_: bool) -> None:
+        """Open or fold a group; it stays the current row."""
+        self._model.set_open(group, open_)
+        self.select(self._model.place_of_group(group))
+
+    def select(self, place: int) -> None:
+        """Make a row the current one."""
+        if 0 <= place < self._model.rowCount():
+            index = self._model.index(place, 0)
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
+
+    def _double_clicked(self, index: QModelIndex) -> None:
+        row = self._model.row(index)
+        if row is not None and not isinstance(row, Group):
+            self.opened.emit(row)
+
+    def _clicked(self, index: QModelIndex) -> None:
+        row = self._model.row(index)
+        if isinstance(row, Group):
+            self.fold(row, not row.open)
+
+
+_KEYPAD: Final = Qt.KeyboardModifier.KeypadModifier
+
+
+class Page(Step):
+    """The page of step 7."""
+
+    name = "check"
+    title = "Check and fix"
+    says = "What stands in the way, by rule and person. Errors must be mended; a query may be explained instead."
+    help_page = "steps/7-check-and-fix.html"
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.model = CheckModel(session, self)
+        self.table = FindingsTable(self.model)
+        self.total = named(label(""), "Totals of findings")
+        self.search = SearchBox("Find in findings", "Find a name, rule or word", self.table)
+        self.kind_buttons = {name: self._kind_button(name, text) for name, text, _ in _KINDS}
+        self.part = ChoiceBox("Part of the return", list(PARTS))
+        self.grouping = ChoiceBox("Group by", [("rule", "By rule"), ("person", "By person")])
+        self.grouping.set_value("rule")
+        self.finding_panel = FindingPanel(session)
+        self.facet = FacetPanel(session)
+        self.notes = NotesPanel(session)
+        self.rule_page = named(QTextBrowser(), "About the rule")
+        self.rule_page.setOpenLinks(False)
+        self.tabs = named(QTabWidget(), "About the finding")
+        self._current: Finding | None = None
+        self._counted: tuple[object, int, int] = (None, -1, 0)
+        self._laid_out = False
+        self._searching = QTimer(self)
+        self._searching.setSingleShot(True)
+        self._searching.setInterval(150)
+        self._searching.timeout.connect(self._filter)
+        self._make_actions()
+        self._lay_out()
+
+    # Making it
+
+    def _kind_button(self, name: str, text: str) -> QToolButton:
+        made = QToolButton()
+        made.setText(text)
+        made.setIcon(mark_icon(name))
+        made.setCheckable(True)
+        made.setChecked(True)
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        made.toggled.connect(lambda _on: self._filter())
+        return named(made, f"Show {text.replace('&', '').lower()}")
+
+    def _action(self, text: str, keys: str, call: Callable[[], object]) -> QAction:
+        action = QAction(text, self)
+        action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(lambda _checked=False: call())
+        return action
+
+    def _make_actions(self) -> None:
+        self._actions = [
+            self._action("&Find in findings", "Ctrl+F", self._to_search),
+            self._action("&Mend it here", "Ctrl+M", lambda: self.open_tab(self.finding_panel)),
+            self._action("Fix &all alike …", "Ctrl+Shift+A", lambda: self.open_tab(self.facet)),
+            self._action("&Note for COLLECT …", "Ctrl+Shift+N", lambda: self.open_tab(self.notes)),
+            self._action("E&xplain this rule", "Ctrl+Shift+X", self._explain),
+            self._action("&Go to the field", "Ctrl+G", self._go),
+            self._action("&Open all groups", "Ctrl+Shift++", lambda: self._all(True)),
+            self._action("Fol&d all groups", "Ctrl+Shift+-", lambda: self._all(False)),
+        ]
+
+    def actions_for_menu(self) -> list[QAction]:
+        """Return what can be done here."""
+        return self._actions
+
+    def _lay_out(self) -> None:
+        self.search.textChanged.connect(lambda _text: self._searching.start())
+        self.part.picked.connect(lambda _value: self._filter())
+        self.grouping.picked.connect(lambda _value: self._filter())
+        self.part.setMinimumContentsLength(14)
+        self.grouping.setMinimumContentsLength(8)
+        self.table.opened.connect(self.session.go_to_finding)
+        self.table.selectionModel().currentChanged.connect(self._current_changed)
+        self.tabs.addTab(self.finding_panel, "F&inding")
+        self.tabs.addTab(self.facet, "Fix all ali&ke")
+        self.tabs.addTab(self.notes, "&Note")
+        self.tabs.addTab(self.rule_page, "&Rule")
+        self.tabs.tabBar().setAccessibleName("About the finding")
+        self.tabs.currentChanged.connect(lambda _place: self._fill_tab())
+        kinds = QHBoxLayout()
+        for one in self.kind_buttons.values():
+            kinds.addWidget(one)
+        kinds.addStretch(1)
+        kinds.addWidget(self.grouping)
+        filters = QHBoxLayout()
+        filters.addWidget(self.search, 1)
+        filters.addWidget(self.part)
+        left = QWidget()
+        beside = QVBoxLayout(left)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(3)
+        beside.addWidget(self.total)
+        beside.addLayout(kinds)
+        beside.addLayout(filters)
+        beside.addWidget(self.table, 1)
+        self.parts = QSplitter(Qt.Orientation.Horizontal)
+        self.parts.setChildrenCollapsible(False)
+        self.parts.addWidget(left)
+        self.parts.addWidget(self.tabs)
+        self.parts.handle(1).setAccessibleName("Divider between list and finding")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.parts)
+        self.setFocusProxy(self.table)
+        for inside in self.tabs.tabBar().findChildren(QToolButton):
+            named(inside, "More tabs")
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Share the room the first time."""
+        super().showEvent(event)
+        if not self._laid_out:
+            self._laid_out = True
+            self.parts.setSizes([self.width() * 11 // 20, self.width() * 9 // 20])
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the size of the text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "kind_buttons"):
+            for one in self.kind_buttons.values():
+                one.setIconSize(icon_size(self))
+
+    # The step
+
+    def refresh(self, what: frozenset[What]) -> None:
+        """Bring the page up to the session."""
+        if what & {What.OPENED, What.FINDINGS, What.PRIVACY, What.RECORDS}:
+            self._regroup()
+        elif What.NOTES in what:
+            self.model.redraw()
+        if What.NOTES in what:
+            self.notes.refresh()
+        self.facet.refresh(what)
+        if what & {What.STATE, What.FINDINGS, What.OPENED, What.PRIVACY}:
+            self._say()
+
+    def left(self) -> int:
+        """Return the number of errors, and of queries without a note."""
+        findings, notes = self.session.findings, self.session.notes
+        if self._counted[0] is not findings or self._counted[1] != len(notes):
+            count = 0
+            noted = {rule for rule, _, _ in notes}
+            for one in findings:
+                severity = one.severity
+                if severity == "query":
+                    count += one.rule not in noted or not self.session.note(one)
+                elif severity in ("error", "schema"):
+                    count += 1
+                else:
+                    # Sorted by severity: what follows is no more grave.
+                    break
+            self._counted = (findings, len(notes), count)
+        return self._counted[2]
+
+    def set_up_focus(self) -> None:
+        """Work begins in the list."""
+        self.table.setFocus()
+        if not self.table.currentIndex().isValid():
+            self.table.select(0)
+
+    def _regroup(self) -> None:
+        """Group anew; the focus stays on the finding, or goes to the one that took its place."""
+        before, place = self._current, self.table.currentIndex().row()
+        group = self.model.row(self.table.currentIndex())
+        self.model.refresh()
+        at = -1
+        if isinstance(group, Group):
+            at = self.model.place_of_group(group)
+        elif before is not None:
+            at = self.model.place_of(before)
+        if at < 0 and place >= 0:
+            at = min(place, self.model.rowCount() - 1)
+        if at >= 0:
+            self.table.select(at)
+        else:
+            self._current_changed(QModelIndex(), QModelIndex())
+        self._say()
+
+    def _filter(self) -> None:
+        self._searching.stop()
+        kinds = [kind for name, _, kinds in _KINDS if self.kind_buttons[name].isChecked() for kind in kinds]
+        before = self._current
+        self.model.set_filter(kinds, self.part.value(), self.search.text(), by_person=self.grouping.value() == "person")
+        at = self.model.place_of(before) if before is not None else -1
+        self.table.select(max(at, 0))
+        self._say()
+
+    def _say(self) -> None:
+        session, total = self.session, self.model.total
+        for name, text, kinds in _KINDS:
+            count = sum(total.get(kind, 0) for kind in kinds)
+            self.kind_buttons[name].setText(f"{text} {count:,}")
+            self.kind_buttons[name].setAccessibleName(f"Show {text.replace('&', '').lower()}: {count:,}")
+        if not session.is_open:
+            text = "No return is open."
+        elif session.loader.building or session.loader.checking:
+            text = "Checking …"
+        elif session.return_ is None and not total:
+            text = "Nothing to check yet: add files in step 2."
+        else:
+            said = [counted(name, total[name]) for name in ("schema", "error", "query", "question") if name in total]
+            text = ", ".join(said) + " in all" if said else "Nothing is wrong: every check is passed."
+            everything = sum(total.values())
+            if self.model.on_show != everything:
+                text += f"; {self.model.on_show:,} of {everything:,} shown"
+        self.total.setText(text)
+
+    def _all(self, open_: bool) -> None:
+        before = self.model.group(self.table.currentIndex())
+        self.model.set_all_open(open_)
+        if before is not None:
+            self.table.select(self.model.place_of_group(before))
+
+    def _to_search(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def rule(self) -> str:
+        """Return the rule of the current finding."""
+        return self._current.rule if self._current is not None else ""
+
+    def _explain(self) -> None:
+        if self.rule():
+            self.session.asked_to_explain.emit(self.rule())
+        else:
+            self.session.tell("Choose a finding in the list first: its rule is then explained.")
+
+    def _go(self) -> None:
+        if self._current is not None:
+            self.session.go_to_finding(self._current)
+
+    # Beside the list
+
+    def _current_changed(self, index: QModelIndex, _before: QModelIndex) -> None:
+        finding = self.model.finding(index) if index.isValid() else None
+        self._current = finding
+        self._fill_tab()
+
+    def _fill_tab(self) -> None:
+        finding = self._current
+        shown = self.tabs.currentWidget()
+        if shown is self.finding_panel:
+            kept = self.finding_panel.finding
+            typing = self.finding_panel.editor is not None and self.finding_panel.editor.hasFocus()
+            if not (typing and kept is not None and finding is not None and same_finding(kept, finding)):
+                self.finding_panel.show_finding(finding)
+        elif shown is self.facet:
+            self.facet.set_finding(finding)
+        elif shown is self.rule_page:
+            collection = self.session.collection
+            if finding is None or collection is None:
+                self.rule_page.setHtml("<p>Choose a finding in the list.</p>")
+            else:
+                self.rule_page.setHtml(rule_html(collection, finding.rule))
+        # Always, so that what was typed is kept with the query that it was typed for.
+        self.notes.show_finding(finding)
+
+    def open_tab(self, tab: QWidget) -> None:
+        """Show a tab, with the focus where work begins in it."""
+        self.tabs.setCurrentWidget(tab)
+        self._fill_tab()
+        if tab is self.finding_panel:
+            self.finding_panel.to_editor()
+        elif tab is self.facet:
+            self.facet.table.setFocus()
+        elif tab is self.notes:
+            self.notes.text.setFocus() if self.notes.text.isVisible() else self.tabs.setFocus()
+        else:
+            tab.setFocus()

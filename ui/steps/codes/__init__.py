@@ -1,0 +1,1 @@
+"""Step: match codes."""

@@ -1,0 +1,429 @@
+"""Step 4, Match codes: each text of the files that stands for a code, settled once for all alike; open questions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from ui.session.session import Session, What
+from ui.steps.step import Step
+from ui.widgets.basic import ChoiceBox, SearchBox, button, label, row, scrolling, text_width
+from ui.widgets.chooser import Choice, Chooser
+from ui.widgets.question_cards import Cards
+from ui.widgets.row_views import RowView
+from ui.widgets.table_model import Column, RowsModel
+
+if TYPE_CHECKING:
+    from converters.recipe.question import Question
+    from converters.values.codes import CodeMatcher
+    from swf_desktop.collection import CodeSet, Collection
+
+BLANK = "blank"
+_BOTH = (("true", "yes"), ("false", "no"))
+_HOW = {
+    "code": "it is the code itself",
+    "alias": "a usual word for it",
+    "description": "it is the code's description",
+}
+_OF_OTHERS = ("codes", "people", "pay")
+"""Steps whose questions, other than of codes, are answered here as well: what is asked once for the whole return."""
+
+
+class TextRow(NamedTuple):
+    """One text in one field. code: what it is read as, "" while open. proposed: the likeliest codes of an open one."""
+
+    field: str
+    label: str
+    text: str
+    cells: int
+    code: str
+    meaning: str
+    why: str
+    proposed: tuple[str, ...] = ()
+    open: bool = False
+    chosen: bool = False
+
+    @property
+    def state(self) -> str:
+        """Whether it is settled, as a mark and a word."""
+        if self.open:
+            return "? to settle"
+        return "✎ you chose" if self.chosen else "✓ known"
+
+    @property
+    def shown(self) -> str:
+        """Code and meaning."""
+        if self.open:
+            return f"perhaps {self.proposed[0]}: {self.meaning}" if self.proposed else "not known"
+        if self.code == BLANK:
+            return "left blank"
+        return f"{self.code}: {self.meaning}" if self.meaning else self.code
+
+
+class Page(Step):
+    """The texts at the left, the codes that the current one may mean at the right; other questions on a second tab."""
+
+    name = "codes"
+    title = "Match codes"
+    says = "Say which code each word of your files means. Settle one, and all cells that say the same are settled."
+    help_page = "steps/4-match-codes.html"
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.message = label("")
+        self.message.setAccessibleName("Why there is nothing to match")
+        self.show_box = ChoiceBox("Which texts are shown", [("", "all texts"), ("open", "only those to settle")])
+        self.show_box.picked.connect(lambda _: self._filter())
+        self.field_box = ChoiceBox("Texts of which field", [("", "every field")])
+        self.field_box.picked.connect(lambda _: self._filter())
+        self.table: RowsModel[TextRow] = RowsModel(
+            [
+                Column("State", lambda one: one.state, sort=lambda one: (not one.open, not one.chosen)),
+                Column("Field", lambda one: one.label),
+                Column("Text in your files", lambda one: one.text, tip=lambda one: one.text),
+                Column("Cells", lambda one: f"{one.cells:,}", sort=lambda one: -one.cells, right=True),
+                Column("Is read as", lambda one: one.shown, tip=lambda one: one.shown),
+                Column("Why", lambda one: one.why, tip=lambda one: one.why, wide=True),
+            ],
+            self,
+        )
+        self.texts = RowView(
+            self.table, "Texts that stand for codes", lambda one: (one.field, one.text), most={1: 24, 2: 26, 4: 30}
+        )
+        self.texts.show_at_least(7)
+        self.search = SearchBox("Find a text", "Find a text or code", self.texts)
+        self.search.textChanged.connect(lambda _: self._filter())
+        self.texts.moved.connect(self._show_text)
+        self.texts.opened.connect(lambda _: self.focus_chooser())
+        self.title_ = label("")
+        self.title_.setAccessibleName("The current text")
+        font = self.title_.font()
+        font.setBold(True)
+        self.title_.setFont(font)
+        self.chooser = Chooser("Which code it means", ("Meaning", "Code"))
+        self.chooser.chosen.connect(self._settle)
+        self.use = button("It &means this", self.chooser.choose, tip="All cells that say the same get this code")
+        self.blank = button("Leave &blank", lambda: self._settle(BLANK), tip="The text means nothing; nothing is sent")
+        self.again = button("As the &program finds", lambda: self._settle(""), tip="Take your choice back")
+        self.cards = Cards(session, "Other questions that are open")
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName("Codes and other questions")
+        self.tabs.addTab(self._codes_page(), "&Codes")
+        self.tabs.addTab(self.cards, "Other &questions")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.message)
+        # With large text the page is larger than the window: it scrolls.
+        self.area = scrolling(self.tabs)
+        layout.addWidget(self.area, 1)
+        self._current: TextRow | None = None
+        self._matchers: dict[str, CodeMatcher | None] = {}
+        self._actions = self._make_actions()
+        self._show_all()
+
+    def _codes_page(self) -> QWidget:
+        top = QHBoxLayout()
+        for text, widget in (("Sho&w", self.show_box), ("&of", self.field_box), ("&Text", self.search)):
+            before = QLabel(text)
+            before.setBuddy(widget)
+            top.addWidget(before)
+            top.addWidget(widget, 1)
+        left = QWidget()
+        left_layout = QVBoxLayout(left)
+        left_layout.setContentsMargins(0, 0, 0, 0)
+        left_layout.addLayout(top)
+        left_layout.addWidget(self.texts, 1)
+        right = QWidget()
+        right_layout = QVBoxLayout(right)
+        right_layout.setContentsMargins(text_width(self, 1), 0, 0, 0)
+        right_layout.addWidget(self.title_)
+        right_layout.addWidget(self.chooser, 1)
+        right_layout.addWidget(row(self.use, self.blank, self.again))
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.addWidget(left)
+        splitter.addWidget(right)
+        splitter.setChildrenCollapsible(False)
+        splitter.setSizes([text_width(self, 110), text_width(self, 66)])
+        return splitter
+
+    # What it shows
+
+    def refresh(self, what: frozenset[What]) -> None:  # noqa: D102
+        if what & {What.OPENED, What.MATCHING, What.RECORDS, What.SETTINGS, What.PRIVACY}:
+            self._show_all()
+
+    def left(self) -> int:  # noqa: D102
+        return len(self.session.questions_of("codes")) + len(self.session.questions_of("people"))
+
+    def _show_all(self) -> None:
+        session = self.session
+        collection, built = session.collection, session.built
+        ready = collection is not None and built is not None
+        self.message.setText("" if ready else self._why_nothing())
+        self.message.setVisible(not ready)
+        self.area.setVisible(ready)
+        self._matchers = {}
+        if not ready or collection is None:
+            self.texts.show_rows([])
+            self.cards.show_questions([])
+            return
+        first = not self.table.rows
+        rows = text_rows(session, collection, self._matchers)
+        names = dict.fromkeys((one.field, one.label) for one in rows)
+        self.field_box.set_choices([("", "every field"), *sorted(names, key=lambda pair: pair[1])])
+        self.texts.show_rows(rows)
+        if first:
+            self.texts.select_place(0)
+        self._show_text()
+        questions = self._questions()
+        self.cards.show_questions(questions)
+        open_ = sum(one.open for one in rows)
+        self.tabs.setTabText(0, f"&Codes ({open_:,} to settle)" if open_ else "&Codes")
+        self.tabs.setTabText(1, f"Other &questions ({len(questions)})" if questions else "Other &questions (none)")
+
+    def _questions(self) -> list[Question]:
+        return [
+            one.question for one in self.session.questions if one.question.kind == "answer" and one.step in _OF_OTHERS
+        ]
+
+    def _why_nothing(self) -> str:
+        if not self.session.is_open:
+            return "No return is open. Open one, or begin a new one, in step 1."
+        if not self.session.files:
+            return "There are no files yet. Add the staff list and the payroll report in step 2."
+        return str(self.session.problem) if self.session.problem is not None else "The codes are being looked at."
+
+    def _filter(self) -> None:
+        only, field, text = self.show_box.value(), self.field_box.value(), self.search.text().strip().casefold()
+
+        def keeps(one: TextRow) -> bool:
+            return (
+                (not only or one.open)
+                and (not field or one.field == field)
+                and (not text or text in f"{one.text} {one.shown}".casefold())
+            )
+
+        self.texts.filter_rows(keeps)
+
+    def _show_text(self) -> None:
+        one: TextRow | None = self.texts.current()
+        collection = self.session.collection
+        if one == self._current and one is not None:
+            return
+        self._current = one
+        for widget in (self.chooser, self.use, self.blank, self.again):
+            widget.setEnabled(one is not None)
+        if one is None or collection is None:
+            self.title_.setText(
+                "No text is chosen." if self.table.rows else "✓ No text of your files stands for a code."
+            )
+            self.chooser.set_choices([])
+            return
+        cells = "1 cell" if one.cells == 1 else f"{one.cells:,} cells"
+        self.title_.setText(f"{one.label}: what does “{one.text}” mean? ({cells})")
+        self.chooser.set_choices(code_choices(one, collection), one.code or (one.proposed[0] if one.proposed else ""))
+        self.again.setEnabled(one.chosen)
+
+    # What it changes
+
+    def _settle(self, code: str) -> None:
+        one = self._current
+        collection = self.session.collection
+        if one is None or collection is None:
+            return
+        words = {"": "open again", BLANK: "blank"}.get(code, code)
+        cells = "1 cell" if one.cells == 1 else f"{one.cells:,} cells"
+        if self.session.set_code(one.field, {one.text: code}, f"{one.label}: {words} for {cells} alike"):
+            self.session.tell(f"{one.label}: {cells} that say “{one.text}” are {words} now.", "done")
+            self._go_on(one)
+
+    def _go_on(self, done: TextRow) -> None:
+        """Go to the next text that is to settle; where the current one was settled already, stay."""
+        if done.open:
+            rows = self.texts.visible
+            at = rows.index(done) if done in rows else -1
+            after = [one for one in (*rows[at + 1 :], *rows[: max(at, 0)]) if one.open]
+            if after:
+                self.texts.go_to_key((after[0].field, after[0].text))
+        self.texts.setFocus()
+
+    def focus_chooser(self) -> None:
+        """Put the focus into the search box for codes."""
+        if self.chooser.isEnabled():
+            self.tabs.setCurrentIndex(0)
+            self.chooser.search.setFocus()
+
+    def next_open(self) -> bool:
+        """Go to the next text or question that is open; whether there is one."""
+        rows = self.texts.visible
+        current = self.texts.current()
+        at = rows.index(current) if current in rows else -1
+        after = [one for one in (*rows[at + 1 :], *rows[: at + 1]) if one.open]
+        if after:
+            self.tabs.setCurrentIndex(0)
+            self.texts.go_to_key((after[0].field, after[0].text))
+            self.texts.setFocus()
+            return True
+        if self.cards.cards:
+            self.tabs.setCurrentIndex(1)
+            self.cards.set_up_focus()
+            return True
+        return False
+
+    def set_up_focus(self) -> None:  # noqa: D102
+        current: TextRow | None = self.texts.current()
+        if (current is not None and current.open) or not self.next_open():
+            self.texts.setFocus()
+
+    def _next(self) -> None:
+        if not self.next_open():
+            self.session.tell("✓ Every text is settled and no question is open.", "done")
+
+    def _make_actions(self) -> list[QAction]:
+        actions = []
+        for text, keys, call in (
+            ("&Next text to settle", "F4", self._next),
+            ("&Choose the code", "F2", self.focus_chooser),
+            ("Leave this text &blank", "Ctrl+Shift+B", lambda: self._settle(BLANK)),
+            ("&Other questions", "Ctrl+Shift+Q", lambda: self.tabs.setCurrentIndex(1)),
+        ):
+            action = QAction(text, self)
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(call)
+            self.addAction(action)
+            actions.append(action)
+        return actions
+
+    def actions_for_menu(self) -> list[QAction]:  # noqa: D102
+        return self._actions
+
+
+def text_rows(session: Session, collection: Collection, matchers: dict[str, CodeMatcher | None]) -> list[TextRow]:
+    """Return every text in a field with codes: those that are open first, then by field and how often they stand."""
+    built = session.built
+    if built is None:
+        return []
+    recipe = session.recipe
+    columns = _coded_by_columns(session)
+    rows = []
+    seen: set[tuple[str, str]] = set()
+    stale = session.loader.stale
+    for question in session.questions_of("codes"):
+        if question.kind != "code":
+            continue
+        settled = recipe.settled(question.scope).get(question.key, "") if stale else ""
+        seen.add((question.scope, question.key))
+        field = collection.fields[question.scope]
+        proposed = tuple(code for code, _ in question.choices if code not in (BLANK, "true", "false"))[:4]
+        short = len(proposed) if _alike(question, collection) else 0
+        meaning = _meaning(question.scope, settled or (proposed[0] if short else ""), collection)
+        rows.append(
+            TextRow(
+                question.scope,
+                field.label,
+                question.key,
+                question.count,
+                settled,
+                meaning,
+                "you chose it" if settled else "nothing known is like it" if not short else "it looks like it",
+                proposed[:short],
+                open=not settled,
+                chosen=bool(settled),
+            )
+        )
+    for use in built.codes:
+        if (use.field, use.text) in seen or use.field not in columns or use.field not in collection.fields:
+            continue
+        chosen = recipe.settled(use.field).get(use.text, "")
+        code = chosen or use.code
+        rows.append(
+            TextRow(
+                use.field,
+                collection.fields[use.field].label,
+                use.text,
+                use.count,
+                code,
+                _meaning(use.field, code, collection),
+                "you chose it" if chosen else _how(use.field, use.text, use.code, collection, matchers),
+                open=not code,
+                chosen=bool(chosen),
+            )
+        )
+        seen.add((use.field, use.text))
+    for name, texts in recipe.codes.items():
+        # What was said to mean nothing stands in no record any more.
+        for text, code in texts.items():
+            if code == BLANK and (name, text) not in seen and name in collection.fields:
+                said = collection.fields[name].label
+                rows.append(TextRow(name, said, text, 0, BLANK, "", "you chose it", chosen=True))
+    return sorted(rows, key=lambda one: (not one.open, one.label, -one.cells, one.text))
+
+
+def _coded_by_columns(session: Session) -> set[str]:
+    """Return the fields that stand in the files: what the program adds by itself has no text to settle."""
+    found: set[str] = set()
+    for sheet in session.built.sheets if session.built is not None else ():
+        if sheet.used:
+            found |= {name for name, *_ in sheet.cells}
+            found |= {part.strip().partition(" ")[0] for one in sheet.columns for part in one.target.split("+")}
+    return found
+
+
+def _alike(question: Question, collection: Collection) -> bool:
+    """Whether the first answer is a proposal and not just the first code of a short list."""
+    code_set = _set_of(question.scope, collection)
+    if code_set is None or not question.choices:
+        return False
+    return question.choices[0][0] != BLANK and [code for code, _ in question.choices[:-1]] != list(code_set.codes)
+
+
+def _set_of(name: str, collection: Collection) -> CodeSet | None:
+    return collection.code_sets.get(collection.fields[name].code_set)
+
+
+def _meaning(name: str, code: str, collection: Collection) -> str:
+    code_set = _set_of(name, collection)
+    if code_set is None:
+        return dict(_BOTH).get(code, "")
+    found = code_set.codes.get(code)
+    return found.description if found is not None else ""
+
+
+def _how(name: str, text: str, code: str, collection: Collection, matchers: dict[str, CodeMatcher | None]) -> str:
+    """Return why a text is read as a code; "" where something else than the words decided."""
+    if not code:
+        return "it is no code that is known"
+    if name not in matchers:
+        from converters.values.codes import matcher_for
+
+        matchers[name] = matcher_for(collection, name, {})
+    matcher = matchers[name]
+    found = matcher.match(text) if matcher is not None else None
+    return _HOW.get(found.how, "") if found is not None and found.code == code else ""
+
+
+def code_choices(one: TextRow, collection: Collection) -> list[Choice]:
+    """Return the codes that a text may mean, the proposals first; ranges are shown as such and typed by hand."""
+    code_set = _set_of(one.field, collection)
+    if code_set is None:
+        return [Choice(code, words, code) for code, words in _BOTH]
+    from converters.values.codes import value_aliases
+
+    words: dict[str, list[str]] = {}
+    for alias, code in value_aliases(one.field, code_set.id, collection.year).items():
+        words.setdefault(code, []).append(alias)
+    choices = []
+    for code, row_ in code_set.codes.items():
+        first = code in one.proposed
+        choices.append(
+            Choice(code, row_.description or code, code, row_.note, " ".join(words.get(code, ())), first=first)
+        )
+    rank = {code: at for at, code in enumerate(one.proposed)}
+    return sorted(choices, key=lambda choice: rank.get(choice.key, len(rank)))
+
+
+__all__ = ["Page"]

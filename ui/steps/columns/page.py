@@ -1,0 +1,239 @@
+"""Step 3, Match columns: what each column of each sheet is, what is still needed, and how the sheets are joined."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.session.session import Session, What
+from ui.steps.columns.fields import missing_fields
+from ui.steps.columns.joins import JoinsPage
+from ui.steps.columns.needed import NeededPage
+from ui.steps.columns.sheet import SheetPage
+from ui.steps.step import Step
+from ui.widgets.basic import scrolling, text_width
+from ui.widgets.question_cards import Cards
+from ui.widgets.row_views import RowView
+from ui.widgets.table_model import Column, RowsModel
+from ui.worker.views import BuiltView, SheetView
+
+if TYPE_CHECKING:
+    from converters.recipe.question import Question
+
+NEEDED: Final = "needed"
+SHEET: Final = "sheet"
+JOINS: Final = "joins"
+ASKED: Final = "asked"
+
+
+class Place(NamedTuple):
+    """One line of the list at the left. left: how many things are to decide there; mark: said where there is none."""
+
+    what: str
+    key: str
+    title: str
+    left: int = 0
+    mark: str = ""
+
+    @property
+    def tip(self) -> str:
+        """Said beside the mouse: the file too."""
+        return self.key if self.what == SHEET else self.title
+
+    @property
+    def words(self) -> str:
+        """The line: a mark, the name, and what is left in words."""
+        if self.what == NEEDED:
+            return f"▲ {self.title}: {self.left}" if self.left else f"✓ {self.title}: none"
+        if self.left:
+            return f"? {self.title}: {self.left:,} to decide"
+        return f"{self.mark} {self.title}"
+
+
+class Page(Step):
+    """Sheets at the left, with what is still needed before them; the columns of one; and what a column may be."""
+
+    name = "columns"
+    title = "Match columns"
+    says = "Say what each column of your files is. Most are known already: look at those marked “to decide” first."
+    help_page = "steps/3-match-columns.html"
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.message = QLabel()
+        self.message.setWordWrap(True)
+        self.message.setAccessibleName("Why there is nothing to match")
+        self.places: RowsModel[Place] = RowsModel(
+            [Column("Sheet", lambda place: place.words, tip=lambda place: place.tip, wide=True)],
+            self,
+        )
+        self.list = RowView(self.places, "Sheets, and what is still needed", lambda place: place.key)
+        self.list.setMinimumWidth(text_width(self, 27))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.moved.connect(self._show_place)
+        self.list.opened.connect(lambda _: self._into_place())
+        self.needed = NeededPage(session)
+        self.sheet = SheetPage(session)
+        self.joins = JoinsPage(session)
+        self.asked = Cards(session, "Questions about the sheets")
+        self.stack = QStackedWidget()
+        for page in (self.needed, self.sheet, self.joins, self.asked):
+            self.stack.addWidget(page)
+        self.body = QSplitter(Qt.Orientation.Horizontal)
+        self.body.addWidget(self.list)
+        self.body.addWidget(self.stack)
+        self.body.setStretchFactor(0, 0)
+        self.body.setStretchFactor(1, 1)
+        self.body.setChildrenCollapsible(False)
+        width = self.fontMetrics().averageCharWidth()
+        self.body.setSizes([width * 30, width * 140])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.message)
+        # With large text the page is larger than the window: it scrolls.
+        self.area = scrolling(self.body)
+        layout.addWidget(self.area, 1)
+        self._counts: dict[str, tuple[int, int]] = {}
+        self._counted: BuiltView | None = None
+        self._actions = self._make_actions()
+        self._show_all()
+
+    # What it shows
+
+    def refresh(self, what: frozenset[What]) -> None:  # noqa: D102
+        if what & {What.OPENED, What.MATCHING, What.RECORDS, What.SETTINGS, What.PRIVACY, What.FILES}:
+            self._show_all()
+
+    def left(self) -> int:  # noqa: D102
+        return len(self.session.questions_of("columns"))
+
+    def _show_all(self) -> None:
+        built = self.session.built
+        sheets = built.sheets if built is not None else []
+        self.message.setText(self._why_nothing())
+        self.message.setVisible(not sheets)
+        self.area.setVisible(bool(sheets))
+        if not sheets or self.session.collection is None:
+            self.list.show_rows([])
+            return
+        missing = missing_fields(self.session.collection, sheets, self._counts, built.people if built else 0)
+        self.needed.show_missing(missing)
+        self._count()
+        questions = [one for one in self.session.questions_of("columns") if one.kind == "answer"]
+        self.asked.show_questions(questions)
+        self.list.show_rows(self._places(sheets, len(missing), questions))
+        self._show_place()
+
+    def _count(self) -> None:
+        """Ask the worker, once for each build, how many records lack what is needed."""
+        built = self.session.built
+        if built is None or built is self._counted or self.session.loader.stale:
+            return
+        self._counted = built
+
+        def counted(counts: dict[str, tuple[int, int]]) -> None:
+            if self.session.built is built:
+                self._counts = counts
+                self._show_all()
+
+        self.session.run_job("ui.worker.lacking:lacking", title="Looking for what is still needed", then=counted)
+
+    def _places(self, sheets: list[SheetView], missing: int, questions: list[Question]) -> list[Place]:
+        places = [Place(NEEDED, NEEDED, "Still needed", missing)]
+        if questions:
+            places.append(Place(ASKED, ASKED, "Questions", len(questions)))
+        open_of: dict[str, int] = {}
+        for question in self.session.questions_of("columns"):
+            if question.kind == "column":
+                open_of[question.scope] = open_of.get(question.scope, 0) + 1
+        for sheet in sheets:
+            title = (sheet.sheet or sheet.file) + ("" if sheet.used else ": not used")
+            places.append(Place(SHEET, sheet.place, title, open_of.get(sheet.place, 0), "✓" if sheet.used else "–"))
+        places.append(Place(JOINS, JOINS, "How they are joined", mark="↔"))
+        return places
+
+    def _why_nothing(self) -> str:
+        session = self.session
+        if not session.is_open:
+            return "No return is open. Open one, or begin a new one, in step 1."
+        if not session.files:
+            return "There are no files yet. Add the staff list and the payroll report in step 2."
+        if session.problem is not None:
+            return str(session.problem)
+        if session.built is not None and session.built.loaded:
+            return "This return was read from a return that was made before (.xml): there are no columns to match."
+        return "The columns are being looked at."
+
+    def _show_place(self) -> None:
+        place = self.list.current()
+        built = self.session.built
+        if place is None or built is None:
+            return
+        if place.what == SHEET:
+            view = next((one for one in built.sheets if one.place == place.key), None)
+            if view is not None:
+                self.sheet.show_sheet(view)
+            self.stack.setCurrentWidget(self.sheet)
+        elif place.what == JOINS:
+            self.stack.setCurrentWidget(self.joins)
+            self.joins.show_joins()
+        else:
+            self.stack.setCurrentWidget(self.needed if place.what == NEEDED else self.asked)
+
+    # Keyboard
+
+    def _into_place(self) -> None:
+        page = self.stack.currentWidget()
+        if isinstance(page, SheetPage | NeededPage | JoinsPage | Cards):
+            page.set_up_focus()
+
+    def set_up_focus(self) -> None:
+        """Begin where something is to decide: there, else at the list of sheets."""
+        if not self.sheet_with_open(stay=True):
+            self.list.setFocus()
+
+    def sheet_with_open(self, *, stay: bool = False) -> bool:
+        """Go to the next column that is to decide; whether there is one."""
+        here = self.list.current()
+        rows = self.list.visible
+        start = rows.index(here) if here in rows else 0
+        for place in rows[start:] + rows[:start]:
+            if place.what == ASKED:
+                self.list.go_to_key(place.key)
+                self.asked.set_up_focus()
+                return True
+            if place.what == SHEET and place.left:
+                self.list.go_to_key(place.key)
+                self.sheet.next_open(stay=stay)
+                return True
+        return False
+
+    def _next(self) -> None:
+        if not self.sheet_with_open():
+            self.session.tell("✓ No column is left to decide.", "done")
+
+    def _make_actions(self) -> list[QAction]:
+        actions = []
+        for text, keys, call in (
+            ("&Next column to decide", "F4", self._next),
+            ("&Leave this column out", "Ctrl+Shift+L", self.sheet.leave_out),
+            ("&Choose what this column is", "F2", self.sheet.panel.focus_chooser),
+            ("As the program &proposes", "Ctrl+Shift+P", self.sheet.as_proposed),
+            ("&How the sheets are joined", "Ctrl+Shift+J", lambda: self.list.go_to_key(JOINS)),
+        ):
+            action = QAction(text, self)
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(call)
+            self.addAction(action)
+            actions.append(action)
+        return actions
+
+    def actions_for_menu(self) -> list[QAction]:  # noqa: D102
+        return self._actions
+
+
+__all__ = ["Page"]

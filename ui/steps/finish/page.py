@@ -1,0 +1,481 @@
+"""Step 9, finish: what stands in the way, the XML, the reports, and what was sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
+from PySide6.QtWidgets import QFormLayout, QGroupBox, QLabel, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+
+from swf_desktop.workspace.workspace import Export, WorkspaceError
+from ui.session.session import HIDDEN, SUFFIX, Session, What
+from ui.steps.step import Step
+from ui.widgets import dialogs
+from ui.widgets.basic import Table, button, heading, label, named, row, scrolling, severity_icon, wide
+from ui.widgets.table_model import Column, RowsModel
+from ui.worker.views import Failure, ToldView
+
+if TYPE_CHECKING:
+    from validation.finding import Finding
+
+PRACTICE = "practice "
+"""What the name of a practice file begins with, so that nobody uploads it by mistake."""
+
+
+class Obstacle:
+    """One line of what stands in the way: how much, and the step in which it is mended. severity: for its icon."""
+
+    def __init__(self, text: str, step: str, severity: str) -> None:
+        self.text, self.step, self.severity = text, step, severity
+
+
+class Page(Step):
+    """The page of step 9."""
+
+    name = "finish"
+    title = "Finish"
+    says = "Write the file for COLLECT and the reports, and keep what was sent as it was."
+    help_page = "steps/9-finish.html"
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._folder: Path | None = None
+        self._written: Path | None = None
+        self._refused: bool = False
+        inner = QWidget()
+        layout = QVBoxLayout(inner)
+        layout.setContentsMargins(0, 0, 8, 0)
+        layout.addWidget(self._make_obstacles())
+        layout.addWidget(self._make_write())
+        layout.addWidget(self._make_reports())
+        layout.addWidget(self._make_sent(), 1)
+        layout.addWidget(self._make_told())
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolling(inner))
+
+    # Making it
+
+    def _make_obstacles(self) -> QWidget:
+        box = QWidget()
+        layout = QVBoxLayout(box)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(heading("What stands in the way", 2))
+        self.obstacles: RowsModel[Obstacle] = RowsModel(
+            [
+                Column("What", lambda one: one.text, icon=lambda one: severity_icon(one.severity), wide=True),
+            ],
+            self,
+        )
+        self.table = Table(self.obstacles, "What stands in the way")
+        self.table.setSelectionMode(Table.SelectionMode.SingleSelection)
+        self.table.horizontalHeader().hide()
+        self.table.opened.connect(lambda one: self.session.go_to(one.step))
+        self._clear = label("")
+        layout.addWidget(self.table)
+        layout.addWidget(self._clear)
+        return box
+
+    def _make_write(self) -> QWidget:
+        box = QGroupBox("The file for COLLECT")
+        named(box, box.title())
+        form = QFormLayout(box)
+        self.real = named(QRadioButton("&Real: to be uploaded, counted with its serial number"), "Real")
+        self.practice = named(QRadioButton("&Practice: to look at, not counted"), "Practice")
+        self.real.setChecked(True)
+        for choice in (self.real, self.practice):
+            choice.toggled.connect(lambda _on: self._name())
+        form.addRow(self.real)
+        form.addRow(self.practice)
+        self.serial = named(QLineEdit(), "Serial number", "Three digits, one more for each file that is uploaded")
+        self.serial.setMaxLength(3)
+        wide(self.serial, 8, fixed=True)
+        self.serial.textEdited.connect(lambda _text: self._name())
+        form.addRow("&Serial number", self.serial)
+        self.file = named(QLabel(), "Name of the file")
+        self.file.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        form.addRow("Name of the file", self.file)
+        self.folder = named(QLabel(), "Folder")
+        self.choose = button("&Choose the folder …", self._choose)
+        form.addRow("Folder", self.folder)
+        self.write = button("&Write the file", self._write, tip="Ctrl+Return", main=True)
+        self.force = button("Write it &all the same", self._force)
+        self.force.hide()
+        form.addRow(row(self.write, self.choose, self.force))
+        self._result = named(label(""), "What was written")
+        self._open = button("&Open the folder", self._open_folder)
+        form.addRow(self._result)
+        form.addRow(row(self._open))
+        self._result.hide()
+        self._open.hide()
+        return box
+
+    def _make_reports(self) -> QWidget:
+        box = QGroupBox("Reports")
+        named(box, box.title())
+        layout = QVBoxLayout(box)
+        layout.addWidget(
+            label(
+                "The summary by table, the pay sheet with every step, the findings, and the notes for queries: for the "
+                "head to sign, for the file, and to have beside you in COLLECT."
+            )
+        )
+        self.reports = button("Write all &reports …", self._reports, tip="Ctrl+Shift+R")
+        self.pdf = button("Summary as P&DF …", self._pdf)
+        self.print_ = button("Pr&int the summary …", self._print, tip="Ctrl+P")
+        layout.addWidget(row(self.reports, self.pdf, self.print_))
+        return box
+
+    def _make_sent(self) -> QWidget:
+        box = QWidget()
+        layout = QVBoxLayout(box)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.addWidget(heading("What was written", 2))
+        self.exports: RowsModel[Export] = RowsModel(
+            [
+                Column("Serial", lambda one: f"{one.serial:03d}"),
+                Column("File", lambda one: one.file_name, wide=True),
+                Column("When", lambda one: f"{one.time:%d/%m/%Y %H:%M}", sort=lambda one: one.time),
+                Column("Check sum (SHA-256)", lambda one: one.sha256[:16] + "…", tip=lambda one: one.sha256),
+            ],
+            self,
+        )
+        self.sent = Table(self.exports, "Files that were written")
+        self.sent.setSelectionMode(Table.SelectionMode.SingleSelection)
+        self.sent.setMinimumHeight(self.fontMetrics().height() * 5)
+        self.lock = button(
+            "&Lock as sent", self._lock, tip="Nothing can be changed then: what was sent stays as it was"
+        )
+        self.next = button(
+            "Make the &next version …", self._next, tip="A copy that can be changed, for the next serial"
+        )
+        self._state = named(label(""), "Whether it is locked")
+        layout.addWidget(self.sent, 1)
+        layout.addWidget(row(self.lock, self.next))
+        layout.addWidget(self._state)
+        return box
+
+    def _make_told(self) -> QWidget:
+        self._told_box = QWidget()
+        layout = QVBoxLayout(self._told_box)
+        layout.setContentsMargins(0, 8, 0, 0)
+        self._told_heading = heading("How the files were read", 2)
+        layout.addWidget(self._told_heading)
+        layout.addWidget(
+            label(
+                "Contracts that are left out of the return, cells that could not be read, blanks filled from last year."
+            )
+        )
+        session = self.session
+        self.told: RowsModel[ToldView] = RowsModel(
+            [
+                Column("Kind", lambda one: one.kind),
+                Column("Who or where", lambda one: HIDDEN if session.private and one.about else one.about),
+                Column("What", lambda one: one.text, tip=lambda one: one.text, wide=True),
+                Column("Value", lambda one: HIDDEN if session.private and one.found else one.found),
+            ],
+            self,
+        )
+        self.told_table = Table(self.told, "How the files were read")
+        self.told_table.setSelectionMode(Table.SelectionMode.SingleSelection)
+        self.told_table.opened.connect(self._open_told)
+        layout.addWidget(self.told_table)
+        return self._told_box
+
+    def _show_told(self) -> None:
+        rows = self.session.built.told if self.session.built is not None else []
+        self.told.set_rows(rows)
+        self._told_box.setVisible(bool(rows))
+        self.told_table.fit_height(most=8)
+
+    def _open_told(self, one: ToldView) -> None:
+        if one.key:
+            self.session.show(one.key)
+        else:
+            # What it tells of a person or cell stays hidden while names are.
+            self.session.tell(one.text if self.session.private else f"{one.about}: {one.text}")
+
+    # The session
+
+    def refresh(self, what: frozenset[What]) -> None:  # noqa: D102
+        session = self.session
+        ready = session.return_ is not None and not session.loader.building and not session.loader.checking
+        for widget in (self.write, self.reports, self.pdf, self.print_):
+            widget.setEnabled(ready)
+        if what & {What.OPENED, What.FINDINGS, What.NOTES, What.RECORDS}:
+            self._show_obstacles()
+        if what & {What.OPENED, What.RECORDS, What.PRIVACY}:
+            self._show_told()
+        if what & {What.OPENED, What.EXPORTS, What.SETTINGS, What.RECORDS}:
+            if What.OPENED in what:
+                self._result.hide()
+                self._open.hide()
+                self._folder = None
+            self._show_sent()
+            self._name()
+
+    def _show_obstacles(self) -> None:
+        session = self.session
+        rows = obstacles(session)
+        self.obstacles.set_rows(rows)
+        self.table.setVisible(bool(rows))
+        self.table.fit_height(most=6)
+        if session.return_ is None:
+            self._clear.setText("There is no return yet: say which school it is (step 1) and add files (step 2).")
+        elif rows:
+            self._clear.setText(
+                "Enter goes to each. COLLECT takes a file with errors too, but it cannot be authorised with them."
+            )
+        else:
+            self._clear.setText("Nothing: there are no errors, and every query has a note.")
+
+    def _show_sent(self) -> None:
+        session = self.session
+        workspace = session.workspace
+        exports = workspace.exports() if workspace is not None else []
+        self.exports.set_rows(exports[::-1])
+        locked = session.locked
+        self.lock.setEnabled(bool(exports) and not locked)
+        self.next.setEnabled(bool(exports) or bool(locked))
+        if locked:
+            self._state.setText(
+                f"Locked: number {locked} was sent as this return stands. Make the next version to change it."
+            )
+        elif exports:
+            self._state.setText("Lock it once the file is uploaded, so that you can always show what was sent.")
+        else:
+            self._state.setText("Nothing was written yet.")
+        try:
+            self.serial.setText(workspace.next_serial() if workspace is not None else "001")
+        except WorkspaceError as error:
+            session.tell(f"{error.found} {error.remedy}", "problem")
+
+    def _name(self) -> None:
+        self.file.setText(self._file_name())
+        self.folder.setText(str(self._target()) if self.session.is_open else "")
+
+    def _file_name(self) -> str:
+        built = self.session.built
+        if built is None:
+            return ""
+        from converters.message.writer import message_file_name
+
+        name = message_file_name(built.lea, built.estab, built.year, self.serial.text() or "001")
+        return PRACTICE + name if self.practice.isChecked() else name
+
+    def _target(self) -> Path:
+        if self._folder is not None:
+            return self._folder
+        before = self.session.setting("written to")
+        if before and Path(before).parent.is_dir():
+            return Path(before).parent
+        return self.session.path.parent if self.session.path is not None else Path.home()
+
+    def left(self) -> int:  # noqa: D102
+        workspace = self.session.workspace
+        return 0 if self.session.locked or (workspace is not None and self.exports.rows) else 1
+
+    def set_up_focus(self) -> None:  # noqa: D102
+        (self.write if self.write.isEnabled() else self.table).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def actions_for_menu(self) -> list[QAction]:  # noqa: D102
+        made = []
+        for text, keys, call in (
+            ("Write the file", "Ctrl+Return", self._write),
+            ("Write all reports", "Ctrl+Shift+R", self._reports),
+            ("Print the summary", "Ctrl+P", self._print),
+            ("Lock as sent", "Ctrl+L", self._lock),
+            ("Make the next version", "Ctrl+Shift+V", self._next),
+        ):
+            action = QAction(text, self)
+            action.setShortcut(QKeySequence(keys))
+            action.triggered.connect(lambda _checked=False, call=call: call())
+            made.append(action)
+        return made
+
+    # Writing
+
+    def _choose(self) -> None:
+        folder = dialogs.ask_folder(self, "Where to write the file", self._target())
+        if folder is not None:
+            self._folder = folder
+            self._name()
+
+    def _write(self, *, force: bool = False) -> None:
+        session = self.session
+        serial = self.serial.text().strip()
+        if not (serial.isascii() and serial.isdigit() and 0 < int(serial) < 1000):
+            session.tell("The serial number is three digits, from 001 to 999.", "problem")
+            self.serial.setFocus()
+            return
+        if not self.write.isEnabled():
+            session.tell("There is nothing to write yet, or it is still being checked.", "problem")
+            return
+        self.serial.setText(f"{int(serial):03d}")
+        self.force.hide()
+        self.write.setEnabled(False)
+        practice = self.practice.isChecked()
+        session.write(
+            self._target() / self._file_name(),
+            serial=self.serial.text(),
+            practice=practice,
+            now=datetime.now().replace(microsecond=0),  # noqa: DTZ005 - the message holds local time without a zone
+            force=force,
+            then=partial(self._done, practice=practice),
+            failed=self._failed,
+        )
+
+    def _force(self) -> None:
+        self._write(force=True)
+
+    def _done(self, result: dict[str, Any], *, practice: bool) -> None:
+        self.write.setEnabled(True)
+        self._written = Path(result["path"])
+        counted = f"{result['people']} people, {result['contracts']} contracts ({result['open']} open on census day)"
+        valid = (
+            f"It does NOT have the right structure in {result['structure']} places."
+            if result["structure"]
+            else "Its structure is right by our schema (a reconstruction: the department's own could not be read)."
+        )
+        then = (
+            "This is a practice file: do not upload it."
+            if practice
+            else "Now upload it in COLLECT, then lock the return."
+        )
+        notes = " ".join(result["notes"])
+        self._result.setText(f"Written: {self._written.name}, {counted}. {valid} {notes} {then}")
+        self._result.show()
+        self._open.show()
+        self.session.tell(f"{self._written.name} was written.", "done")
+
+    def _failed(self, failure: Failure) -> None:
+        self.write.setEnabled(True)
+        if failure.kind == "refused":
+            self.force.show()
+        self.session.tell(str(failure), "problem")
+
+    def _open_folder(self) -> None:
+        if self._written is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written.parent)))
+
+    # Reports
+
+    def _reports(self) -> None:
+        if self.session.return_ is None:
+            self.session.tell("There is no return yet.", "problem")
+            return
+        folder = dialogs.ask_folder(self, "Where to write the reports", self._target())
+        if folder is None:
+            return
+
+        from ui.kept_notes import kept_notes
+
+        def written(paths: list[str]) -> None:
+            self._written = Path(paths[0])
+            self._result.setText("Written: " + ", ".join(Path(path).name for path in paths) + f", in {folder}.")
+            self._result.show()
+            self._open.show()
+            self.session.tell(f"{len(paths)} reports were written to {folder}.", "done")
+
+        self.session.run_job(
+            "ui.worker.jobs:write_reports",
+            self.session.loader.asked(),
+            str(folder),
+            datetime.now().replace(microsecond=0),  # noqa: DTZ005 - shown to the user
+            kept_notes(self.session.workspace) if self.session.workspace is not None else {},
+            title="Writing reports",
+            then=written,
+        )
+
+    def _summary(self) -> str:
+        from validation.reports.summary.summary import summarise, summary_html
+
+        session = self.session
+        if session.return_ is None or session.collection is None or session.built is None:
+            return ""
+        summary = summarise(session.return_, session.collection, session.findings, session.built.level)
+        return summary_html(summary, made=datetime.now().replace(microsecond=0))  # noqa: DTZ005 - shown to the user
+
+    def _pdf(self) -> None:
+        from ui.widgets.printing import html_to_pdf
+
+        path = dialogs.ask_save(self, "Summary as PDF", self._target() / "summary.pdf", "PDF (*.pdf)")
+        if path is not None:
+            try:
+                html_to_pdf(self._summary(), path, "Summary of the School Workforce Census")
+            except OSError as error:
+                self.session.tell(f"It could not be written: {error.strerror or error}.", "problem")
+            else:
+                self.session.tell(f"{path.name} was written.", "done")
+
+    def _print(self) -> None:
+        from ui.widgets.printing import print_html
+
+        if self.session.return_ is None:
+            self.session.tell("There is no return yet.", "problem")
+        elif print_html(self, self._summary(), "Summary of the School Workforce Census"):
+            self.session.tell("The summary was sent to the printer.", "done")
+
+    # What was sent
+
+    def _lock(self) -> None:
+        if self.exports.rows and not self.session.locked:
+            self.session.lock(f"{self.exports.rows[0].serial:03d}")
+            self.session.tell("Locked. The return stays as it was sent; undo is off too.", "done")
+
+    def _next(self) -> None:
+        path = self.session.path
+        if path is None:
+            return
+        number, suggestion = 2, path.with_name(f"{path.stem} version 2{SUFFIX}")
+        while suggestion.exists():
+            number += 1
+            suggestion = path.with_name(f"{path.stem} version {number}{SUFFIX}")
+        chosen = dialogs.ask_new_return(self, suggestion)
+        if chosen is None or chosen == path:
+            return
+        try:
+            self.session.next_version(chosen)
+        except (WorkspaceError, OSError) as error:
+            self.session.tell(f"The copy could not be made: {getattr(error, 'found', None) or error}.", "problem")
+        else:
+            self.session.tell(f"This is the next version, {chosen.name}. The one before stays as it was sent.", "done")
+
+
+def obstacles(session: Session) -> list[Obstacle]:
+    """Return what stands between a return and COLLECT, the worst first."""
+
+    def count(*severities: str) -> list[Finding]:
+        return [one for one in session.findings if one.severity in severities]
+
+    found = []
+    errors, queries, questions = count("error", "schema"), count("query"), count("question")
+    without = [one for one in queries if not session.note(one)]
+    if session.problem is not None:
+        found.append(Obstacle(str(session.problem), "start" if session.problem.kind == "run" else "sources", "error"))
+    if session.built is not None and session.built.estabs:
+        found.append(Obstacle("The files are about several schools: choose one", "start", "error"))
+    if errors:
+        found.append(Obstacle(_counted(len(errors), "error", "errors") + " to mend", "check", "error"))
+    if without:
+        words = _counted(len(without), "query has", "queries have")
+        found.append(Obstacle(f"{words} no note: mend them, or say why they are right", "check", "query"))
+    if questions:
+        answered = session.questions
+        step = answered[0].step if answered else "check"
+        found.append(Obstacle(_counted(len(questions), "question is", "questions are") + " open", step, "question"))
+    if session.built is not None:
+        found += [Obstacle(f"{one.text} {one.action}", "people", "question") for one in session.built.missing]
+    gone = len(session.built.edits_gone) + len(session.built.added_gone) if session.built is not None else 0
+    if gone:
+        words = _counted(gone, "edit has", "edits have")
+        found.append(Obstacle(f"{words} no record any more: see History", "people", "question"))
+    return found
+
+
+def _counted(number: int, one: str, several: str) -> str:
+    return f"1 {one}" if number == 1 else f"{number} {several}"

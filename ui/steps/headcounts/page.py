@@ -1,0 +1,342 @@
+"""Step 8, headcounts: what no staff list has: vacancies, occasional teachers, third-party staff, psychologists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QFormLayout, QGroupBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from swf_desktop.record import Record
+from ui.session.session import Session, What, place_words
+from ui.session.typed import describe_code
+from ui.steps.step import Step
+from ui.widgets.basic import ChoiceBox, Table, button, label, named, row, scrolling, wide
+from ui.widgets.table_model import Column, RowsModel
+
+OCCASIONALS: Final = ("OccasionalsQTS", "OccasionalsNOTQTS", "OccasionalsNOTKNWN")
+PSYCHOLOGISTS: Final = ("EdPsychsFT", "EdPsychsPT", "EdPsychsFTE")
+VACANCY: Final = ("VacancyPost", "Subject", "Tenure", "VacancyTemporarilyFilled", "VacancyAdvertised")
+KINDS: Final = frozenset({"school", "vacancy", "headcount", "la"})
+YES_NO: Final = [("", "Not said"), ("true", "Yes"), ("false", "No")]
+
+
+class Page(Step):
+    """The page of step 8."""
+
+    name = "headcounts"
+    title = "Headcounts"
+    says = "Figures that no list of staff has. Count them on census day; 0 is an answer."
+    help_page = "steps/8-headcounts.html"
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._wait = label("Add files first (step 2): then the school's figures can be filled in here.")
+        self.occasionals = {tag: self._number(tag, "school") for tag in OCCASIONALS}
+        self.psychologists = {tag: self._number(tag, "la") for tag in PSYCHOLOGISTS}
+        self.third_party: dict[str, QLineEdit] = {}
+        self._school = QWidget()
+        layout = QVBoxLayout(self._school)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self._occasionals_form = _form("Occasional teachers (here for less than 28 days) in school on census day")
+        self._third_form = _form("Support staff in school on census day whom somebody else employs")
+        layout.addWidget(self._make_vacancies())
+        layout.addWidget(self._occasionals_form)
+        layout.addWidget(self._third_form)
+        self._la_form = _form("Educational psychologists of the authority")
+        inner = QWidget()
+        inside = QVBoxLayout(inner)
+        inside.setContentsMargins(0, 0, 8, 0)
+        inside.addWidget(self._wait)
+        inside.addWidget(self._school)
+        inside.addWidget(self._la_form)
+        inside.addStretch(1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolling(inner))
+
+    # Making it
+
+    def _number(self, tag: str, kind: str) -> QLineEdit:
+        line = named(QLineEdit(), tag)
+        wide(line, 12, fixed=True)
+        line.setAlignment(Qt.AlignmentFlag.AlignRight)
+        line.editingFinished.connect(partial(self._typed, line, kind, tag))
+        return line
+
+    def _make_vacancies(self) -> QWidget:
+        box = QGroupBox("Teaching posts that are vacant on census day")
+        named(box, box.title())
+        layout = QVBoxLayout(box)
+        session = self.session
+        self.vacancies: RowsModel[Record] = RowsModel(
+            [
+                Column("Post", lambda one: session.text(one, "VacancyPost", described=True), wide=True),
+                Column("Subject", lambda one: session.text(one, "Subject", described=True)),
+                Column("Tenure", lambda one: session.text(one, "Tenure", described=True)),
+                Column("Temporarily filled", lambda one: session.text(one, "VacancyTemporarilyFilled")),
+                Column("Advertised", lambda one: session.text(one, "VacancyAdvertised")),
+                Column("Where it comes from", lambda one: place_words(one.source()) or "made by hand"),
+            ],
+            self,
+        )
+        self.table = Table(self.vacancies, "Vacancies")
+        self.table.setSelectionMode(Table.SelectionMode.SingleSelection)
+        self.table.selectionModel().currentRowChanged.connect(self._vacancy_chosen)
+        self.boxes: dict[str, ChoiceBox] = {tag: ChoiceBox(tag, search=tag == "Subject") for tag in VACANCY}
+        self.table.opened.connect(lambda _one: self.boxes["VacancyPost"].setFocus())
+        layout.addWidget(self.table)
+        for tag, widget in self.boxes.items():
+            widget.picked.connect(partial(self._vacancy_picked, tag))
+        self.add = button("&Add a vacancy", self._add, tip="Choose the post below first, or correct it afterwards")
+        self.remove = button("Re&move this vacancy", self._remove)
+        layout.addWidget(row(self.add, self.remove))
+        self._vacancy_form = QWidget()
+        form = QFormLayout(self._vacancy_form)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        for widget in self.boxes.values():
+            widget.setMinimumContentsLength(40)
+            form.addRow(QLabel(), widget)
+        layout.addWidget(self._vacancy_form)
+        return box
+
+    def _set_up(self) -> None:
+        """Fill choices and labels from the year's catalogue, once it is known."""
+        collection = self.session.collection
+        if collection is None:
+            return
+        form = self._vacancy_form.layout()
+        for tag, box in self.boxes.items():
+            field = collection.fields[f"vacancy.{tag}"]
+            if field.type == "boolean":
+                box.set_choices(YES_NO)
+            else:
+                codes = collection.code_sets[field.code_set].codes.values()
+                box.set_choices(
+                    [("", "Not said"), *((code.code, f"{code.code}  {code.description}") for code in codes)]
+                )
+            named(box, field.label, field.help)
+            title = form.labelForField(box) if isinstance(form, QFormLayout) else None
+            if isinstance(title, QLabel):
+                title.setText(field.label)
+                title.setBuddy(box)
+        for kind, lines, made in (
+            ("school", self.occasionals, self._occasionals_form),
+            ("la", self.psychologists, self._la_form),
+        ):
+            for tag, line in lines.items():
+                field = collection.fields[f"{kind}.{tag}"]
+                _line(made, field.label, line, field.help)
+        codes = collection.code_sets[collection.fields["headcount.AgencyTPsupportCategory"].code_set].codes.values()
+        for code in codes:
+            if code.code not in self.third_party:
+                line = named(QLineEdit(), code.description)
+                wide(line, 12, fixed=True)
+                line.setAlignment(Qt.AlignmentFlag.AlignRight)
+                line.editingFinished.connect(partial(self._counted, line, code.code))
+                self.third_party[code.code] = line
+                _line(
+                    self._third_form, f"{code.description} ({code.code})", line, "How many were in school on census day"
+                )
+
+    # The session
+
+    def refresh(self, what: frozenset[What]) -> None:  # noqa: D102
+        session = self.session
+        if what & {What.OPENED, What.SETTINGS}:
+            self._set_up()
+        built = session.built
+        central = built is not None and built.level == "L"
+        ready = session.return_ is not None
+        self._wait.setVisible(not ready)
+        self._school.setVisible(ready and not central)
+        self._la_form.setVisible(ready and central)
+        if not ready or not what & {What.OPENED, What.RECORDS, What.EDITS, What.PRIVACY, What.EXPORTS}:
+            return
+        self._show_vacancies()
+        for kind, lines in (("school", self.occasionals), ("la", self.psychologists)):
+            record = self._owner(kind)
+            for tag, line in lines.items():
+                self._show(line, session.text(record, tag) if record is not None else "", record, tag)
+        counts = self._counts()
+        for code, line in self.third_party.items():
+            count = counts.get(code)
+            self._show(line, session.text(count, "SupHeadCount") if count is not None else "", count, "SupHeadCount")
+
+    def _show(self, line: QLineEdit, text: str, record: Record | None, tag: str) -> None:
+        if not (line.hasFocus() and line.isModified()):
+            line.setText(text)
+        line.setReadOnly(bool(self.session.locked))
+        place = place_words(record.source(tag)) if record is not None and record.has(tag) else ""
+        edited = record is not None and self.session.edit_of(record, tag) is not None
+        line.setToolTip("Typed in by hand" if edited else f"From {place}" if place else "Not filled in")
+
+    def _show_vacancies(self) -> None:
+        school = self._owner("school")
+        # A vacancy of a file that was removed is kept, empty, so that it can come back.
+        found = [one for one in school.of("vacancy") if one.values] if school is not None else []
+        before = self.table.current()
+        self.vacancies.set_rows(found)
+        self.table.fit_height(least=3, most=6)
+        key = before.key if before is not None else ""
+        self.table.select_place(max(self.vacancies.place_of(lambda one: one.key == key), 0))
+        self._show_vacancy(self.table.current() if found else None)
+
+    def _show_vacancy(self, vacancy: Record | None) -> None:
+        locked = bool(self.session.locked)
+        for tag, box in self.boxes.items():
+            box.set_value((vacancy.code(tag) or "") if vacancy is not None else "")
+            box.setEnabled(not locked)
+        self.add.setEnabled(not locked)
+        self.remove.setEnabled(vacancy is not None and not locked)
+
+    def _owner(self, kind: str) -> Record | None:
+        return_ = self.session.return_
+        if return_ is None:
+            return None
+        return return_.school if kind == "school" else return_.la
+
+    def _counts(self) -> dict[str, Record]:
+        school = self._owner("school")
+        counts: dict[str, Record] = {}
+        for one in school.of("headcount") if school is not None else ():
+            category = one.code("AgencyTPsupportCategory")
+            if category:
+                counts.setdefault(category, one)
+        return counts
+
+    def left(self) -> int:  # noqa: D102
+        count = 0
+        for one in self.session.findings:
+            if one.severity not in ("error", "schema") or (one.severity == "error" and one.person is not None):
+                # The worst come first, and among errors those about nobody in particular: what follows is of people.
+                break
+            count += one.record is not None and one.record.kind in KINDS
+        return count
+
+    def can_show(self, kind: str, tag: str) -> bool:  # noqa: ARG002, D102
+        return kind in KINDS
+
+    def show_field(self, key: str, tag: str) -> None:  # noqa: D102
+        record = self.session.record(key)
+        widget: QWidget = self.table
+        if record is not None and record.kind == "vacancy":
+            self.table.select_place(self.vacancies.place_of(lambda one: one.key == key))
+            widget = self.boxes.get(tag, self.table)
+        elif record is not None and record.kind == "headcount":
+            widget = self.third_party.get(record.code("AgencyTPsupportCategory") or "", self.table)
+        else:
+            widget = {**self.occasionals, **self.psychologists}.get(tag, self.table)
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_up_focus(self) -> None:  # noqa: D102
+        built = self.session.built
+        central = built is not None and built.level == "L"
+        first: QWidget = self.psychologists["EdPsychsFT"] if central else self.table
+        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def actions_for_menu(self) -> list[QAction]:  # noqa: D102
+        made = []
+        for text, keys, call in (
+            ("Add a vacancy", "Ctrl+Shift+N", self._add),
+            ("Remove this vacancy", "Ctrl+Del", self._remove),
+        ):
+            action = QAction(text, self)
+            action.setShortcut(QKeySequence(keys))
+            action.triggered.connect(partial(_call, call))
+            made.append(action)
+        return made
+
+    # What was typed
+
+    def _typed(self, line: QLineEdit, kind: str, tag: str) -> None:
+        record = self._owner(kind)
+        text = line.text().strip()
+        line.setModified(False)
+        if (record is not None and text == self.session.text(record, tag)) or (record is None and not text):
+            return
+        if record is None:
+            self.session.add_record(kind, "message", {tag: text}, self._label(kind, tag))
+            return
+        typed = self.session.edit(record, tag, text, label=self._label(kind, tag))
+        self._tell(typed.problem)
+
+    def _tell(self, problem: str) -> None:
+        if problem:
+            self.session.tell(f"{problem} It is kept as you typed it, and reported until it is mended.", "problem")
+
+    def _label(self, kind: str, tag: str) -> str:
+        collection = self.session.collection
+        return collection.fields[f"{kind}.{tag}"].label if collection is not None else tag
+
+    def _counted(self, line: QLineEdit, code: str) -> None:
+        session = self.session
+        school, count = self._owner("school"), self._counts().get(code)
+        text = line.text().strip()
+        line.setModified(False)
+        collection = session.collection
+        if school is None or collection is None or text == (session.text(count, "SupHeadCount") if count else ""):
+            return
+        words = describe_code(collection.fields["headcount.AgencyTPsupportCategory"], code, collection)
+        if count is None:
+            values = {"AgencyTPsupportCategory": code, "SupHeadCount": text}
+            session.add_record("headcount", school, values, f"Head count: {words}")
+        elif not text:
+            session.remove_record(count, f"Head count removed: {words}")
+        else:
+            self._tell(session.edit(count, "SupHeadCount", text, label=f"Head count: {words}").problem)
+
+    def _add(self) -> None:
+        school = self._owner("school")
+        if school is None:
+            self.session.tell("Add files first (step 2).", "problem")
+            return
+        key = self.session.add_record("vacancy", school, {"VacancyPost": "TCH"}, "Vacancy added")
+        if key is not None:
+            self._show_vacancies()
+            self.table.select_place(self.vacancies.place_of(lambda one: one.key == key))
+            self.boxes["VacancyPost"].setFocus(Qt.FocusReason.OtherFocusReason)
+            self.session.tell("A vacancy for a classroom teacher was added. Choose its post, subject and tenure.")
+
+    def _remove(self) -> None:
+        vacancy = self.table.current()
+        if vacancy is not None:
+            self.session.remove_record(vacancy, "Vacancy removed")
+
+    def _vacancy_chosen(self, current: QModelIndex, _before: QModelIndex) -> None:
+        self._show_vacancy(self.vacancies.row_at(current) if current.isValid() else None)
+
+    def _vacancy_picked(self, tag: str, value: str) -> None:
+        vacancy = self.table.current()
+        if vacancy is None:
+            self.session.tell("Add a vacancy first.", "problem")
+        else:
+            self.session.edit_many([(vacancy, tag, value)], f"Vacancy: {self._label('vacancy', tag)}")
+
+
+def _form(title: str) -> QGroupBox:
+    box = QGroupBox(title)
+    named(box, title)
+    QFormLayout(box)
+    return box
+
+
+def _line(box: QGroupBox, title: str, widget: QLineEdit, tip: str) -> None:
+    """Put a field with its label into a form, once."""
+    form = box.layout()
+    if isinstance(form, QFormLayout) and form.labelForField(widget) is None:
+        form.addRow(title, widget)
+        buddy = form.labelForField(widget)
+        if isinstance(buddy, QLabel):
+            buddy.setBuddy(widget)
+            buddy.setToolTip(tip)
+    named(widget, title)
+    widget.setAccessibleDescription(tip)
+
+
+def _call(call: Callable[[], None], _checked: bool = False) -> None:
+    call()

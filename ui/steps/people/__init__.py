@@ -1,0 +1,1 @@
+"""Step: people and contracts."""

@@ -1,0 +1,357 @@
+"""Step 1, school and year: which return this is; and the way to others, old and new."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QFormLayout, QGroupBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from ui.session.session import Session, What
+from ui.settings import Recent
+from ui.steps.step import Step
+from ui.widgets import dialogs
+from ui.widgets.basic import ChoiceBox, Table, button, heading, label, named, row, scrolling, wide
+from ui.widgets.opening import Opening, decisions_of, earlier_returns
+from ui.widgets.table_model import Column, RowsModel
+
+if TYPE_CHECKING:
+    from swf_desktop.collection import Collection
+
+LEVELS = [("school", "A school or academy"), ("la", "A local authority's central staff")]
+
+
+class Page(Step):
+    """The page of step 1."""
+
+    name = "start"
+    title = "School and year"
+    says = "Say which return this is. Everything is saved as you go; there is nothing to save at the end."
+    help_page = "steps/1-school-and-year.html"
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._opening = Opening(session, self)
+        inner = QWidget()
+        layout = QVBoxLayout(inner)
+        layout.setContentsMargins(0, 0, 8, 0)
+        self._parts = layout
+        self._this: QWidget | None = None
+        layout.addWidget(self._make_others(), 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolling(inner))
+
+    # Making it
+
+    def _of_return(self) -> QWidget:
+        """Return what is there for the return that is open; made with the first one, as the first window shows none."""
+        if self._this is None:
+            self._this = QWidget()
+            layout = QVBoxLayout(self._this)
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.addWidget(self._make_this())
+            layout.addWidget(self._make_earlier())
+            self._parts.insertWidget(0, self._this)
+        return self._this
+
+    def _make_this(self) -> QWidget:
+        box = QGroupBox("This return")
+        named(box, "This return")
+        form = QFormLayout(box)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        self.year = ChoiceBox("Collection")
+        self.year.picked.connect(lambda value: self.session.change_setting("Census year", "year", value))
+        self.level = ChoiceBox("Whose return", LEVELS)
+        self.level.picked.connect(lambda value: self.session.change_setting("Whose return", "level", value))
+        self.lea = ChoiceBox("Local authority", search=True)
+        self.lea.setMinimumContentsLength(40)
+        self.lea.picked.connect(lambda value: self._set("Local authority", "lea", value))
+        line = self.lea.lineEdit()
+        if line is not None:
+            line.editingFinished.connect(self._lea_typed)
+        self.estab = named(QLineEdit(), "Establishment number", "The four digits of the school, such as 2999")
+        self.estab.setMaxLength(4)
+        wide(self.estab, 12, fixed=True)
+        self.estab.editingFinished.connect(self._estab_typed)
+        self.estabs = ChoiceBox("Which school of these files")
+        self.estabs.picked.connect(self._estab_picked)
+        self.school = named(QLineEdit(), "Name of the school", "For your lists and reports; it is not sent")
+        wide(self.school, 44)
+        self.school.editingFinished.connect(
+            lambda: self.session.change_setting("Name of the school", "school name", self.school.text().strip())
+        )
+        self._from_files = named(QLabel(), "What the files say")
+        for title, widget in (
+            ("&Collection", self.year),
+            ("&Whose return", self.level),
+            ("&Local authority", self.lea),
+            ("&Establishment number", self.estab),
+            ("Which &school of these files", self.estabs),
+            ("&Name of the school", self.school),
+        ):
+            form.addRow(title, widget)
+            buddy = form.labelForField(widget)
+            if isinstance(buddy, QLabel):
+                buddy.setBuddy(widget)
+        form.addRow("", self._from_files)
+        self._file = named(label("", wrap=False), "Where it is kept")
+        form.addRow("Kept in", self._file)
+        self._next = button("&Go on to the files", lambda: self.session.go_to("sources"), main=True)
+        form.addRow("", self._next)
+        self._form = form
+        return box
+
+    def _make_earlier(self) -> QWidget:
+        box = QGroupBox("Decisions from before")
+        named(box, "Decisions from before")
+        layout = QVBoxLayout(box)
+        self._offer = label("")
+        layout.addWidget(self._offer)
+        self.earlier = ChoiceBox("Earlier return")
+        self.earlier.setMinimumContentsLength(36)
+        layout.addWidget(
+            row(
+                self.earlier,
+                button("&Use its decisions", self._use_earlier),
+                button("From a &file …", self._use_file),
+                button("&Save decisions …", self._save_decisions, tip="Save the decisions as a file, to send or keep"),
+            )
+        )
+        return box
+
+    def _make_others(self) -> QWidget:
+        box = QWidget()
+        layout = QVBoxLayout(box)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.addWidget(heading("Start or go on", 2))
+        self.new = button("&New return …", self._opening.new, tip="Ctrl+N", main=True)
+        self.open = button("&Open …", self._opening.open, tip="Ctrl+O")
+        self.sample = button("&Try the sample school", self._opening.sample, tip="Fictional staff, files with faults")
+        layout.addWidget(row(self.new, self.open, self.sample))
+        self._drop = label("You can also drop files anywhere in this window: spreadsheets, .csv files, databases.")
+        layout.addWidget(self._drop)
+        self.recent_model: RowsModel[Recent] = RowsModel(
+            [
+                Column("Return", lambda one: one.name or Path(one.path).stem, wide=True),
+                Column("Number", lambda one: one.number),
+                Column("Census", lambda one: str(one.year or "")),
+                Column("Last open", _when, sort=lambda one: one.when),
+                Column("Kept in", lambda one: one.path if one.is_there else f"{one.path} (not there now)"),
+            ],
+            self,
+        )
+        self.recent = Table(self.recent_model, "Recent returns")
+        self.recent.setSelectionMode(Table.SelectionMode.SingleSelection)
+        self.recent.opened.connect(lambda one: self._opening.open_path(Path(one.path)))
+        self.recent.setMinimumHeight(self.fontMetrics().height() * 7)
+        layout.addWidget(heading("Recent returns", 2))
+        layout.addWidget(self.recent, 1)
+        return box
+
+    # The session
+
+    def refresh(self, what: frozenset[What]) -> None:  # noqa: D102
+        session = self.session
+        if session.is_open or self._this is not None:
+            self._of_return().setVisible(session.is_open)
+        self._drop.setVisible(not session.is_open)
+        if what & {What.OPENED, What.SETTINGS, What.MATCHING, What.EXPORTS, What.STATE} and session.is_open:
+            self._show_this()
+        if what & {What.OPENED, What.SETTINGS, What.MATCHING}:
+            recent = session.settings.recent() if session.settings is not None else []
+            if self.recent_model.rows != recent:
+                self.recent_model.set_rows(recent)
+            if session.is_open:
+                self._show_earlier()
+
+    def _show_this(self) -> None:
+        session, built = self.session, self.session.built
+        collection = session.collection
+        if collection is not None and self.lea.count() == 0:
+            from swf_desktop.collection import collection_years
+
+            self.year.set_choices([(str(year), f"November {year}") for year in collection_years()])
+            self.lea.set_choices(_authorities(collection))
+        self.year.set_value(session.setting("year") or str(collection.year if collection is not None else ""))
+        self.level.set_value(
+            session.setting("level") or ("la" if built is not None and built.level == "L" else "school")
+        )
+        lea = session.setting("lea") or (built.lea if built is not None else "")
+        self.lea.set_value(lea)
+        for line, text in (
+            (self.estab, session.setting("estab") or (built.estab if built is not None else "") or ""),
+            (self.school, session.setting("school name")),
+        ):
+            # What somebody is typing is left alone.
+            if not line.hasFocus() or not line.isModified():
+                line.setText(text)
+        self._file.setText(str(session.path or ""))
+        several = built.estabs if built is not None else ()
+        self._form.setRowVisible(self.estabs, bool(several))
+        if several:
+            choices = [(one.estab, f"{one.estab}: {_people(one.people)}") for one in several]
+            self.estabs.set_choices([("", "Choose the school"), *choices])
+            self.estabs.set_value("")
+        self._form.setRowVisible(self.estab, self.level.value() != "la")
+        self._from_files.setText(self._said())
+        locked = bool(session.locked)
+        for widget in (self.year, self.level, self.lea, self.estab, self.school, self.estabs):
+            widget.setEnabled(not locked)
+
+    def _said(self) -> str:
+        session, built = self.session, self.session.built
+        if built is not None and built.estabs:
+            return f"These files are about {len(built.estabs)} schools. Choose the one that this return is for."
+        if session.problem is not None and session.problem.kind == "run":
+            return session.problem.found + " Fill it in above."
+        if built is not None and not session.setting("lea"):
+            return "Taken from the files. Correct it here if it is wrong."
+        return ""
+
+    def _show_earlier(self) -> None:
+        found = earlier_returns(self.session)
+        choices = [(one.path, f"{one.name or Path(one.path).stem}, {one.number}, {one.year}") for one in found]
+        self.earlier.set_choices(choices or [("", "No earlier return is known")])
+        self.earlier.setCurrentIndex(0)
+        self.earlier.setEnabled(bool(choices))
+        workspace = self.session.workspace
+        fresh = bool(choices) and workspace is not None and not workspace.recipe
+        self._offer.setText(
+            f"You have decided about columns and codes before, for {choices[0][1]}. Use those decisions again?"
+            if fresh
+            else "What you decided about columns and codes for an earlier return can be used again."
+        )
+
+    def left(self) -> int:  # noqa: D102
+        session = self.session
+        built = session.built
+        if built is None:
+            asked = ["lea"] if session.setting("level") == "la" else ["lea", "estab"]
+            return sum(1 for name in asked if not session.setting(name))
+        return 1 if built.estabs else 0
+
+    def set_up_focus(self) -> None:  # noqa: D102
+        if self.session.is_open:
+            self._of_return()
+        (self.lea if self.session.is_open else self.new).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def can_show(self, kind: str, tag: str) -> bool:  # noqa: D102
+        return kind == "message" or (kind == "school" and tag in ("Estab", "ReferenceDate"))
+
+    def show_field(self, key: str, tag: str) -> None:  # noqa: ARG002, D102
+        self._of_return()
+        widget = {"Estab": self.estab, "Year": self.year, "SourceLevel": self.level}.get(tag, self.lea)
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def actions_for_menu(self) -> list[QAction]:  # noqa: D102
+        action = QAction("Use the decisions of an earlier return", self)
+        action.setShortcut(QKeySequence("Ctrl+Shift+E"))
+        action.triggered.connect(self._use_earlier)
+        return [action]
+
+    # What was typed
+
+    def _set(self, title: str, name: str, value: str) -> None:
+        self.session.change_setting(title, name, value)
+
+    def _lea_typed(self) -> None:
+        """Take three digits that are on no list: a new authority, or a fictional one."""
+        text = self.lea.currentText().strip()
+        if text == self.session.setting("lea") or self.lea.findText(text) >= 0 or not text:
+            return
+        if len(text) == 3 and text.isascii() and text.isdigit():
+            self._set("Local authority", "lea", text)
+        elif self.lea.findData(text) < 0 and text != (self.session.built.lea if self.session.built else ""):
+            self.session.tell(f"“{text}” is no authority's number: it has three digits, such as 916.", "problem")
+
+    def _estab_picked(self, value: str) -> None:
+        if value:
+            self._set("Establishment number", "estab", value)
+
+    def _estab_typed(self) -> None:
+        text = self.estab.text().strip()
+        known = self.session.setting("estab") or (self.session.built.estab if self.session.built else "") or ""
+        self.estab.setModified(False)
+        if text == known:
+            return
+        if text and not (len(text) == 4 and text.isascii() and text.isdigit()):
+            self.session.tell("The establishment number has four digits, such as 2999.", "problem")
+            return
+        self._set("Establishment number", "estab", text)
+
+    # Decisions from before
+
+    def _use_earlier(self) -> None:
+        from swf_desktop.workspace.workspace import WorkspaceError
+
+        path = self.earlier.value() if self._this is not None else ""
+        if not path:
+            self.session.tell("No earlier return is known here. Choose “From a file”.", "problem")
+            return
+        try:
+            text = decisions_of(Path(path))
+        except WorkspaceError as error:
+            self.session.tell(f"{Path(path).name}: {error.found} {error.remedy}", "problem")
+            return
+        self._use(text, Path(path).stem)
+
+    def _use_file(self) -> None:
+        path = dialogs.ask_open(self, "Decisions from a file", Path.home(), "Decisions (*.toml);;All files (*)")
+        if path is not None:
+            try:
+                text = path.read_text(encoding="utf-8-sig")
+            except (OSError, UnicodeDecodeError):
+                self.session.tell(f"{path.name} cannot be read. Choose a file of decisions (.toml).", "problem")
+                return
+            self._use(text, path.stem)
+
+    def _use(self, text: str, name: str) -> None:
+        from converters.recipe.recipe import RecipeError
+
+        if not text:
+            self.session.tell(f"Nothing was decided in {name}.", "problem")
+            return
+        try:
+            used = self.session.use_recipe(text, f"Decisions of {name}")
+        except RecipeError as error:
+            self.session.tell(f"{error.found} {error.remedy}", "problem")
+            return
+        if used:
+            self.session.tell(f"The decisions of {name} are used. Undo takes them back.", "done")
+
+    def _save_decisions(self) -> None:
+        built = self.session.built
+        if built is None:
+            self.session.tell("There are no decisions yet: add files first.", "problem")
+            return
+        path = dialogs.ask_save(self, "Save the decisions", Path.home() / "decisions.toml", "Decisions (*.toml)")
+        if path is not None:
+            self.session.run_job(
+                "ui.worker.jobs:write_recipe",
+                built.recipe,
+                [question for _, question in built.questions],
+                str(path),
+                title="Saving the decisions",
+                then=lambda saved: self.session.tell(f"Saved to {saved}.", "done"),
+            )
+
+
+def _authorities(collection: Collection) -> list[tuple[str, str]]:
+    field = collection.fields["message.LEA"]
+    codes = collection.code_sets[field.code_set].codes.values()
+    return [("", ""), *((code.code, f"{code.code}  {code.description}") for code in codes)]
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count} people"
+
+
+def _when(recent: Recent) -> str:
+    try:
+        return f"{datetime.fromisoformat(recent.when):%d/%m/%Y %H:%M}"
+    except ValueError:
+        return ""

@@ -1,0 +1,80 @@
+"""The steps of the window, one module each: a class `Page`, a kind of `Step`.
+
+A step is a widget that shows one part of the return. It reads from the session, changes things only through it, and is
+told by `refresh` what kind of thing changed. Steps that are not on show are refreshed when they are next shown, so that
+an edit costs only what is seen.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Final
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from ui.session.session import Session, What
+
+TITLES: Final = {
+    "start": "School and year",
+    "sources": "Sources",
+    "columns": "Match columns",
+    "codes": "Match codes",
+    "people": "People and contracts",
+    "pay": "Pay",
+    "check": "Check and fix",
+    "headcounts": "Headcounts",
+    "finish": "Finish",
+}
+"""The steps in the order of the rail, by name, which is their module's; known before any page is loaded."""
+
+
+class Step(QWidget):
+    """One step.
+
+    name: the module's, as in TITLES and `Session.go_to`. title: on the rail. says: one line below the title of the
+    page, what is done here. help_page: of `resources/help`, opened by F1.
+    """
+
+    name: str = ""
+    title: str = ""
+    says: str = ""
+    help_page: str = "index.html"
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.setAccessibleName(self.title)
+
+    def refresh(self, what: frozenset[What]) -> None:
+        """Bring the page up to the session; called while it is on show, with all that changed since it last was."""
+        raise NotImplementedError
+
+    def left(self) -> int:
+        """Return how many things are left to do here: shown on the rail. Called often, so it must be quick."""
+        return 0
+
+    def can_show(self, kind: str, tag: str) -> bool:  # noqa: ARG002
+        """Whether this is the step in which a field of a kind of record is mended."""
+        return False
+
+    def show_field(self, key: str, tag: str) -> None:
+        """Go to a record and put the focus into a field of it (any, where the tag is empty)."""
+
+    def rule(self) -> str:
+        """Return the rule of the finding that is chosen on the page, for its help; "" for none."""
+        return ""
+
+    def actions_for_menu(self) -> list[QAction]:
+        """Return what can be done here, each with a shortcut: it stands in the menu Step and the list of shortcuts."""
+        return []
+
+    def set_up_focus(self) -> None:
+        """Put the focus where work begins, when the step is opened by keyboard."""
+        self.setFocus()
+
+
+def step_class(name: str) -> type[Step]:
+    """Return the page of a step, loaded when it is first wanted."""
+    page: type[Step] = importlib.import_module(f"ui.steps.{name}.page").Page
+    return page

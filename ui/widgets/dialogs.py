@@ -1,0 +1,55 @@
+"""The few boxes that are the system's own: choosing files and folders. Kept together, so that tests can answer them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from ui.session.session import SUFFIX
+
+TABLES = (
+    "Files with staff data (*.xlsx *.xls *.xlsm *.xlsb *.ods *.csv *.txt *.tsv *.mdb *.accdb *.zip *.xml);;"
+    "All files (*)"
+)
+
+
+def ask_new_return(parent: QWidget, suggestion: Path) -> Path | None:
+    """Ask where a new return is to be kept."""
+    name, _ = QFileDialog.getSaveFileName(
+        parent, "Where to keep the new return", str(suggestion), f"Returns (*{SUFFIX})"
+    )
+    if not name:
+        return None
+    path = Path(name)
+    return path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
+
+
+def ask_return(parent: QWidget, folder: Path) -> Path | None:
+    """Ask which return to open."""
+    name, _ = QFileDialog.getOpenFileName(parent, "Open a return", str(folder), f"Returns (*{SUFFIX});;All files (*)")
+    return Path(name) if name else None
+
+
+def ask_files(parent: QWidget, folder: Path) -> list[Path]:
+    """Ask for files with staff data."""
+    names, _ = QFileDialog.getOpenFileNames(parent, "Add files with staff data", str(folder), TABLES)
+    return [Path(name) for name in names]
+
+
+def ask_folder(parent: QWidget, title: str, folder: Path) -> Path | None:
+    """Ask for a folder."""
+    name = QFileDialog.getExistingDirectory(parent, title, str(folder))
+    return Path(name) if name else None
+
+
+def ask_save(parent: QWidget, title: str, suggestion: Path, kinds: str) -> Path | None:
+    """Ask where to save a file; the system itself asks before one is replaced."""
+    name, _ = QFileDialog.getSaveFileName(parent, title, str(suggestion), kinds)
+    return Path(name) if name else None
+
+
+def ask_open(parent: QWidget, title: str, folder: Path, kinds: str) -> Path | None:
+    """Ask for one file."""
+    name, _ = QFileDialog.getOpenFileName(parent, title, str(folder), kinds)
+    return Path(name) if name else None

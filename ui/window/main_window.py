@@ -1,0 +1,589 @@
+"""The window: a rail of steps, the page of one, the findings, the history and the help around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property, partial
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QProgressBar,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.session.session import SUFFIX, Message, Session, What
+from ui.settings import Settings
+from ui.steps.step import TITLES, Step, step_class
+from ui.widgets import dialogs
+from ui.widgets.basic import MessageBar, Scaled, Table, button, heading, label, named, scrolling
+from ui.widgets.opening import Opening
+from ui.widgets.table_model import Column, RowsModel
+from ui.widgets.text_size import SCALES, scale_text
+
+if TYPE_CHECKING:
+    from ui.findings.finding_list import FindingsList
+    from ui.window.help import HelpView
+    from ui.window.history import History
+
+TITLE: Final = "School Workforce Census"
+_NAMES: Final = list(TITLES)
+
+
+class Dock(QDockWidget):
+    """A dock whose content is made when it is first wanted. closed: the user closed it."""
+
+    closed = Signal()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        super().closeEvent(event)
+        self.closed.emit()
+
+
+class MainWindow(QMainWindow):
+    """One window with one session. `opening` makes, opens and closes returns."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.session = Session(settings, self)
+        self.opening = Opening(self.session, self)
+        self._waiting: dict[Step, set[What]] = {}
+        self._step_actions: dict[Step, list[QAction]] = {}
+        self.setAcceptDrops(True)
+        self.setObjectName("main window")
+        self._pages: dict[str, Step] = {}
+        self._areas: dict[str, QScrollArea] = {}
+        self._make_middle()
+        self._make_docks()
+        self._make_status()
+        self._make_menus()
+        self.session.changed.connect(self._changed)
+        self.session.told.connect(self._tell)
+        self.session.asked_to_step.connect(self.go_to)
+        self.session.asked_to_show.connect(self._show_field)
+        self.session.asked_to_explain.connect(self._explain_rule)
+        self._restore()
+        self.rail.select_place(0)
+        self._changed(frozenset(What))
+
+    # Making it
+
+    def _make_middle(self) -> None:
+        self._rail_model: RowsModel[str] = RowsModel(
+            [
+                Column("Step", lambda name: f"{_NAMES.index(name) + 1}  {TITLES[name]}", wide=True),
+                Column("Left to do", self._left_text, right=True),
+            ],
+            self,
+        )
+        self._rail_model.set_rows(_NAMES)
+        self.rail = Table(self._rail_model, "Steps")
+        self.rail.setSelectionMode(Table.SelectionMode.SingleSelection)
+        self.rail.horizontalHeader().hide()
+        self.rail.setAlternatingRowColors(False)
+        self.rail.least_wide = 4
+        self.rail.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.rail.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self._fit_rail()
+        self.rail.selectionModel().currentRowChanged.connect(self._rail_moved)
+        self.rail.opened.connect(lambda _step: self.page.set_up_focus())
+        self._title = heading("")
+        self._says = label("")
+        self.bar = MessageBar()
+        self.stack = QStackedWidget()
+        right = QWidget()
+        layout = QVBoxLayout(right)
+        layout.setContentsMargins(12, 8, 8, 4)
+        layout.addWidget(self._title)
+        layout.addWidget(self._says)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.stack, 1)
+        middle = QWidget()
+        beside = QHBoxLayout(middle)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.addWidget(self.rail)
+        beside.addWidget(right, 1)
+        self.setCentralWidget(middle)
+
+    def _make_docks(self) -> None:
+        self.findings_dock = self._dock("Findings", Qt.DockWidgetArea.BottomDockWidgetArea, lambda: self.findings)
+        self.history_dock = self._dock("History", Qt.DockWidgetArea.RightDockWidgetArea, lambda: self.history)
+        self.help_dock = self._dock("Help", Qt.DockWidgetArea.RightDockWidgetArea, lambda: self.help)
+        # Whether the user wants the list; it is on show where it is of use (see `_fit_findings`).
+        self._want_findings = self.settings.get("findings list") != "closed"
+        self.findings_dock.closed.connect(lambda: self._set_want_findings(wanted=False))
+        self.findings_dock.toggleViewAction().triggered.connect(lambda on: self._set_want_findings(wanted=on))
+
+    @cached_property
+    def findings(self) -> FindingsList:
+        """The docked list of findings."""
+        from ui.findings.finding_list import FindingsList
+
+        return _put_into(self.findings_dock, FindingsList(self.session))
+
+    @cached_property
+    def history(self) -> History:
+        """The docked list of changes."""
+        from ui.window.history import History
+
+        return _put_into(self.history_dock, History(self.session))
+
+    @cached_property
+    def help(self) -> HelpView:
+        """The docked help."""
+        from ui.window.help import HelpView
+
+        return _put_into(self.help_dock, HelpView())
+
+    def _set_want_findings(self, *, wanted: bool) -> None:
+        self._want_findings = wanted
+        self.settings.set("findings list", "" if wanted else "closed")
+
+    def _fit_findings(self) -> None:
+        """Show the list where it is of use: not before a return is open, nor beside step 7, which is the same list."""
+        wanted = self._want_findings and self.session.is_open and self.page.name != "check"
+        if wanted != self.findings_dock.isVisibleTo(self):
+            self.findings_dock.setVisible(wanted)
+
+    def _dock(self, title: str, area: Qt.DockWidgetArea, make: Callable[[], QWidget]) -> Dock:
+        dock = Dock(title, self)
+        dock.setObjectName(f"{title} dock")
+        dock.hide()
+        dock.visibilityChanged.connect(lambda visible: make() if visible else None)
+        named(dock, title)
+        Scaled(dock, 1.0)
+        self.addDockWidget(area, dock)
+        for inside in dock.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if inside.objectName() == "qt_dockwidget_closebutton":
+                named(inside, f"Close {title}")
+            elif inside.objectName() == "qt_dockwidget_floatbutton":
+                named(inside, f"Take {title} out of the window")
+        return dock
+
+    def _make_status(self) -> None:
+        status = self.statusBar()
+        named(status, "Status")
+        status.setSizeGripEnabled(False)
+        self._saved = named(QLabel(), "Saved")
+        self._doing = named(QLabel(), "What is being done")
+        self._progress = named(QProgressBar(), "How far it has come")
+        self._progress.setRange(0, 100)
+        self._stop = button("Stop", self._cancel, tip="Stop what is under way (Esc). Nothing is lost.")
+        self._counts = named(QLabel(), "Totals of findings")
+        status.addWidget(self._saved)
+        status.addWidget(self._doing, 1)
+        status.addWidget(self._progress)
+        status.addWidget(self._stop)
+        status.addPermanentWidget(self._counts)
+        # Seconds left go on counting while the worker is silent.
+        self._tick = QTimer(self)
+        self._tick.setInterval(500)
+        self._tick.timeout.connect(self._show_state)
+
+    # Menus
+
+    def _make_menus(self) -> None:
+        self._menus: list[QMenu] = []
+        file_menu = self._menu("&File")
+        self._action(file_menu, "&New return …", "Ctrl+N", self.opening.new)
+        self._action(file_menu, "&Open …", "Ctrl+O", self.opening.open)
+        self._recent = file_menu.addMenu("Open &recent")
+        named(self._recent, "Open recent")
+        self._recent.aboutToShow.connect(self._fill_recent)
+        self._action(file_menu, "Open the &sample school", "Ctrl+Shift+O", self.opening.sample)
+        file_menu.addSeparator()
+        self._add = self._action(file_menu, "&Add files …", "Ctrl+I", self.opening.add_files)
+        self._close = self._action(file_menu, "&Close this return", "Ctrl+W", self.session.close)
+        file_menu.addSeparator()
+        self._action(file_menu, "E&xit", "Ctrl+Q", self.close)
+        edit = self._menu("&Edit")
+        self.undo = self._action(edit, "&Undo", "Ctrl+Z", self.session.undo)
+        self.redo = self._action(edit, "&Redo", "Ctrl+Y", self.session.redo)
+        edit.addSeparator()
+        self._action(edit, "&Find in the list of findings", "Ctrl+Shift+F", self._find)
+        go = self._menu("&Go")
+        for number, name in enumerate(_NAMES, 1):
+            self._action(go, f"&{number}  {TITLES[name]}", f"Alt+{number}", partial(self._go_by_key, name))
+        go.addSeparator()
+        self._action(go, "Ne&xt finding", "F8", lambda: self.findings.go(1))
+        self._action(go, "&Previous finding", "Shift+F8", lambda: self.findings.go(-1))
+        self._action(go, "List of &findings", "F6", self._to_findings)
+        self._action(go, "The &page", "Shift+F6", lambda: self.page.set_up_focus())
+        self._action(go, "List of &steps", "Ctrl+F6", self.rail.setFocus)
+        self._step_menu = self._menu("&Step")
+        view = self._menu("&View")
+        for dock, keys in (
+            (self.findings_dock, "Ctrl+1"),
+            (self.history_dock, "Ctrl+2"),
+            (self.help_dock, "Ctrl+3"),
+        ):
+            toggle = dock.toggleViewAction()
+            toggle.setShortcut(QKeySequence(keys))
+            view.addAction(toggle)
+        view.addSeparator()
+        self.hide_names = self._action(view, "Hide names and &pay", "Ctrl+H", lambda: None)
+        self.hide_names.setCheckable(True)
+        self.hide_names.toggled.connect(self.session.set_private)
+        view.addSeparator()
+        self._action(view, "&Larger text", "Ctrl++", lambda: self._scale(1))
+        self._action(view, "&Smaller text", "Ctrl+-", lambda: self._scale(-1))
+        self._action(view, "&Usual text", "Ctrl+0", lambda: self._scale(0))
+        self._action(view, "&Build again from the files", "F5", self.session.loader.build_soon)
+        help_menu = self._menu("&Help")
+        self._action(help_menu, "&Help on this step", "F1", self._help)
+        self._action(help_menu, "Explain this &rule", "Shift+F1", self._explain)
+        self._action(help_menu, "&Keyboard shortcuts", "Ctrl+F1", self._shortcuts)
+        self._action(help_menu, "&Report a problem …", "", self._report)
+        self._action(help_menu, "&About", "", self._about)
+
+    def _menu(self, title: str) -> QMenu:
+        menu = self.menuBar().addMenu(title)
+        named(menu, title.replace("&", ""))
+        self._menus.append(menu)
+        return menu
+
+    def _action(self, menu: QMenu, text: str, keys: str, call: Callable[..., object]) -> QAction:
+        action = QAction(text, self)
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(lambda _checked=False: call())
+        menu.addAction(action)
+        return action
+
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        for recent in self.settings.recent():
+            path = Path(recent.path)
+            action = self._recent.addAction(f"{recent.name or path.stem}  {recent.number}".strip())
+            action.setToolTip(recent.path)
+            action.setEnabled(recent.is_there)
+            action.triggered.connect(lambda _checked=False, at=path: self.opening.open_path(at))
+        if self._recent.isEmpty():
+            self._recent.addAction("None yet").setEnabled(False)
+
+    def _fit_rail(self) -> None:
+        """Make the rail as wide as its steps need, in the font of now."""
+        widest = max(self.rail.fontMetrics().horizontalAdvance(f"9  {title}") for title in TITLES.values())
+        left = self.rail.fontMetrics().horizontalAdvance("888 left")
+        self.rail.setFixedWidth(widest + left + 4 * self.rail.fontMetrics().height())
+        self.rail.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.rail.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
+        self.rail.horizontalHeader().resizeSection(1, left + self.rail.fontMetrics().height())
+
+    # Steps
+
+    @property
+    def page(self) -> Step:
+        """The step on show."""
+        return self.step(_NAMES[max(self.rail.currentIndex().row(), 0)])
+
+    @property
+    def steps(self) -> list[Step]:
+        """All steps, in the order of the rail; those that were never wanted are made now."""
+        return [self.step(name) for name in _NAMES]
+
+    def step(self, name: str) -> Step:
+        """Return the page of a step, made when it is first wanted."""
+        page = self._pages.get(name)
+        if page is None:
+            page = self._pages[name] = step_class(name)(self.session)
+            self._waiting[page] = set(What)
+            # Around it, so that large text makes a page scroll and never the window larger than the screen.
+            self._areas[name] = scrolling(page)
+            self.stack.addWidget(self._areas[name])
+        return page
+
+    def make_the_rest(self) -> None:
+        """Make the pages that are not there yet, one at each turn of the event loop, so that nobody waits for them."""
+        name = next((name for name in _NAMES if name not in self._pages), None)
+        if name is not None:
+            self.step(name)
+            self._rail_model.redraw()
+            QTimer.singleShot(0, self, self.make_the_rest)
+        else:
+            # The list of findings takes a moment, too; it is wanted with the first return.
+            self.findings  # noqa: B018
+
+    def go_to(self, name: str) -> None:
+        """Show a step, by its name; one that is not there is passed over."""
+        if name in _NAMES and self.rail.currentIndex().row() != _NAMES.index(name):
+            self.rail.setCurrentIndex(self._rail_model.index(_NAMES.index(name), 0))
+
+    def _go_by_key(self, name: str) -> None:
+        self.go_to(name)
+        self.page.set_up_focus()
+
+    def _rail_moved(self, current: QModelIndex, _before: QModelIndex) -> None:
+        if not current.isValid():
+            return
+        step = self.step(self._rail_model.row_at(current))
+        self.stack.setCurrentWidget(self._areas[step.name])
+        self.settings.set("step", step.name)
+        self.bar.hide()
+        self._title.setText(step.title)
+        self._title.setAccessibleName(step.title)
+        self._says.setText(step.says)
+        self._refresh_page()
+        self._step_menu.clear()
+        if step not in self._step_actions:
+            self._step_actions[step] = step.actions_for_menu()
+        self._step_menu.addActions(self._step_actions[step])
+        self._step_menu.setEnabled(not self._step_menu.isEmpty())
+        self._fit_findings()
+        if self.help_dock.isVisible():
+            self._help()
+
+    def _left_text(self, name: str) -> str:
+        page = self._pages.get(name)
+        if not self.session.is_open or page is None:
+            return ""
+        left = page.left()
+        return f"{left} left" if left else "✓"
+
+    def _show_field(self, key: str, tag: str) -> None:
+        record = self.session.record(key)
+        if record is None:
+            self.session.tell("That record is no longer in the return.", "problem")
+            return
+        step = next((step for step in self.steps if step.can_show(record.kind, tag)), None)
+        if step is None:
+            self.session.tell("There is no page yet on which this can be changed.", "problem")
+            return
+        self.go_to(step.name)
+        step.show_field(key, tag)
+
+    # Changes
+
+    def _changed(self, what: frozenset[What]) -> None:
+        for waiting in self._waiting.values():
+            waiting |= what
+        self._refresh_page()
+        if what - {What.STATE}:
+            self._rail_model.redraw()
+        self._show_state()
+        journal = self.session.journal if self.session.is_open else None
+        undo, redo = (journal.can_undo, journal.can_redo) if journal is not None else (None, None)
+        self.undo.setEnabled(undo is not None)
+        self.redo.setEnabled(redo is not None)
+        self.undo.setText(f"&Undo: {undo.label}" if undo is not None else "&Undo")
+        self.redo.setText(f"&Redo: {redo.label}" if redo is not None else "&Redo")
+        self._add.setEnabled(self.session.is_open)
+        self._close.setEnabled(self.session.is_open)
+        if What.OPENED in what:
+            self._fit_findings()
+            self.settings.set("open", str(self.session.path or ""))
+        if What.OPENED in what or What.SETTINGS in what or What.EXPORTS in what:
+            self._show_title()
+
+    def _refresh_page(self) -> None:
+        step = self.page
+        waiting = self._waiting[step]
+        if waiting:
+            what, self._waiting[step] = frozenset(waiting), set()
+            step.refresh(what)
+
+    def _show_title(self) -> None:
+        path = self.session.path
+        if path is None:
+            self.setWindowTitle(TITLE)
+            return
+        name = self.session.setting("school name") or path.stem
+        locked = f" (locked: number {self.session.locked} was sent)" if self.session.locked else ""
+        self.setWindowTitle(f"{name}{locked} – {TITLE}")
+
+    def _show_state(self) -> None:
+        session = self.session
+        saved = session.saved_at
+        self._saved.setText(f"Saved {saved:%H:%M}" if session.is_open and saved is not None else "")
+        self._counts.setText(self._counts_text())
+        job = session.worker.current
+        busy = job is not None and bool(job.title)
+        self._progress.setVisible(busy)
+        self._stop.setVisible(busy)
+        if job is None or not busy:
+            self._tick.stop()
+            self._doing.setText("Checking …" if session.loader.checking else "")
+            return
+        if not self._tick.isActive():
+            self._tick.start()
+        left = job.seconds_left
+        started = monotonic() - job.started if job.started is not None else 0.0
+        remaining = f", about {left:.0f} seconds left" if left is not None and started > 2 and left >= 1 else ""
+        self._doing.setText(f"{job.what or job.title}{remaining}")
+        self._progress.setValue(round(job.share * 100))
+
+    def _counts_text(self) -> str:
+        if self.session.return_ is None:
+            return ""
+        from ui.findings.finding_list import counts_text
+
+        return counts_text(self.session.findings)
+
+    def _tell(self, message: Message) -> None:
+        self.bar.show_message(message)
+        self.statusBar().setAccessibleDescription(message.text)
+
+    def _cancel(self) -> None:
+        self.session.worker.cancel()
+
+    # Findings, help, text
+
+    def _find(self) -> None:
+        self._show_findings()
+        self.findings.search.setFocus()
+
+    def _to_findings(self) -> None:
+        if self.page.name == "check":
+            # That page is the list.
+            self.page.set_up_focus()
+            return
+        self._show_findings()
+        self.findings.table.setFocus()
+        if not self.findings.table.currentIndex().isValid():
+            self.findings.table.select_place(0)
+
+    def _show_findings(self) -> None:
+        self._set_want_findings(wanted=True)
+        self.findings_dock.show()
+
+    def _help(self) -> None:
+        self.help_dock.show()
+        step = self.page
+        self.help.show_page(step.help_page)
+
+    def _explain(self) -> None:
+        rule = self.page.rule() if self.page.name == "check" else ""
+        if not rule:
+            finding = self.findings.table.current()
+            rule = finding.rule if finding is not None else ""
+        if rule:
+            self._explain_rule(rule)
+        else:
+            self._help()
+
+    def _explain_rule(self, rule: str) -> None:
+        self.help_dock.show()
+        self.help.show_rule(rule)
+
+    def _shortcuts(self) -> None:
+        from ui.window.help import shortcuts_page
+
+        self.help_dock.show()
+        self.help.show_html(shortcuts_page([(menu.title(), menu.actions()) for menu in self._menus]))
+
+    def _report(self) -> None:
+        from ui.crashes import report_text
+
+        path = dialogs.ask_save(self, "Save a report without personal data", Path.home() / "report.txt", "Text (*.txt)")
+        if path is not None:
+            try:
+                path.write_text(report_text(), encoding="utf-8")
+            except OSError as error:
+                self.session.tell(f"The report could not be saved: {error.strerror}.", "problem")
+            else:
+                self.session.tell(f"Saved to {path}. It holds no names, numbers or pay.", "done")
+
+    def _about(self) -> None:
+        from swf_desktop import __version__
+
+        self.help_dock.show()
+        self.help.show_html(
+            f"<h2>{TITLE}</h2><p>Version {__version__}. Turns a school's staff data into the return for COLLECT. "
+            "It works on this computer alone: nothing is sent anywhere.</p>"
+        )
+
+    def _scale(self, step: int) -> None:
+        now = int(self.settings.get("text size", "100") or 100)
+        place = SCALES.index(now) if now in SCALES else 0
+        scale = 100 if step == 0 else SCALES[min(max(place + step, 0), len(SCALES) - 1)]
+        self.settings.set("text size", str(scale))
+        scale_text(self, scale)
+
+    # The window itself
+
+    def _restore(self) -> None:
+        self.resize(QSize(1366, 700))
+        size = int(self.settings.get("text size", "100") or 100)
+        if size != SCALES[0]:
+            scale_text(self, size)
+        layout = self.settings.get("layout")
+        geometry = self.settings.get("geometry")
+        if geometry:
+            self.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii")))
+        if not layout or not self.restoreState(QByteArray.fromBase64(layout.encode("ascii"))):
+            self.resizeDocks([self.findings_dock], [self.fontMetrics().height() * 10], Qt.Orientation.Vertical)
+        self._fit_findings()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_rail()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802, D102
+        self.settings.set("geometry", bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
+        self.settings.set("layout", bytes(self.saveState().toBase64().data()).decode("ascii"))
+        self._tick.stop()
+        self.settings.set("open", "")
+        self.session.shut_down()
+        event.accept()
+
+    def keyPressEvent(self, event: Any) -> None:  # noqa: N802, D102
+        if event.key() == Qt.Key.Key_Escape:
+            if self.session.worker.busy:
+                self._cancel()
+            else:
+                self.bar.hide()
+            return
+        super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802, D102
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802, D102
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            # After the drop is over: the program that was dragged from waits for its end.
+            QTimer.singleShot(0, self, lambda: self.take_paths(paths))
+
+    def open_again(self, path: Path, step: str) -> None:
+        """Open the return that was open when the program ended without being closed, where it stood."""
+        if path.exists() and self.opening.open_path(path):
+            self.go_to(step)
+            self.session.tell("The program was not closed last time. Nothing was lost: this is where it stood.")
+
+    def take_paths(self, paths: list[Path]) -> None:
+        """Take files that were dropped or given on the command line: a return is opened, others are added to one."""
+        returns = [path for path in paths if path.suffix.lower() == SUFFIX]
+        if returns:
+            self.opening.open_path(returns[0])
+        others = [path for path in paths if path not in returns]
+        if others and (self.session.is_open or self.opening.new(beside=others[0])):
+            self.session.add_files(others)
+            self.go_to("sources")
+
+
+_Inner = TypeVar("_Inner", bound=QWidget)
+
+
+def _put_into(dock: Dock, inner: _Inner) -> _Inner:
+    dock.setWidget(inner)
+    return inner
+
+
+__all__ = ["MainWindow", "scale_text"]

@@ -1,0 +1,356 @@
+"""The jobs of the worker process: read files, build the return, show rows, write the message and the reports."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import pickle
+import tempfile
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from converters.loose_ends import loose_ends
+from converters.matching.layout import cell_text
+from converters.message.writer import message_chunks
+from converters.payroll.apply import ContractPay
+from converters.pipeline import Built, OneReturn, Request, Sources, build, fill_header, rule_findings, write_return
+from converters.recipe.recipe import Recipe, parse_recipe, recipe_text
+from converters.sources.message import read_message
+from converters.sources.reader import is_message, read_source
+from converters.sources.stored import table_bytes
+from converters.sources.table import SourceError, Table
+from converters.workspace import MESSAGE_START
+from swf_desktop.facts import is_open
+from swf_desktop.record import Record
+from swf_desktop.workspace.workspace import unpacked
+from ui.worker.matching import repair_groups, sheet_views
+from ui.worker.process import PROGRESS, Report, State, failure_of
+from ui.worker.told import told_views
+from ui.worker.views import Asked, BuiltView, CodeUse, EstabView, FileView
+from validation.finding import Finding
+from validation.reports.notes import NoteKey, QueryNote
+from validation.schema import schema_findings
+
+BUNDLE: Final = 40
+"""So many people in one message to the window: unpacking it takes a few milliseconds."""
+
+
+def _request(asked: Asked) -> Request:
+    """Return what is asked for as the pipeline takes it. Raises RecipeError."""
+    recipe = parse_recipe(asked.recipe, "the decisions of this return") if asked.recipe else Recipe()
+    return Request(
+        year=asked.year,
+        lea=asked.lea,
+        estab=asked.estab,
+        level=asked.level,
+        send=asked.send,
+        basis=asked.basis,
+        recipe=recipe,
+        overlay=asked.overlay,
+        added=asked.added,
+    )
+
+
+def take(state: State, _report: Report, digest: str, size: int, packed: bytes) -> None:
+    """Keep a raw table for later jobs."""
+    state.packed[digest] = size, packed
+
+
+def read(
+    state: State, report: Report, files: Sequence[tuple[str, str | None, str | None]], password: str | None
+) -> int:
+    """Read files, each as (path, encoding, delimiter); return the number of tables.
+
+    Sends `table` (FileView, digest, size, compressed bytes) for each table, and `unread` (path, Failure) for each file
+    that cannot be read.
+    """
+    count = 0
+    for number, (name, encoding, delimiter) in enumerate(files):
+        path = Path(name)
+        report(PROGRESS, (f"Reading {path.name}", number / len(files)))
+        try:
+            if path.is_file() and is_message(path):
+                _send_message(state, report, path)
+                count += 1
+                continue
+            for table in read_source(path, password=password, encoding=encoding, delimiter=delimiter):
+                _send_table(state, report, table, path)
+                count += 1
+        except (SourceError, OSError) as error:
+            report("unread", (name, failure_of(error)))
+    return count
+
+
+def _send_table(state: State, report: Report, table: Table, path: Path) -> None:
+    digest = _send_raw(state, report, _view(table, str(path)), table_bytes(table))
+    state.tables[digest] = table
+
+
+def _view(table: Table, path: str) -> FileView:
+    return FileView(
+        table.file,
+        table.sheet,
+        path,
+        table.height,
+        table.width,
+        table.encoding,
+        table.delimiter,
+        table.hidden,
+        tuple(table.notes),
+    )
+
+
+def _send_message(state: State, report: Report, path: Path) -> None:
+    message = read_message(path)
+    view = FileView(path.name, None, str(path), 0, 0, None, None, False, tuple(message.notes), message=True)
+    _send_raw(state, report, view, MESSAGE_START + path.read_bytes())
+
+
+def _send_raw(state: State, report: Report, view: FileView, data: bytes) -> str:
+    digest = hashlib.sha256(data).hexdigest()
+    packed = zlib.compress(data, 1)
+    state.packed[digest] = len(data), packed
+    report("table", (view, digest, len(data), packed))
+    return digest
+
+
+def describe(
+    state: State, _report: Report, file: str, sheet: str | None, size: int, packed: bytes
+) -> tuple[FileView, str]:
+    """Return what there is to say of a raw table that the command line kept, and its digest; it is kept for later jobs.
+
+    Where its file stood is not known. Raises ValueError for bytes that are no table.
+    """
+    data = unpacked(size, packed)
+    digest = hashlib.sha256(data).hexdigest()
+    state.packed[digest] = size, packed
+    if data.startswith(MESSAGE_START):
+        return FileView(file, sheet, "", 0, 0, None, None, False, (), message=True), digest
+    return _view(state.table(digest), ""), digest
+
+
+def rows(state: State, _report: Report, digest: str, start: int, count: int) -> list[list[str]]:
+    """Return rows of a raw table as people see them; `start` counts from 0."""
+    table = state.table(digest)
+    stop = min(start + count, table.height)
+    return [[cell_text(column[row]) for column in table.columns] for row in range(start, stop)]
+
+
+# Building
+
+
+def build_return(state: State, report: Report, asked: Asked, now: datetime) -> BuiltView:
+    """Build the return, and return what there is to say of it.
+
+    Sends `head` (the message record without the people, the return's name) and then `people` (pickled: a list of staff
+    record, its ContractPay and its conflicts as (record, tag)).
+    """
+    built = _built(state, report, asked, now)
+    one = built.returns[0]
+    view = BuiltView(
+        one.collection.year,
+        one.lea,
+        one.estab,
+        one.level,
+        recipe_text(built.recipe),
+        built.payroll.send if built.payroll is not None else "base",
+        built.payroll.basis if built.payroll is not None else one.collection.base_pay_basis,
+        notes=built.notes,
+        edits_gone=list(built.edits_gone),
+        added_gone=list(built.added_gone),
+        questions=_homes(built),
+        missing=list(built.missing),
+        loaded=one.loaded is not None,
+    )
+    answers = built.recipe.answered()
+    if built.assembly is not None:
+        digests = {id(state.tables[digest]): digest for digest in asked.tables if digest in state.tables}
+        view.sheets = sheet_views([state.table(digest) for digest in asked.tables], digests, built)
+        tables = [plan.table for plan in built.plans]
+        view.repairs = repair_groups(built.assembly.repairs, tables, answers, one.collection)
+    if len(built.returns) > 1:
+        view.estabs = tuple(EstabView(part.estab or "", len(part.return_.staff)) for part in built.returns)
+        return view
+    _send_head(report, one, view)
+    _send_people(report, built, one)
+    view.people = len(one.return_.staff)
+    view.codes = _code_uses(one)
+    view.told = told_views(built, one.collection)
+    return view
+
+
+def _homes(built: Built) -> list[tuple[str, Any]]:
+    """Return each question with the step in which it is answered."""
+    about_pay = {id(question) for question in built.payroll.questions} if built.payroll is not None else set()
+    of_sheets = {id(question) for plan in built.plans for question in plan.questions}
+    if built.assembly is not None:
+        of_sheets |= {id(question) for question in built.assembly.questions}
+    homes = []
+    for question in built.questions:
+        if question.kind in ("column", "code"):
+            home = "columns" if question.kind == "column" else "codes"
+        elif id(question) in about_pay:
+            home = "pay"
+        else:
+            home = "columns" if id(question) in of_sheets or question.key.startswith("what one row is") else "people"
+        homes.append((home, question))
+    return homes
+
+
+def _built(state: State, report: Report, asked: Asked, now: datetime) -> Built:
+    """Return the last build where it was made from the same, else build anew."""
+    if state.built is not None and state.token == asked:
+        return state.built
+    state.built = state.token = None
+    gc.disable()
+    try:
+        built = build(
+            _sources(state, asked), _request(asked), progress=lambda what, share: report(PROGRESS, (what, share))
+        )
+    finally:
+        gc.enable()
+    for one in built.returns:
+        if not one.as_is:
+            fill_header(one, "001", now)
+    state.built, state.token = built, asked
+    return built
+
+
+def _sources(state: State, asked: Asked) -> Sources:
+    sources = Sources()
+    for digest in asked.tables:
+        _, packed = state.packed[digest]
+        start = zlib.decompressobj().decompress(packed, len(MESSAGE_START))
+        if start != MESSAGE_START:
+            sources.tables.append(state.table(digest))
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "return.xml"
+            path.write_bytes(zlib.decompress(packed)[len(MESSAGE_START) :])
+            sources.messages.append((path, read_message(path)))
+    if sources.tables and len(sources.messages) == 1:
+        # Beside tables it is last year's return, as the command keeps it; a return made before stands alone.
+        ((_, sources.last_year),) = sources.messages
+        sources.messages = []
+    return sources
+
+
+def _send_head(report: Report, one: OneReturn, view: BuiltView) -> None:
+    report(PROGRESS, ("Checking the structure", 0.75))
+    text = "".join(message_chunks(one.return_, one.collection))
+    found = schema_findings(text.encode("utf-8"), one.collection, one.return_)
+    # The records stay here; the window finds its own by their keys.
+    view.schema = [(replace(finding, record=None), finding.record.key if finding.record else "") for finding in found]
+    message = one.return_.message
+    children = message.children
+    kept = {kind: records for kind, records in (children or {}).items() if kind != "staff"}
+    message.children = kept or None
+    try:
+        report("head", (message, one.return_.name))
+    finally:
+        message.children = children
+
+
+def _send_people(report: Report, built: Built, one: OneReturn) -> None:
+    pays: dict[int, list[ContractPay]] = {}
+    for pay in built.payroll.contracts if built.payroll is not None else ():
+        pays.setdefault(id(pay.record.person()), []).append(pay)
+    conflicts: dict[int, list[tuple[Record, str]]] = {}
+    for conflict in built.assembly.conflicts if built.assembly is not None else ():
+        conflicts.setdefault(id(conflict.record.person()), []).append((conflict.record, conflict.tag))
+    staff = one.return_.staff
+    for start in range(0, len(staff), BUNDLE):
+        people = staff[start : start + BUNDLE]
+        parents = [person.parent for person in people]
+        for person in people:
+            person.parent = None
+        try:
+            bundle = [(person, pays.get(id(person), []), conflicts.get(id(person), [])) for person in people]
+            data = pickle.dumps(bundle, pickle.HIGHEST_PROTOCOL)
+        finally:
+            for person, parent in zip(people, parents, strict=True):
+                person.parent = parent
+        report("people", data)
+        if start % (BUNDLE * 10) == 0:
+            report(PROGRESS, ("Showing people", 0.8 + 0.2 * start / len(staff)))
+
+
+def _code_uses(one: OneReturn) -> list[CodeUse]:
+    """Count every text that stands in a field with a code set."""
+    coded = {field.name for field in one.collection.fields.values() if field.type == "code"}
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for record in one.return_.message.walk():
+        for tag, value in record.values.items():
+            name = f"{record.kind}.{tag}"
+            if name in coded and isinstance(value.sent, str) and record.origin is not None:
+                counts[name, value.raw, value.sent if value.parsed else ""] += 1
+    return [CodeUse(name, text, count, code) for (name, text, code), count in counts.items()]
+
+
+# Writing
+
+
+def write(
+    state: State, report: Report, asked: Asked, path: str, serial: str, now: datetime, force: bool
+) -> dict[str, Any]:
+    """Write the message, from the same way as the command's. Returns `path`, `sha256`, `notes` and totals.
+
+    Raises Refused and CannotWrite.
+    """
+    built = _built(state, report, asked, now)
+    one = built.returns[0]
+    report(PROGRESS, (f"Writing {Path(path).name}", 0.8))
+    written = write_return(one, Path(path), serial=serial, now=now, force=force)
+    contracts = [contract for person in one.return_.staff for contract in person.of("contract")]
+    return {
+        "path": str(written.path),
+        "serial": written.serial,
+        "sha256": written.sha256,
+        "notes": written.notes,
+        "people": len(one.return_.staff),
+        "contracts": len(contracts),
+        "open": sum(1 for contract in contracts if is_open(contract, one.collection)),
+        "structure": len(written.findings),
+    }
+
+
+def write_reports(
+    state: State, report: Report, asked: Asked, folder: str, now: datetime, notes: dict[NoteKey, QueryNote]
+) -> list[str]:
+    """Write all reports into a folder, the sheet of query notes with these; returns their paths. Raises OSError."""
+    from converters.papers.report_folder import write_reports as write_files
+
+    built = _built(state, report, asked, now)
+    one = built.returns[0]
+    report(PROGRESS, ("Writing reports", 0.7))
+    findings = [*_schema(one), *rule_findings(one), *loose_ends(built)]
+    paths = write_files(built, one, findings, Path(folder), now, notes)
+    if built.assembly is not None:
+        recipe = Path(folder) / "recipe.toml"
+        recipe.write_text(recipe_text(built.recipe, built.questions), encoding="utf-8", newline="\n")
+        paths.append(recipe)
+    return [str(path) for path in paths]
+
+
+def _schema(one: OneReturn) -> Iterable[Finding]:
+    text = "".join(message_chunks(one.return_, one.collection))
+    return schema_findings(text.encode("utf-8"), one.collection, one.return_)
+
+
+def write_sample(_state: State, report: Report, folder: str) -> list[str]:
+    """Write the sample school's files into a folder and return their paths."""
+    from converters.sample.school import write_sample as write_files
+
+    report(PROGRESS, ("Writing the sample school's files", 0.2))
+    return [str(path) for path in write_files(Path(folder))]
+
+
+def write_recipe(_state: State, _report: Report, text: str, questions: list[Any], path: str) -> str:
+    """Write a recipe with its open questions to a file; returns the path. Raises OSError."""
+    Path(path).write_text(recipe_text(parse_recipe(text), questions), encoding="utf-8", newline="\n")
+    return path

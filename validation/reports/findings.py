@@ -1,0 +1,367 @@
+"""The findings, for people and programs: a workbook to filter, a page to print, JSON and CSV.
+
+The true total stands in each of them; nothing is left out or cut short. The same findings give the same bytes.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from copy import copy
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Final, cast
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell, WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from swf_desktop.collection import Collection
+from swf_desktop.record import Source
+from swf_desktop.workbook import STARTS_FORMULA, put, save_book
+from validation.collect.errors import Beside, Pair
+from validation.finding import Finding
+from validation.reports.page import (
+    MARKS,
+    PARTS,
+    READING,
+    Heading,
+    RuleGroup,
+    RulePack,
+    counts,
+    grouped,
+    label_of,
+    ordered,
+    part_of,
+    render,
+    word,
+)
+
+COLUMNS: Final = ("return", "rule", "severity", "message", "action", "person", "field", "value", "source", "xpath")
+"""The keys of one finding as JSON, in order; `source` holds `file`, `sheet`, `row` and `column`."""
+
+_NOWHERE: Final = Source("", None, None, None)
+_A4: Final = 9
+# A sheet holds 1,048,576 rows; what is more goes on to a second one.
+_SHEET_ROWS: Final = 1_000_000
+
+Content = str | int | None
+
+
+def findings_json(findings: Iterable[Finding], return_: str) -> list[dict[str, object]]:
+    """Return the findings as plain data, in the order of all reports.
+
+    return_: which return they are of, such as a file's name.
+    `source` always has its four keys; they are null where a finding has no place in a file.
+    """
+    return [
+        {
+            "return": return_,
+            "rule": finding.rule,
+            "severity": finding.severity.value,
+            "message": finding.message,
+            "action": finding.action,
+            "person": finding.person,
+            "field": finding.field,
+            "value": finding.value,
+            "source": {
+                "file": source.file or None,
+                "sheet": source.sheet,
+                "row": source.row,
+                "column": source.column,
+            },
+            "xpath": finding.xpath,
+        }
+        for finding in ordered(findings)
+        for source in [finding.source or _NOWHERE]
+    ]
+
+
+def findings_csv(findings: Iterable[Finding], return_: str) -> str:
+    """Return the findings as CSV with the columns of the JSON, the source in four.
+
+    For spreadsheets, so a text that would become a formula there has an apostrophe before it; the JSON has it as it is.
+    Write it with the encoding `utf-8-sig` and `newline=""`.
+    """
+    written = io.StringIO()
+    writer = csv.writer(written)
+    heads = [column for column in COLUMNS if column not in ("source", "xpath")]
+    writer.writerow([*heads, "file", "sheet", "row", "column", "xpath"])
+    for entry in findings_json(findings, return_):
+        source = entry.pop("source")
+        assert isinstance(source, dict)  # noqa: S101 - for the type checker: made above
+        values = [*(entry[head] for head in heads), *source.values(), entry["xpath"]]
+        writer.writerow([_safe(value) for value in values])
+    return written.getvalue()
+
+
+def write_findings_csv(findings: Iterable[Finding], path: Path, return_: str) -> Path:
+    """Write the CSV as spreadsheets here open it (UTF-8 with its mark). Raises OSError."""
+    path.write_text(findings_csv(findings, return_), encoding="utf-8-sig", newline="")
+    return path
+
+
+def _safe(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(STARTS_FORMULA) else value
+
+
+@dataclass(frozen=True, slots=True)
+class _PersonGroup:
+    """The findings of one rule about one person; person: None for those on the return as a whole."""
+
+    person: str | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _RuleSection:
+    group: RuleGroup
+    people: tuple[_PersonGroup, ...]
+
+
+def findings_html(findings: Sequence[Finding], heading: Heading) -> str:
+    """Return one page of all findings, by rule and then person, that prints well in black and white."""
+    sections = [
+        _RuleSection(
+            group,
+            tuple(
+                _PersonGroup(person, tuple(found))
+                for person, found in groupby(group.findings, key=lambda finding: finding.person)
+            ),
+        )
+        for group in grouped(findings, heading.collection)
+    ]
+    return render(
+        "findings.html",
+        heading=heading,
+        total=len(findings),
+        people=len({finding.person for finding in findings if finding.person is not None}),
+        counts=counts(findings),
+        sections=sections,
+        label_of=lambda finding: label_of(finding, heading.collection),
+        place=place_words,
+    )
+
+
+def write_findings_html(findings: Sequence[Finding], path: Path, heading: Heading) -> Path:
+    """Write the page of all findings. Raises OSError."""
+    path.write_text(findings_html(findings, heading), encoding="utf-8", newline="\n")
+    return path
+
+
+def place_words(finding: Finding) -> str:
+    """Return where a finding's value stands in a file, as people say it; empty for what has no place."""
+    source = finding.source
+    if source is None:
+        return ""
+    if source.column is not None and source.row is not None:
+        cell = f"cell {source.column}{source.row}"
+    elif source.row is not None:
+        cell = f"{'line' if source.sheet is None and source.file.lower().endswith('.xml') else 'row'} {source.row}"
+    else:
+        cell = ""
+    return ", ".join(part for part in (source.file, source.sheet, cell) if part)
+
+
+# The workbook
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    title: str
+    width: int
+
+
+_FINDING_COLUMNS: Final = (
+    _Column("Severity", 16),
+    _Column("Rule", 9),
+    _Column("Person", 28),
+    _Column("Item", 24),
+    _Column("Value", 18),
+    _Column("What is wrong", 60),
+    _Column("What to do", 60),
+    _Column("File", 24),
+    _Column("Sheet", 16),
+    _Column("Row", 8),
+    _Column("Column", 9),
+    _Column("XML element", 60),
+)
+_RULE_COLUMNS: Final = (
+    _Column("Severity", 16),
+    _Column("Rule", 9),
+    _Column("What it is about", 48),
+    _Column("Findings", 10),
+    _Column("People", 10),
+    _Column("Whose number", 26),
+    _Column("What is not certain", 60),
+)
+
+
+def write_findings_xlsx(
+    findings: Iterable[Finding], path: Path, collection: Collection, heading: Heading | None = None
+) -> Path:
+    """Write a workbook: an overview, the count of each rule, all findings, and a sheet for each part of the return.
+
+    Each list has a filter and keeps its head in sight. Raises OSError.
+    """
+    found = ordered(findings)
+    book = Workbook(write_only=True)
+    _overview(book, found, heading if heading is not None else Heading.of(collection))
+    _list(book, "Rules", _RULE_COLUMNS, _rule_rows(found, collection))
+    _list(book, "All findings", _FINDING_COLUMNS, [_finding_row(finding, collection) for finding in found])
+    for part in (*PARTS, READING):
+        rows = [_finding_row(finding, collection) for finding in found if part_of(finding) == part]
+        if rows:
+            _list(book, part, _FINDING_COLUMNS, rows)
+    return save_book(book, path)
+
+
+def _overview(book: Workbook, found: Sequence[Finding], heading: Heading) -> None:
+    sheet = _sheet(book, "Overview", (34, 14, 80))
+    rows: list[tuple[Content, ...]] = [
+        ("Findings of a return", None, None),
+        ("School", None, heading.school),
+        ("Census", None, heading.census),
+        ("Checked with", None, str(RulePack.of(heading.collection))),
+        (None, None, None),
+        ("Findings in all", len(found), None),
+        *((f"{count.mark} {word(count.severity)}", count.number, count.meaning) for count in counts(found)),
+        (None, None, None),
+    ]
+    for part in (*PARTS, READING):
+        number = sum(part_of(finding) == part for finding in found)
+        if number:
+            rows.append((part, number, "see the sheet of this name"))
+    for number, row in enumerate(rows):
+        sheet.append([_cell(sheet, value, bold=number == 0 or value == "Findings in all") for value in row])
+
+
+def _rule_rows(found: Sequence[Finding], collection: Collection) -> list[tuple[Content, ...]]:
+    return [
+        (
+            _severity(group.findings[0]),
+            group.rule,
+            group.title,
+            len(group.findings),
+            group.people,
+            group.origin,
+            group.doubt,
+        )
+        for group in grouped(found, collection)
+    ]
+
+
+def _finding_row(finding: Finding, collection: Collection) -> tuple[Content, ...]:
+    source = finding.source or _NOWHERE
+    return (
+        _severity(finding),
+        finding.rule,
+        finding.person,
+        label_of(finding, collection),
+        finding.value,
+        finding.message,
+        finding.action,
+        source.file,
+        source.sheet,
+        source.row,
+        source.column,
+        finding.xpath,
+    )
+
+
+def _severity(finding: Finding) -> str:
+    return f"{MARKS[finding.severity]} {word(finding.severity)}"
+
+
+def _list(book: Workbook, title: str, columns: Sequence[_Column], rows: Sequence[tuple[Content, ...]]) -> None:
+    """Add a sheet with a head, a filter and rows; one more sheet wherever one is full."""
+    for number, start in enumerate(range(0, max(len(rows), 1), _SHEET_ROWS), 1):
+        some = rows[start : start + _SHEET_ROWS]
+        sheet = _sheet(book, title if number == 1 else f"{title} ({number})", [column.width for column in columns])
+        sheet.freeze_panes = "A2"
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(some) + 1}"
+        sheet.print_title_rows = "1:1"
+        sheet.append([_cell(sheet, column.title, bold=True, filled=True) for column in columns])
+        pattern = _cell(sheet, "")
+        for row in some:
+            sheet.append([None if value is None else _like(pattern, sheet, value) for value in row])
+
+
+def _like(pattern: Cell, sheet: Worksheet, value: Content) -> Cell:
+    """Return a cell that looks like another: setting its looks anew takes most of the time of a long list."""
+    cell = WriteOnlyCell(sheet)
+    cell._style = copy(pattern._style)  # type: ignore[attr-defined]  # unknown to the stubs
+    return put(cell, value)
+
+
+def _sheet(book: Workbook, title: str, widths: Iterable[int]) -> Worksheet:
+    # A sheet that is written as it grows has a worksheet's settings, which its type does not say.
+    sheet = cast(Worksheet, book.create_sheet(title))
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = _A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    return sheet
+
+
+_WRAPPED: Final = Alignment(wrap_text=True, vertical="top")
+_BOLD: Final = Font(bold=True)
+_HEAD: Final = PatternFill("solid", fgColor="FFD9D9D9")
+
+
+def _cell(sheet: Worksheet, value: Content, *, bold: bool = False, filled: bool = False) -> Cell:
+    cell = put(WriteOnlyCell(sheet), value)
+    cell.alignment = _WRAPPED
+    if bold:
+        cell.font = _BOLD
+    if filled:
+        cell.fill = _HEAD
+    return cell
+
+
+def write_beside_xlsx(beside: Beside, path: Path, collection: Collection) -> Path:
+    """Write COLLECT's list beside ours: a sheet each for theirs only, ours only and both. Raises OSError."""
+    book = Workbook(write_only=True)
+    for title, pairs in (
+        ("COLLECT only", beside.theirs_only),
+        ("Ours only", beside.ours_only),
+        ("Both", beside.both),
+    ):
+        _list(book, title, _BESIDE_COLUMNS, [_beside_row(pair, collection) for pair in pairs])
+    return save_book(book, path)
+
+
+_BESIDE_COLUMNS: Final = (
+    _Column("Rule", 9),
+    _Column("What it is about", 40),
+    _Column("Person", 28),
+    _Column("In COLLECT", 11),
+    _Column("Ours", 9),
+    _Column("COLLECT says", 60),
+    _Column("We say", 60),
+    _Column("What to do", 60),
+    _Column("Notes", 50),
+)
+
+
+def _beside_row(pair: Pair, collection: Collection) -> tuple[Content, ...]:
+    numbers = [*(finding.rule for finding in pair.ours), pair.rule, f"{pair.rule}Q"]
+    row = next((collection.rules[number] for number in numbers if number in collection.rules), None)
+    return (
+        pair.rule,
+        None if row is None else row.title,
+        pair.person or "The return",
+        len(pair.theirs),
+        len(pair.ours),
+        "\n".join(dict.fromkeys(error.message for error in pair.theirs if error.message)) or None,
+        "\n".join(dict.fromkeys(finding.message for finding in pair.ours)) or None,
+        "\n".join(dict.fromkeys(finding.action for finding in pair.ours)) or None,
+        "\n".join(pair.notes) or None,
+    )
