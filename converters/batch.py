@@ -8,19 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from converters.built import CannotRun, Progress, Refused, Request
 from converters.loose_ends import loose_ends
-from converters.message.writer import CannotWrite
-from converters.pipeline import (
-    CannotRun,
-    Progress,
-    Refused,
-    Request,
-    build,
-    read_all,
-    rule_findings,
-    write_return,
-)
-from converters.recipe.recipe import Recipe, RecipeError, read_recipe, recipe_text
+from converters.message.file import CannotWrite
+from converters.pipeline import build, read_all, rule_findings, write_return
+from converters.recipe.recipe import Recipe, RecipeError
+from converters.recipe.recipe_file import read_recipe, recipe_text
 from converters.sources.table import SourceError
 from validation.finding import Finding, Severity
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from converters.joining.assemble import Conflict
-from converters.pipeline import Built, OneReturn
+from converters.built import Built, OneReturn
+from converters.joining.assembly import Conflict
 from converters.recipe.question import Question
-from converters.rows.read_rows import SheetProblem, SheetRepair
+from converters.rows.parts import SheetProblem, SheetRepair
 from converters.sources.message import LoadedMessage
 from swf_desktop.address import Addresses
 from swf_desktop.collection import Collection

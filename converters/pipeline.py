@@ -9,152 +9,46 @@ write_return(one, path)   the message, whole and valid or not at all
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from converters.joining.assemble import Assembly, assemble, no_collector
-from converters.joining.last_year import LastYear, fill_from_last_year, read_last_year
-from converters.joining.split import establishments, split
-from converters.left_out import LeftOut, contracts_of, left_out_contracts, still_asked
+from converters.built import Built, CannotRun, OneReturn, Progress, Refused, Request, Sources, Written
+from converters.collector import no_collector
+from converters.joining.assemble import assemble
+from converters.joining.keys import assign_keys
+from converters.joining.last_year import fill_from_last_year, read_last_year
+from converters.joining.split import split
 from converters.matching.lookups import with_people
-from converters.matching.planner import SheetPlan, plan_tables
-from converters.members.control_total import ControlTotal, control_totals, differing
-from converters.members.settling import Missing, assign_keys, fill_defaults, leave_out, missing_people, settle_people
+from converters.matching.planner import plan_tables
+from converters.members.control_total import control_totals, differing
+from converters.members.defaults import fill_defaults
+from converters.members.leaving_out import contracts_of, leave_out, left_out_contracts, still_asked
+from converters.members.missing import missing_people
+from converters.members.settling import settle_people
+from converters.message.file import CannotWrite, write_message
+from converters.message.header import header
 from converters.message.unplaced import left_out_findings, unreported
-from converters.message.writer import CannotWrite, header, message_chunks, message_file_name, write_message
-from converters.payroll.apply import Payroll, apply_pay
-from converters.payroll.item import WEEKS_OF
+from converters.message.writer import message_chunks
+from converters.payroll.apply import apply_pay
+from converters.payroll.keys import WEEKS_OF
 from converters.recipe.question import Question
-from converters.recipe.recipe import Recipe, RecipeError
+from converters.recipe.recipe import RecipeError
 from converters.sources.message import LoadedMessage, read_message
 from converters.sources.reader import is_message, read_source
-from converters.sources.table import Table
+from converters.which_school import level_of, whose_return
 from swf_desktop import __version__
 from swf_desktop.collection import Collection, collection_years
-from swf_desktop.record import Record, Return
-from swf_desktop.workspace.journal import Added, Edit, apply_added, apply_overlay, keep_hand_keys
+from swf_desktop.record import Record
+from swf_desktop.workspace.journal import Added, Edit
+from swf_desktop.workspace.overlay import apply_added, apply_overlay, keep_hand_keys
 from validation.engine import check
 from validation.finding import Finding
 from validation.schema import refused, schema_findings
 
-Progress = Callable[[str, float], None]
-"""Called with what is being done, in words, and the share of the whole way that is behind us."""
-
-_SCHOOL_IN_TITLE = re.compile(r"(?<!\d)(\d{3}) ?/ ?(\d{4})(?!\d)")
-_TITLE_ROWS = 8
-
-
-class CannotRun(Exception):  # noqa: N818 - the name says what happened, as people would
-    """What stands in the way of any return: what was found, and what to do. The command ends with exit code 2."""
-
-    def __init__(self, found: str, remedy: str) -> None:
-        super().__init__(f"{found} {remedy}")
-        self.found = found
-        self.remedy = remedy
-
 
 def _quiet(_what: str, _share: float) -> None:
     pass
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What the user asks for. None means: as the recipe or the files say, else the collection's default.
-
-    level: `school` or `la`. send: `base` (the default), `point` or `both`. basis: `actual` or `fte`. overlay: the
-        user's edits. added: records that the user made by hand. switches: parts of the message to turn on or off, by
-        name (see `collection.toml`).
-    """
-
-    year: int | None = None
-    lea: str | None = None
-    estab: str | None = None
-    level: str | None = None
-    send: str | None = None
-    basis: str | None = None
-    recipe: Recipe = field(default_factory=Recipe)
-    overlay: tuple[Edit, ...] = ()
-    added: tuple[Added, ...] = ()
-    switches: tuple[tuple[str, bool | str], ...] = ()
-
-    def collection(self, collection: Collection) -> Collection:
-        """Return the collection with switches turned and base pay as asked. Raises CannotRun for an unknown switch."""
-        for name, value in self.switches:
-            standing = collection.switches.get(name)
-            if standing is None or type(standing) is not type(value):
-                listed = ", ".join(f"{known}={_said(now)}" for known, now in collection.switches.items())
-                raise CannotRun(
-                    f"There is no switch {name}={_said(value)}.", f"The switches and how they stand: {listed}."
-                )
-        basis = self.basis or collection.base_pay_basis
-        return replace(collection, switches={**collection.switches, **dict(self.switches)}, base_pay_basis=basis)
-
-
-def _said(value: object) -> str:
-    return "on" if value is True else "off" if value is False else str(value)
-
-
-@dataclass(slots=True)
-class Sources:
-    """What the files hold: raw tables, messages that were made before, and the one that fills what tables lack."""
-
-    tables: list[Table] = field(default_factory=list)
-    messages: list[tuple[Path, LoadedMessage]] = field(default_factory=list)
-    last_year: LoadedMessage | None = None
-    last_year_path: Path | None = None
-
-
-@dataclass(slots=True)
-class OneReturn:
-    """One return of one school, or of an authority's central staff.
-
-    level: `S` or `L`. loaded, path: for a message that was made before, what was read and where. rewritten: it is to be
-    written as the collection's switches say and not as it was.
-    """
-
-    return_: Return
-    collection: Collection
-    lea: str
-    estab: str | None
-    level: str
-    loaded: LoadedMessage | None = None
-    path: Path | None = None
-    rewritten: bool = False
-
-    @property
-    def as_is(self) -> bool:
-        """Whether it is written with every record and element that it was loaded with."""
-        return self.loaded is not None and not self.rewritten
-
-    def file_name(self, serial: str) -> str:
-        """Return the name that its file gets."""
-        return message_file_name(self.lea, self.estab, self.collection.year, serial)
-
-
-@dataclass(slots=True)
-class Built:
-    """What came of the tables: the returns, and everything there is to tell or ask about how they came about.
-
-    missing: signs that somebody who belongs into the return is in no file.
-    """
-
-    collection: Collection
-    returns: list[OneReturn]
-    plans: list[SheetPlan] = field(default_factory=list)
-    recipe: Recipe = field(default_factory=Recipe)
-    questions: list[Question] = field(default_factory=list)
-    assembly: Assembly | None = None
-    payroll: Payroll | None = None
-    notes: list[str] = field(default_factory=list)
-    edits_gone: list[Edit] = field(default_factory=list)
-    added_gone: list[Added] = field(default_factory=list)
-    missing: list[Missing] = field(default_factory=list)
-    last_year: LastYear | None = None
-    left_out: list[LeftOut] = field(default_factory=list)
-    totals: list[ControlTotal] = field(default_factory=list)
 
 
 @no_collector()
@@ -217,8 +111,8 @@ def build(sources: Sources, request: Request, *, progress: Progress = _quiet) ->
     before = None
     if sources.last_year is not None:
         before = fill_from_last_year(return_, sources.last_year.return_, collection, answers)
-    level = _level(request, recipe)
-    lea, estabs = _whose(return_, sources.tables, request, recipe, level)
+    level = level_of(request, recipe)
+    lea, estabs = whose_return(return_, sources.tables, request, recipe, level)
     if level == "S" and len(estabs) == 1 and return_.school is None:
         # Before the user's edits: head counts may be all that anybody says of the school.
         return_.message.add(Record("school", "school"))
@@ -341,79 +235,6 @@ def _loaded(messages: Sequence[tuple[Path, LoadedMessage]], request: Request) ->
         notes += [f"{path.name}: {note}" for note in message.notes]
         notes += [f"{path.name}, line {item.line}: {item.path}: {item.reason}" for item in message.unknown]
     return Built(returns[0].collection, returns, notes=notes, edits_gone=gone, added_gone=added_gone)
-
-
-def _level(request: Request, recipe: Recipe) -> str:
-    asked = request.level or recipe.level or "school"
-    return "L" if asked.lower() in ("la", "l") else "S"
-
-
-def _whose(return_: Return, tables: list[Table], request: Request, recipe: Recipe, level: str) -> tuple[str, list[str]]:
-    """Return LA number and establishments: as asked, else of the recipe, the records, or a title such as 999/2999."""
-    message = return_.message
-    in_titles = _in_titles(tables)
-    lea = request.lea or recipe.lea or message.code("LEA") or (in_titles[0] if in_titles else None)
-    named = establishments(return_)
-    school = return_.school
-    own = school.code("Estab") if school is not None else None
-    own = own or message.code("Estab") or (in_titles[1] if in_titles else None)
-    said = named if len(named) > 1 else [own] if own else named
-    if level == "L":
-        estabs: list[str] = []
-    elif request.estab or recipe.estab:
-        asked = request.estab or recipe.estab or ""
-        if not request.estab and said and asked not in said:
-            # Decisions are sent round between schools: one school's return must never take another's number.
-            raise CannotRun(
-                f"The recipe is for the school {asked}, and the files are about {', '.join(said)}.",
-                f"Add --estab {said[0]} to use its decisions for that school, or take estab out of the recipe.",
-            )
-        # Asked for one of several: the others' contracts are theirs. Asked for one that no contract names: all are its.
-        estabs = named if asked in named and len(named) > 1 else [asked]
-    else:
-        estabs = said
-    if not lea:
-        raise CannotRun(
-            "No file says which local authority this is.", "Add --lea with its three digits, such as --lea 999."
-        )
-    if level == "S" and not estabs:
-        raise CannotRun(
-            "No file says which school this is.",
-            "Add --estab with its four digits, such as --estab 2999, or --level la for an authority's central staff.",
-        )
-    return lea, estabs
-
-
-def _in_titles(tables: list[Table]) -> tuple[str, str] | None:
-    """Return LA and establishment from the first rows of a sheet, where one says `999/2999`."""
-    for table in tables:
-        for row in range(min(_TITLE_ROWS, table.height)):
-            for cell in table.row(row):
-                text = cell if isinstance(cell, str) else ""
-                found = _SCHOOL_IN_TITLE.search(text)
-                if found is not None and len(text) > len(found[0]):
-                    return found[1], found[2]
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A message that was written. sha256: of its bytes, in hex. findings: of the schema, located in the sources."""
-
-    path: Path
-    serial: str
-    sha256: str
-    findings: list[Finding]
-    notes: list[str]
-
-
-class Refused(Exception):  # noqa: N818 - the name says what happened
-    """A message that the schema refuses, which was therefore not written. findings: where and why."""
-
-    def __init__(self, path: Path, findings: list[Finding]) -> None:
-        super().__init__(f"{path.name} was not written: it does not have the structure that COLLECT takes.")
-        self.path = path
-        self.findings = findings
 
 
 @no_collector()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from converters.built import Built, CannotRun, Request, Sources
 from converters.joining.last_year import read_last_year
-from converters.pipeline import Built, CannotRun, Request, Sources
-from converters.recipe.recipe import Recipe, parse_recipe, recipe_text
+from converters.recipe.recipe import Recipe
+from converters.recipe.recipe_file import parse_recipe, recipe_text
 from converters.sources.message import read_message
 from converters.sources.stored import table_bytes, table_from
 from swf_desktop.workspace.workspace import Workspace
+from validation.reports.notes import NoteKey, QueryNote
 
 SUFFIX = ".swfreturn"
 
@@ -105,3 +109,25 @@ def keep_built(workspace: Workspace, built: Built) -> None:
     workspace.set_setting("estab", one.estab or "")
     workspace.set_setting("level", "la" if one.level == "L" else "school")
     workspace.save_return(one.return_, one.collection)
+
+
+SETTING: Final = "notes entered in COLLECT"
+"""The setting in which the keys of those notes stand, as JSON."""
+
+
+@lru_cache(maxsize=4)
+def entered_keys(text: str) -> frozenset[tuple[str, str, str]]:
+    """Return the keys (rule, record, field) that the setting's text holds; none where it cannot be read."""
+    try:
+        rows = json.loads(text) if text else []
+        return frozenset((str(rule), str(record), str(field)) for rule, record, field in rows)
+    except (ValueError, TypeError):
+        # A file that somebody else wrote to: the notes themselves are not touched by that.
+        return frozenset()
+
+
+def kept_notes(workspace: Workspace) -> dict[NoteKey, QueryNote]:
+    """Return all notes and ticks of a workspace, as the sheet of query notes takes them."""
+    ticked = {NoteKey(*key) for key in entered_keys(workspace.setting(SETTING))}
+    texts = {NoteKey(note.rule, note.record, note.field): note.text for note in workspace.notes()}
+    return {key: QueryNote(texts.get(key, ""), key in ticked) for key in dict.fromkeys([*texts, *sorted(ticked)])}

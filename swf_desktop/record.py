@@ -7,7 +7,7 @@ immutable and shared: all staff born on one day, say, hold the same `Value` obje
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 
@@ -191,3 +191,52 @@ class Return:
     def la(self) -> Record | None:
         """The LA's own record, None for a school's return."""
         return next(iter(self.message.of("la")), None)
+
+
+def merge(
+    record: Record, values: Mapping[str, Value], origin: Origin | None, skip: frozenset[str] = frozenset()
+) -> list[str]:
+    """Fill blanks of `record` from `values`; a different value is kept beside the one that stands.
+
+    Returns the tags in conflict.
+    """
+    conflicts = []
+    for tag, value in values.items():
+        if tag in skip:
+            continue
+        standing = record.values.get(tag)
+        if standing is None:
+            record.values[tag] = value
+            if origin is not None and record.origin is not origin:
+                set_origin(record, tag, origin)
+        elif standing is not value and standing.sent != value.sent:
+            lose(record, tag, value, origin)
+            conflicts.append(tag)
+    return conflicts
+
+
+def set_origin(record: Record, tag: str, origin: Origin | None) -> None:
+    """Note that one field of a record comes from elsewhere than the record."""
+    if origin is not None:
+        if record.field_origins is None:
+            record.field_origins = {}
+        record.field_origins[tag] = origin
+
+
+def lose(record: Record, tag: str, value: Value, origin: Origin | None) -> None:
+    """Keep a value that did not win beside the one that did."""
+    if record.losers is None:
+        record.losers = {}
+    record.losers.setdefault(tag, []).append((value, origin))
+
+
+def place_words(source: Source | None) -> str:
+    """Return a place as people name it: `payroll.xlsx, sheet Pay, cell C7`."""
+    if source is None:
+        return ""
+    cell = ""
+    if source.row:
+        cell = f"cell {source.column}{source.row}" if source.column else f"row {source.row}"
+    elif source.column:
+        cell = f"column {source.column}"
+    return ", ".join(part for part in (source.file, f"sheet {source.sheet}" if source.sheet else "", cell) if part)

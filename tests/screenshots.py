@@ -19,7 +19,8 @@ from PySide6.QtWidgets import QApplication
 from converters.sample.school import write_sample
 from ui.app import make_application
 from ui.settings import Settings
-from ui.window.main_window import MainWindow, scale_text
+from ui.widgets.text_size import scale_text
+from ui.window.main_window import MainWindow
 
 LOOKS = {
     "small": ((1366, 768), 100, Qt.ColorScheme.Light),

@@ -5,28 +5,26 @@ Rows are read, joined and kept with the place each value came from.
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
+from converters.collector import no_collector
 from converters.joining.absences import join_days
-from converters.joining.assembly import CONTRACT_GRAINS, PERSON_CHILDREN, Assembly, Conflict, sent
+from converters.joining.assembly import CONTRACT_GRAINS, PERSON_CHILDREN, Assembly
 from converters.joining.contract_joiner import ContractJoiner
 from converters.joining.people_joiner import PeopleJoiner
-from converters.matching.planner import SheetPlan
-from converters.members.posts import LEAVE_OUT, fill_posts, fill_schools
+from converters.joining.school_joiner import SchoolJoiner, authority_of
+from converters.matching.plan import SheetPlan
+from converters.members.leaving_out import LEAVE_OUT
+from converters.members.posts import fill_posts, fill_schools
 from converters.recipe.question import Question
 from converters.rows.doubts import NO_LAST_LETTER
-from converters.rows.parts import Part, SheetRows
+from converters.rows.parts import SheetRows
 from converters.rows.read_rows import read_rows
-from swf_desktop.canonical import value_of
 from swf_desktop.collection import Collection
-from swf_desktop.record import Origin, Record, Return, Value
-
-__all__ = ["Assembly", "Conflict", "assemble", "no_collector"]
+from swf_desktop.record import Return
 
 CONTRACT_ORDER: Final[tuple[tuple[str, ...], ...]] = (
     ("contract", "element"),
@@ -37,22 +35,6 @@ CONTRACT_ORDER: Final[tuple[tuple[str, ...], ...]] = (
 
 PEOPLE_ORDER: Final[tuple[tuple[str, ...], ...]] = (("person",), CONTRACT_GRAINS, PERSON_CHILDREN)
 _NO_LETTER: Final = re.compile(r"[A-Z]{2}\d{6}")
-SCHOOL_GRAINS: Final = ("school", "vacancy", "headcount", "la")
-
-
-@contextmanager
-def no_collector() -> Iterator[None]:
-    """Hold the garbage collector off while hundreds of thousands of lasting records are made or gone through.
-
-    It would only walk them again and again. Also a decorator, as `@no_collector()`.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def assemble(plans: Iterable[SheetPlan], collection: Collection, answers: Mapping[str, str]) -> Assembly:
@@ -113,76 +95,12 @@ def _join(sheets: list[SheetRows], collection: Collection, answers: Mapping[str,
     for person in people.people.records:
         result.return_.message.add(person)
     people.write_capitals()
-    _SchoolJoiner(result).join(sheets)
-    _authority(result, sheets, collection)
+    SchoolJoiner(result).join(sheets)
+    authority_of(result, sheets, collection)
     for sheet in sheets:
         for part in sheet.parts:
             part.forget_rows()
     return result
-
-
-class _SchoolJoiner:
-    """The school's own record, or several schools' by their establishment numbers, with vacancies and head counts."""
-
-    def __init__(self, result: Assembly) -> None:
-        self.result = result
-        self.message = result.return_.message
-        self.schools: dict[str, Record] = {}
-
-    def join(self, sheets: list[SheetRows]) -> None:
-        """Take in what the sheets about the school say."""
-        for sheet in sheets:
-            if sheet.grain in SCHOOL_GRAINS:
-                for part in sheet.parts:
-                    for index, values in enumerate(part.rows()):
-                        if values:
-                            self._row(part, index, values)
-
-    def _row(self, part: Part, index: int, values: dict[str, Value]) -> None:
-        origin = part.origin(index)
-        if part.kind == "message":
-            self._fill(self.message, part, index, values)
-        elif part.kind == "la":
-            la = self.result.return_.la or self.message.add(Record("la", origin=origin))
-            self._fill(la, part, index, values)
-        elif part.kind == "school":
-            self._fill(self._school(sent(values, "Estab"), origin), part, index, values)
-        elif part.kind in ("vacancy", "headcount"):
-            record = self._school("", origin).add(Record(part.kind, origin=origin))
-            record.values = values
-
-    def _school(self, estab: str, origin: Origin) -> Record:
-        """Return the record of a school.
-
-        What names none is about the first, and the first that is named is the nameless one.
-        """
-        schools = self.schools
-        if estab not in schools and "" in schools:
-            schools[estab] = schools.pop("")
-        if not estab and schools:
-            return next(iter(schools.values()))
-        if estab not in schools:
-            schools[estab] = self.message.add(Record("school", origin=origin))
-        return schools[estab]
-
-    def _fill(self, record: Record, part: Part, index: int, values: Mapping[str, Value]) -> None:
-        for tag, value in values.items():
-            self.result.merge(record, {tag: value}, part.origin(index, tag))
-
-
-def _authority(result: Assembly, sheets: list[SheetRows], collection: Collection) -> None:
-    """Take the LA number that a list of staff has, or that stands before establishment numbers.
-
-    Only where it is one and the same on all sheets, and nothing else says it.
-    """
-    leas = {lea for sheet in sheets for lea in sheet.leas}
-    for sheet in sheets:
-        part = sheet.part("message")
-        if part is not None and sheet.grain not in SCHOOL_GRAINS:
-            leas |= {sent(values, "LEA") for values in part.rows() if "LEA" in values}
-    message = result.return_.message
-    if len(leas) == 1 and not message.has("LEA"):
-        message.values["LEA"] = value_of(collection.fields["message.LEA"], leas.pop())
 
 
 def _detail(sheet: SheetRows) -> int:

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from converters.joining.contracts import merge
 from converters.recipe.question import Question
 from converters.rows.parts import SheetProblem, SheetRepair, SheetRows
-from swf_desktop.record import Origin, Record, Return, Source, Value
+from swf_desktop.record import Origin, Record, Return, Source, Value, merge
 
 CONTRACT_GRAINS = ("contract", "element", "role", "payment")
 PERSON_CHILDREN = ("absence", "curriculum", "qualification")

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from converters.joining.assembly import CONTRACT_CHILDREN, CONTRACT_GRAINS, PERSON_CHILDREN, Assembly, row_list, sent
-from converters.joining.contracts import ENDED_ONLY, IDENTITY, OneContract, combine, identity, matching, merge
+from converters.joining.contracts import ENDED_ONLY, IDENTITY, OneContract, combine, identity, matching
 from converters.joining.people_joiner import PeopleJoiner
-from converters.recipe.question import Question
+from converters.recipe.question import REJECT, Question
 from converters.rows.parts import Part, SheetRepair, SheetRows
-from converters.rows.sheet import REJECT
 from swf_desktop.collection import Collection
-from swf_desktop.record import Record, Value
+from swf_desktop.record import Record, Value, merge
 
 SPLIT_POST: Final = "split post"
 HISTORY: Final = "history"

@@ -17,7 +17,7 @@ from decimal import Decimal
 from typing import Final
 
 from swf_desktop.canonical import sent_decimal
-from swf_desktop.record import Origin, Record, Value
+from swf_desktop.record import Record, Value
 
 IDENTITY: Final = ("ContractRef", "ContractStart", "Post", "JobTitle", "Estab")
 """The fields that tell two contracts of one person apart."""
@@ -95,43 +95,6 @@ def _same_post(contract: Record, values: Mapping[str, Value]) -> bool:
         tag in values and contract.has(tag) and contract.values[tag].sent == values[tag].sent
         for tag in ("Post", "JobTitle")
     )
-
-
-def merge(
-    record: Record, values: Mapping[str, Value], origin: Origin | None, skip: frozenset[str] = frozenset()
-) -> list[str]:
-    """Fill blanks of `record` from `values`; a different value is kept beside the one that stands.
-
-    Returns the tags in conflict.
-    """
-    conflicts = []
-    for tag, value in values.items():
-        if tag in skip:
-            continue
-        standing = record.values.get(tag)
-        if standing is None:
-            record.values[tag] = value
-            if origin is not None and record.origin is not origin:
-                set_origin(record, tag, origin)
-        elif standing is not value and standing.sent != value.sent:
-            lose(record, tag, value, origin)
-            conflicts.append(tag)
-    return conflicts
-
-
-def set_origin(record: Record, tag: str, origin: Origin | None) -> None:
-    """Note that one field of a record comes from elsewhere than the record."""
-    if origin is not None:
-        if record.field_origins is None:
-            record.field_origins = {}
-        record.field_origins[tag] = origin
-
-
-def lose(record: Record, tag: str, value: Value, origin: Origin | None) -> None:
-    """Keep a value that did not win beside the one that did."""
-    if record.losers is None:
-        record.losers = {}
-    record.losers.setdefault(tag, []).append((value, origin))
 
 
 @dataclass(slots=True)

@@ -12,14 +12,14 @@ from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from converters.joining.contracts import matching, set_origin
+from converters.joining.contracts import matching
 from converters.joining.people import People
 from converters.recipe.question import Question
 from converters.sources.message import LoadedMessage, read_message
 from converters.sources.table import SourceError
 from converters.values.names import fold
 from swf_desktop.collection import Collection, collection_years
-from swf_desktop.record import Origin, Record, Return, Value
+from swf_desktop.record import Origin, Record, Return, Value, set_origin
 
 PERSON_TAGS: Final = (
     *("TeacherNumber", "NINumber", "FormerFamilyName", "GenderCurrent", "PersonBirthDate", "Ethnicity", "Disability"),

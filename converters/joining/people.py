@@ -12,31 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from converters.joining.contracts import lose, set_origin
 from converters.values.identifiers import TEMPORARY_NI
-from converters.values.names import fold, given_agree, in_capitals
-from swf_desktop.record import Origin, Record, Value
+from converters.values.names import fold, given_agree, given_names, in_capitals, name_key
+from swf_desktop.record import Origin, Record, Value, lose, set_origin
 
 IDS: Final = ("PersonRef", "TeacherNumber", "NINumber")
 NAMES: Final = ("PersonFamilyName", "PersonGivenName", "Initials")
-
-
-def name_key(values: Mapping[str, Value]) -> tuple[str, str] | None:
-    """Return (family name, first letter of the first given name) for comparing; None without a family name."""
-    family = values.get("PersonFamilyName")
-    if family is None:
-        return None
-    given = given_names(values)
-    return fold(str(family.sent)), fold(given[0])[:1] if given else ""
-
-
-def given_names(values: Mapping[str, Value]) -> tuple[str, ...]:
-    """Return the given names, else the initials."""
-    given = values.get("PersonGivenName")
-    if given is not None and given.sent:
-        return given.sent if isinstance(given.sent, tuple) else (given.sent,)
-    initials = values.get("Initials")
-    return tuple(str(initials.sent).split()) if initials is not None else ()
 
 
 def _former(values: Mapping[str, Value]) -> frozenset[str]:

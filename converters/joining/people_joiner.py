@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from converters.joining.assembly import STAFF_GRAINS, Assembly, Conflict, row_list, sent
-from converters.joining.people import IDS, People, given_names, name_key, settle_names, settle_ni_number
+from converters.joining.people import IDS, People, settle_names, settle_ni_number
 from converters.recipe.question import Question
 from converters.rows.parts import Part, SheetRepair, SheetRows
-from converters.values.names import from_capitals, in_capitals
+from converters.values.names import from_capitals, given_names, in_capitals, name_key
 from swf_desktop.canonical import value_of
 from swf_desktop.collection import Collection
 from swf_desktop.record import Origin, Record, Value

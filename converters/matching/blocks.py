@@ -8,12 +8,11 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
 
-from converters.matching.grain import IDENTITY
-from converters.matching.layout import cell_text, is_blank
-from converters.sources.table import Cell
+from converters.recipe.grains import IDENTITY
+from converters.sources.table import Cell, cell_text, is_blank
 
 if TYPE_CHECKING:
-    from converters.matching.planner import SheetPlan
+    from converters.matching.plan import SheetPlan
 
 _BELOW_CONTRACT: Final = frozenset({"element", "role", "payment"})
 """Grains of which several rows belong to one contract, so that what is said of the contract fills down as well."""

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from converters.matching.headings import ALLOWED, IGNORE, Candidate, Headings, words
+from converters.matching.headings import Candidate, Headings, words
 from converters.matching.look import ENOUGH, Look, against, fit, irrelevant, is_prose
-from converters.members.leaving_out import fits_a_pattern
-from converters.members.posts import job_title
-from converters.recipe.target import Target, parse_targets
+from converters.recipe.grains import ALLOWED
+from converters.recipe.target import IGNORE, Target, describe, parse_targets
 from converters.sources.table import Cell
 from converters.values.codes import matcher_for
+from converters.values.job_titles import fits_a_pattern, job_title
 
 CERTAIN: Final = 0.85
 """From here a column is mapped without a question."""
@@ -448,22 +448,9 @@ def choices(column: Column, headings: Headings, extra: Iterable[str] = ()) -> tu
     offered: dict[str, str] = {}
     for target in [*extra, *[one.target for one in column.proposals if one.confidence >= 0.3]]:
         if target != IGNORE and target not in offered and len(offered) < MOST_CHOICES:
-            offered[target] = describe(target, headings)
+            offered[target] = describe(target, headings.collection)
     offered[IGNORE] = "not needed for the return"
     return tuple(offered.items())
-
-
-def describe(text: str, headings: Headings) -> str:
-    """Return targets in words, such as `Contract start date`."""
-    if text == IGNORE:
-        return "left out"
-    described = []
-    for target in parse_targets(text):
-        label = headings.collection.fields[target.field].label
-        if target.type:
-            label += f" ({target.type})"
-        described.append(label if target.group is None else f"{label}, number {target.group}")
-    return " and ".join(described)
 
 
 def in_order(columns: Iterable[Column]) -> dict[int, tuple[Target, ...]]:
@@ -473,20 +460,3 @@ def in_order(columns: Iterable[Column]) -> dict[int, tuple[Target, ...]]:
     """
     used = [column for column in columns if column.targets]
     return {column.index: column.targets for column in sorted(used, key=lambda column: (column.later, column.index))}
-
-
-__all__ = [
-    *(
-        "CERTAIN",
-        "OPEN",
-        "PLAUSIBLE",
-        "Column",
-        "Proposal",
-        "choices",
-        "decide",
-        "describe",
-        "in_order",
-        "propose",
-        "targets_text",
-    ),
-]

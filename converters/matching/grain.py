@@ -10,32 +10,17 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from converters.matching.columns import CERTAIN, Column, propose
-from converters.matching.headings import GRAINS, IGNORE, Headings
-from converters.matching.layout import cell_text
+from converters.matching.headings import Headings
 from converters.matching.look import fit
-from converters.recipe.target import Target, parse_targets
-from converters.sources.table import Table
-
-IDENTITY: Final = frozenset(
-    {"staff.PersonRef", "staff.TeacherNumber", "staff.NINumber", "staff.PersonFamilyName", "staff.FullName"}
-)
-"""Fields that say whom a row is about."""
+from converters.recipe.grains import GRAINS, IDENTITY, OF_ITS_OWN, SPREADS
+from converters.recipe.target import IGNORE, Target, parse_targets
+from converters.sources.table import Table, cell_text
 
 TELLS_CONTRACTS: Final = frozenset(
     {"contract.ContractRef", "contract.ContractStart", "contract.Post", "contract.JobTitle", "contract.Estab"}
 )
 """Fields that make a row of a sheet of people a contract as well."""
 
-SPREADS: Final = frozenset(
-    {
-        "contract.SchoolArrivalDate",
-        "contract.Origin",
-        "contract.DestinationCode",
-        "contract.LASchoolLevel",
-        "contract.StaffGroup",
-    }
-)
-"""Fields of a contract that a list of people says of all contracts of a person."""
 
 _CONTRACT_OWN: Final = frozenset(
     {
@@ -47,8 +32,6 @@ _CONTRACT_OWN: Final = frozenset(
     }
 )
 
-OF_ITS_OWN: Final = frozenset({"absence", "curriculum", "qualification"})
-"""Grains whose rows are about a person and say nothing of a contract."""
 
 _TELLS_NOTHING: Final = IDENTITY | {"staff.PersonGivenName", "staff.Initials", "contract.HoursPerWeek"}
 """Fields beside which a sheet of absences is no list of contracts: its hours are those of the absence."""
@@ -66,21 +49,6 @@ _WORDS: Final = {
     "element": r"pay elements?|elements",
     "contract": r"contract|assignment",
     "person": r"\bstaff\b|person|people|employee",
-}
-
-GRAIN_LABELS: Final = {
-    "person": "a person",
-    "contract": "a contract (a person with two has two rows)",
-    "role": "a role within a contract",
-    "payment": "an additional payment",
-    "element": "a pay element (basic pay, an allowance, a deduction)",
-    "absence": "an absence",
-    "curriculum": "a subject that somebody teaches",
-    "qualification": "a qualification",
-    "school": "the school's own figures",
-    "vacancy": "a vacancy",
-    "headcount": "a head count of third-party support staff",
-    "la": "the authority's educational psychologists",
 }
 
 

@@ -12,33 +12,10 @@ from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from converters.recipe.target import Target, parse_targets, targets_text
+from converters.recipe.grains import ALLOWED, ONE_ON_A_ROW
+from converters.recipe.target import IGNORE, Target, parse_targets, targets_text
 from resources import resource
 from swf_desktop.collection import Collection
-
-IGNORE: Final = "ignore"
-
-GRAINS: Final = (
-    *("element", "absence", "curriculum", "qualification", "payment", "role", "vacancy", "headcount", "school", "la"),
-    *("contract", "person"),
-)
-"""What one row of a sheet can stand for, the special before the general."""
-
-ALLOWED: Final[dict[str, tuple[str, ...]]] = {
-    "person": ("staff", "contract", "role", "payment", "absence", "curriculum", "qualification"),
-    "contract": ("contract", "staff", "role", "payment", "absence", "curriculum", "qualification"),
-    "role": ("role", "contract", "staff"),
-    "payment": ("payment", "contract", "staff"),
-    "element": ("element", "contract", "staff", "role"),
-    "absence": ("absence", "staff"),
-    "curriculum": ("curriculum", "staff"),
-    "qualification": ("qualification", "staff"),
-    "school": ("school", "message", "la"),
-    "la": ("la", "message", "school"),
-    "vacancy": ("vacancy", "school", "message"),
-    "headcount": ("headcount", "school", "message"),
-}
-"""The kinds of record that a sheet of each grain may fill, its own first."""
 
 LABEL, TAG, ALIAS, LOOSE, PART = 1.0, 0.96, 0.95, 0.9, 0.88
 ASK: Final = 0.7
@@ -129,9 +106,6 @@ class Candidate(NamedTuple):
     spare: bool = False
     later: bool = False
 
-
-_ONE_ON_A_ROW: Final = frozenset({"staff", "contract", "school", "message", "la"})
-"""Kinds of record of which one row of a sheet has no more than one."""
 
 _MARKS: Final = frozenset({"ask", "spare", "later"})
 
@@ -286,7 +260,7 @@ class Headings:
             if kind not in allowed:
                 return None
             group = number
-            if number is not None and (kind == grain or kind in _ONE_ON_A_ROW):
+            if number is not None and (kind == grain or kind in ONE_ON_A_ROW):
                 # Several of these side by side on one row are not read, but for the values of a field that repeats.
                 if number > 1 and not self.collection.fields[name].repeats:
                     return None

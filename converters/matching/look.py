@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from converters.matching.layout import cell_text
-from converters.sources.table import Cell, CellError
+from converters.sources.table import Cell, CellError, cell_text
 from converters.values.codes import NO, YES, matcher_for
 from swf_desktop.collection import Collection, Field
 

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from converters.matching.columns import CERTAIN
-from converters.matching.headings import IGNORE, Headings, exact_key
-from converters.matching.layout import cell_text, is_blank
-from converters.recipe.target import parse_targets
-from converters.sources.table import Cell, Table
+from converters.matching.headings import Headings, exact_key
+from converters.recipe.target import IGNORE, parse_targets
+from converters.sources.table import Cell, Table, cell_text, is_blank
 from converters.values.codes import matcher_for
 
 MOST_ROWS = 300

@@ -7,16 +7,16 @@ back completed with all that was decided, so that next month's files of the same
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 
 from converters.matching.blocks import fill_down, leave_out_marks
-from converters.matching.columns import OPEN, Column, decide, describe, in_order
+from converters.matching.columns import OPEN, Column, decide, in_order
 from converters.matching.grain import find_grain
-from converters.matching.headings import GRAINS, IGNORE, Headings, exact_key
-from converters.matching.layout import Layout, find_layout, find_titles
+from converters.matching.headings import Headings, exact_key
+from converters.matching.layout import find_layout
 from converters.matching.look import Look, look_at
 from converters.matching.pairs import Pairs, find_pairs
+from converters.matching.plan import Plans, SheetPlan
 from converters.matching.questions import (
     LEAVE_OUT,
     column_questions,
@@ -27,57 +27,15 @@ from converters.matching.questions import (
     nothing_usable,
     recipe_place,
 )
+from converters.matching.shape import Layout
+from converters.matching.titles import find_titles
+from converters.recipe.grains import GRAINS
 from converters.recipe.question import Question
 from converters.recipe.recipe import Recipe, RecipeError, SheetRecipe
-from converters.recipe.target import Target, parse_targets
+from converters.recipe.target import IGNORE, describe, parse_targets
 from converters.sources.table import Table
 from swf_desktop.collection import Collection
 from swf_desktop.record import Source, column_letter
-
-
-@dataclass(slots=True)
-class SheetPlan:
-    """How one sheet is read. Rows and columns count from 0.
-
-    grain: what one row stands for. headings: one for each column, "" where there is none. rows: the rows of data, in
-    order. columns: what each column fills; ignored and open columns are absent; several columns of one field that
-    repeats stand in the order of its values. fill_down: columns whose blank cells repeat the one above, within a
-    person's (contract's) block. codes, answers: what the recipe settled. defaults: full field name to the text used
-    where the sheet says nothing. pairs: a sheet of label and value, where `cells` (full field name to row and column)
-    is used instead of rows and columns. as_at: the date of the extract, where a title says it. skipped: rows left
-    out, with the reason.
-    """
-
-    table: Table
-    grain: str
-    headings: list[str]
-    rows: list[int]
-    columns: dict[int, tuple[Target, ...]]
-    fill_down: frozenset[int] = frozenset()
-    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    answers: Mapping[str, str] = field(default_factory=dict)
-    defaults: Mapping[str, str] = field(default_factory=dict)
-    pairs: bool = False
-    cells: dict[str, tuple[int, int]] = field(default_factory=dict)
-    as_at: date | None = None
-    questions: list[Question] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    skipped: list[tuple[int, str]] = field(default_factory=list)
-
-    @property
-    def place(self) -> str:
-        """How people name the sheet."""
-        return self.table.place
-
-
-@dataclass(slots=True)
-class Plans:
-    """The plans of all sheets that are used, the recipe completed with all decisions, the questions, and the notes."""
-
-    plans: list[SheetPlan]
-    recipe: Recipe
-    questions: list[Question] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
 
 
 def plan_tables(tables: Iterable[Table], collection: Collection, recipe: Recipe) -> Plans:
@@ -336,7 +294,9 @@ class _Planner:
         )
         for label, (row, column) in pairs.open.items():
             options = [
-                (target, describe(target, self.headings)) for target in pairs.offers if target not in pairs.cells
+                (target, describe(target, self.headings.collection))
+                for target in pairs.offers
+                if target not in pairs.cells
             ]
             plan.questions.append(
                 Question(

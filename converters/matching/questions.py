@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from converters.matching.columns import CERTAIN, OPEN, Column, choices, describe
-from converters.matching.grain import GRAIN_LABELS
-from converters.matching.headings import GRAINS, IGNORE, Headings
-from converters.matching.layout import Layout
+from converters.matching.columns import CERTAIN, OPEN, Column, choices
+from converters.matching.headings import Headings
 from converters.matching.look import Look, against
+from converters.matching.shape import Layout
+from converters.recipe.grains import GRAIN_LABELS, GRAINS
 from converters.recipe.question import Question
 from converters.recipe.recipe import SheetRecipe
-from converters.recipe.target import parse_targets
+from converters.recipe.target import IGNORE, describe, parse_targets
 from converters.sources.table import SourceError, Table
 from swf_desktop.record import Source, column_letter
 
 if TYPE_CHECKING:
-    from converters.matching.planner import SheetPlan
+    from converters.matching.plan import SheetPlan
 
 LEAVE_OUT: Final = "leave out"
 MOST_EXAMPLES: Final = 3
@@ -82,14 +82,15 @@ def _question_text(plan: SheetPlan, column: Column, gone: Mapping[str, str], hea
     where = f"{plan.place}, column {column_letter(column.index)}, is headed '{column.heading}'."
     if gone:
         before, text = next(iter(gone.items()))
-        what = describe(text, headings)
+        what = describe(text, headings.collection)
         return f"{where} The recipe knows no such heading, and '{before}' ({what}) is gone. What is this column?"
     if column.reason.endswith("both look like it"):
         return f"{where} {column.reason[0].upper()}{column.reason[1:]}. What is this column?"
     likely = [one for one in column.proposals if one.target != IGNORE]
     if likely:
         best = likely[0]
-        return f"{where} It may be {describe(best.target, headings).lower()}: {best.reason}. What is this column?"
+        what = describe(best.target, headings.collection).lower()
+        return f"{where} It may be {what}: {best.reason}. What is this column?"
     return f"{where} Nothing like that is known. What is this column?"
 
 

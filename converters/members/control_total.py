@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from converters.matching.planner import SheetPlan
-from converters.members.settling import Missing
+from converters.matching.plan import SheetPlan
+from converters.members.missing import Missing
 
 _HEADS: Final = re.compile(
     r"\b(?:number of|no\.? of|total|count of)\s+(?:employees|staff|people|persons|heads|records|payees)\b"

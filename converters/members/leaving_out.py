@@ -8,85 +8,23 @@ back when the answer is changed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from converters.joining.people import given_names
-from converters.members.posts import LEAVE_OUT, says
 from converters.recipe.question import Question
-from converters.values.names import fold
+from converters.recipe.recipe import Recipe
+from converters.values.job_titles import PATTERNS, says
+from converters.values.names import fold, given_names
 from swf_desktop.collection import Collection
 from swf_desktop.facts import SERVICE_AGREEMENTS, is_open
 from swf_desktop.record import Record, Return
 
-
-class Pattern(NamedTuple):
-    """A kind of people who are mostly no part of a return. words: in a job title or staff group. why: for people."""
-
-    name: str
-    label: str
-    words: re.Pattern[str]
-    why: str
-
-
-PATTERNS: Final = (
-    Pattern(
-        "casual",
-        "casual, relief, supply or bank staff",
-        re.compile(r"\b(?:casual|relief|zero hours?|bank|supply|sessional|as and when)\b", re.IGNORECASE),
-        "they have no contract of 28 days or more. If they were in school on census day, count the teachers among "
-        "the occasional "
-        "teachers and support staff of less than a month under third-party support (SCHLA)",
-    ),
-    Pattern(
-        "governor",
-        "governors or their clerk",
-        re.compile(r"\bgovern(?:or|ing)s?\b", re.IGNORECASE),
-        "they are no staff of the school, unless part of their time is for it",
-    ),
-    Pattern("volunteer", "volunteers", re.compile(r"\bvolunt", re.IGNORECASE), "they have no contract"),
-    Pattern(
-        "club",
-        "staff of a club or children's centre",
-        re.compile(
-            r"\b(?:breakfast club|after.?school|out of school|holiday club|children'?s "
-            r"centre|playworker|wraparound|cr[eè]che)\b",
-            re.IGNORECASE,
-        ),
-        "they are out unless part of their time is for the school",
-    ),
-    Pattern(
-        "service",
-        "teachers of a music, PE or other service",
-        re.compile(r"\b(?:peripatetic|music service|visiting music|instrumental)\b", re.IGNORECASE),
-        "they are the staff of the authority or company that sends them, and not at all in the census where parents "
-        "pay them",
-    ),
-    Pattern(
-        "student",
-        "students on placement",
-        re.compile(r"\b(?:pgce student|student teacher|placement)\b", re.IGNORECASE),
-        "they have no contract; School Direct (salaried), GTP and Teach First trainees are in",
-    ),
-    Pattern(
-        "invigilator",
-        "exam invigilators",
-        re.compile(r"\binvigilat", re.IGNORECASE),
-        "they are in only where they work regularly",
-    ),
-)
 KEEP: Final = "keep"
 """The answer by which they stay in the return; one that was not on offer, such as a slip of the pen, is asked again."""
 
 ZERO_HOURS: Final = "zero hours"
-
-
-def fits_a_pattern(text: str) -> bool:
-    """Whether a job title speaks of people who are mostly no part of a return."""
-    return any(pattern.words.search(text) for pattern in PATTERNS)
 
 
 def leave_out_patterns(
@@ -298,3 +236,104 @@ def remove(return_: Return, contracts: Iterable[Record]) -> None:
 def _keep_staff(return_: Return, staff: Iterable[Record]) -> None:
     if return_.message.children:
         return_.message.children["staff"] = list(staff)
+
+
+LEAVE_OUT: Final = "leave out: "
+"""How the key of the question begins whether people of one pattern (`casual`, `governor` ...) are left out."""
+
+
+EARLY, LATE = "contracts ended before the census window", "contracts starting after census day"
+"""The keys of the answers that leave out what is outside the window."""
+
+
+class LeftOut(NamedTuple):
+    """One contract that is not in the return. reason: for people. back: what to change in the recipe to undo it."""
+
+    contract: Record
+    person: Record
+    reason: str
+    back: str
+
+    def __repr__(self) -> str:
+        return "<LeftOut>"
+
+
+def contracts_of(return_: Return) -> list[Record]:
+    """Return all contracts of a return, to be compared with those that are there later."""
+    return [contract for person in return_.staff for contract in person.of("contract")]
+
+
+def left_out_contracts(
+    before: Iterable[Record], return_: Return, collection: Collection, recipe: Recipe
+) -> list[LeftOut]:
+    """Return which of the contracts there were `before` are gone, each with its reason.
+
+    recipe: that by which they were left out.
+    """
+    here = set(map(id, contracts_of(return_)))
+    titles = recipe.settled("contract.JobTitle")
+    found = []
+    for contract in before:
+        if id(contract) not in here and contract.parent is not None:
+            reason, back = _reason(contract, contract.parent, collection, recipe, titles)
+            found.append(LeftOut(contract, contract.parent, reason, back))
+    return found
+
+
+def still_asked(questions: Iterable[Question], before: Iterable[Record], return_: Return) -> list[Question]:
+    """Return the questions without those on codes that only contracts which were left out have.
+
+    before: the contracts there were before some were left out.
+    """
+    here = set(map(id, contracts_of(return_)))
+    gone = [contract for contract in before if id(contract) not in here]
+    if not gone:
+        return list(questions)
+    kept = []
+    for question in questions:
+        kind, _, tag = question.scope.partition(".")
+        if question.kind == "code" and kind in ("contract", "role"):
+            only_gone = _says(gone, kind, tag, question.key) and not _says(
+                contracts_of(return_), kind, tag, question.key
+            )
+            if only_gone:
+                continue
+        kept.append(question)
+    return kept
+
+
+def _says(contracts: Iterable[Record], kind: str, tag: str, text: str) -> bool:
+    records = (one for contract in contracts for one in ([contract] if kind == "contract" else contract.of(kind)))
+    return any(record.raw(tag).strip() == text.strip() for record in records)
+
+
+def _reason(
+    contract: Record, person: Record, collection: Collection, recipe: Recipe, titles: Mapping[str, str]
+) -> tuple[str, str]:
+    """Return the reason in the order in which contracts are left out: pattern, window, duplicate, by name."""
+    answers = recipe.answered()
+    name = pattern_of(contract, collection, titles)
+    if name is not None and (name == "title" or answers.get(LEAVE_OUT + name) == "leave out"):
+        if name == "title":
+            return "Its job title is left out, as the recipe says.", 'codes."contract.JobTitle": another code'
+        known = {pattern.name: f"{pattern.label}: {pattern.why}" for pattern in PATTERNS}
+        known[ZERO_HOURS] = "no weekly hours: zero-hours staff have no contract of 28 days or more"
+        return f"Of {known.get(name, name)}.", _back(LEAVE_OUT + name)
+    end, start = contract.typed("ContractEnd"), contract.typed("ContractStart")
+    if isinstance(end, date) and end < collection.contracts_from:
+        return f"Ended on {end:%d/%m/%Y}, before the census window ({collection.contracts_from:%d/%m/%Y}).", _back(
+            EARLY
+        )
+    if isinstance(start, date) and start > collection.reference_date:
+        return f"Starts on {start:%d/%m/%Y}, after census day.", _back(LATE)
+    for record in (contract, person):
+        if record.key and record.key in recipe.leave_out:
+            return recipe.leave_out[record.key], f'leave_out: take out the line "{record.key}"'
+    for key in ("people twice", "contracts twice"):
+        if answers.get(LEAVE_OUT + key) == "leave out":
+            return "It is there twice; the first one stays.", _back(LEAVE_OUT + key)
+    return "Left out, as the recipe says.", "answers and leave_out"
+
+
+def _back(key: str) -> str:
+    return f'answers: "{key}" = "keep"'

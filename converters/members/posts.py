@@ -6,124 +6,19 @@ staff of the school.
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Mapping
 from difflib import SequenceMatcher
-from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from converters.recipe.question import Question
-from converters.values.codes import alias_of, plain_words, value_aliases
-from resources import resource
+from converters.values.codes import plain_words
+from converters.values.job_titles import OUT, known_titles, says
 from swf_desktop.canonical import value_of
 from swf_desktop.collection import Code, Collection
 from swf_desktop.record import Origin, Record, Return, Source
 
-OUT: Final = "out"
-"""What a recipe says of a job title whose holders are no part of the return."""
-
-LEAVE_OUT: Final = "leave out: "
-"""How the key of the question begins whether people of one pattern (`casual`, `governor` ...) are left out."""
-
 ALIKE: Final = 0.6
 MOST_OFFERED: Final = 5
-
-LEADERS: Final = frozenset({"EXH", "HDT", "DHT", "AHT"})
-"""Posts that take in a teacher's role as well: `Assistant Head & SENCO` is an AHT with two roles."""
-
-_BRACKETS: Final = re.compile(r"\s*[(\[][^)\]]*[)\]]?")
-_JOINED: Final = re.compile(r"\s*(?:&|\+|/|,|\band\b)\s*", re.IGNORECASE)
-_NOISE: Final = re.compile(
-    r"\b(?:(?:year|yr|y|ks|key stage|class|set|room|grade|scale|band|job share|nc)\s*\d+[a-z]?|r?\d+(?: \d+)?|part "
-    r"time|full time|pt|ft|fte|tto|"
-    r"term time(?: only)?|temporary|temp|permanent|perm|fixed term|maternity cover|mat cover|job "
-    r"?share|ks1|ks2|ks3|ks4|eyfs|fs1|fs2|"
-    r"mps|ups|main scale|upper scale)\b"
-)
-
-
-class JobTitle(NamedTuple):
-    """What a job title says.
-
-    roles: codes. out: why its holders are not in the return (`governor`, `casual` ...), "" where they are.
-    """
-
-    post: str
-    roles: tuple[str, ...] = ()
-    out: str = ""
-    reason: str = ""
-
-
-@cache
-def _titles() -> Mapping[str, JobTitle]:
-    rows = csv.DictReader(io.StringIO(resource("census", "job_titles.csv").read_text(encoding="utf-8")))
-    return {
-        plain_words(row["title"]): JobTitle(
-            row["post"], (row["role"],) if row["role"] else (), row["out"], row["reason"]
-        )
-        for row in rows
-    }
-
-
-@cache
-def job_title(text: str) -> JobTitle | None:
-    """Return what a job title says, None where it is not certain.
-
-    The title counts whole, without what stands in brackets, or without words that say nothing of the post (`Year 3`,
-    `part time`). Two titles in one are two roles where they go together on one post.
-    """
-    found: JobTitle | None = None
-    for form in (text, _BRACKETS.sub("", text)):
-        words = plain_words(form)
-        for tried in (words, " ".join(_NOISE.sub(" ", words).split())):
-            known = _known(tried)
-            if known is not None and (known.roles or known.out):
-                return known
-            found = found or known
-    pieces = [piece for piece in _JOINED.split(_BRACKETS.sub("", text)) if piece]
-    if found is not None or len(pieces) < 2:
-        return found
-    parts = [part for piece in pieces if (part := job_title(piece)) is not None and not part.out]
-    return _together(parts) if len(parts) == len(pieces) else None
-
-
-def _known(words: str) -> JobTitle | None:
-    if not words:
-        return None
-    found = _titles().get(words)
-    if found is not None:
-        return found
-    post = alias_of(value_aliases("contract.Post"), words)
-    role = alias_of(value_aliases("role.RoleIdentifier"), words)
-    return JobTitle(post, (role,) if role else ()) if post is not None else None
-
-
-def _together(parts: list[JobTitle]) -> JobTitle | None:
-    """Join titles of one post; a leader who also teaches or is SENCO has the leader's post."""
-    posts = {part.post for part in parts}
-    if len(posts) > 1:
-        leading = posts & LEADERS
-        if len(leading) != 1 or posts - leading != {"TCH"}:
-            return None
-        posts = leading
-    roles = tuple(dict.fromkeys(role for part in parts for role in part.roles))
-    return JobTitle(posts.pop(), roles)
-
-
-def settled_title(answer: str) -> JobTitle:
-    """Read what a recipe says of a job title: `TAS/LSEN`, `TCH/TCHR+SENC`, `SUP`, or `out`."""
-    if answer == OUT:
-        return JobTitle("", (), "title", "The recipe leaves out people with this job title.")
-    post, _, roles = answer.partition("/")
-    return JobTitle(post.strip(), tuple(role.strip() for role in roles.split("+") if role.strip()))
-
-
-def says(text: str, settled: Mapping[str, str]) -> JobTitle | None:
-    """Return what a title says, by the recipe or else by the table; None where neither is certain."""
-    answer = settled.get(text) or settled.get(text.casefold())
-    return settled_title(answer) if answer else job_title(text)
 
 
 def fill_posts(
@@ -220,7 +115,7 @@ def _question(text: str, count: int, source: Source | None, collection: Collecti
     words = plain_words(text)
     matcher = SequenceMatcher(b=words)
     scores: dict[str, float] = {}
-    for key, title in _titles().items():
+    for key, title in known_titles().items():
         if not title.post:
             continue
         matcher.set_seq1(key)

@@ -6,20 +6,14 @@ are left out; a text that does not parse is sent as it stands.
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
-import secrets
 from collections.abc import Callable, Iterator
-from datetime import datetime
-from pathlib import Path
 from typing import Final
 
-from swf_desktop.address import is_written, layout, loaded, routes
+from swf_desktop.address import layout, loaded
 from swf_desktop.collection import Children, Collection, Group, Leaf, Node
-from swf_desktop.record import Record, Return, Value
+from swf_desktop.record import Record, Return
 
-SOFTWARE_CODE: Final = "SWF Desktop"
 DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 _INDENT: Final = "  "
@@ -31,27 +25,8 @@ _SPECIAL: Final = re.compile("[&<>\"'\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ud800-\udfff
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;", "\r": "&#13;"}
 
-# CBDS levels that a file of each source level says it holds (D00086): structure.md 1.1, CBDSLevel, "Our default".
-_LEVELS: Final = {"S": ("Workforce", "School"), "L": ("Workforce", "LA")}
-
-_MODULES: Final = {
-    "ContractOrServiceIncluded": "contract",
-    "AbsencesIncluded": "absence",
-    "CurriculumsIncluded": "curriculum",
-    "QualificationsIncluded": "qualification",
-}
 
 Render = Callable[[Record], str]
-
-
-class CannotWrite(Exception):  # noqa: N818 - the name says what happened, as people would
-    """A message that could not be written: where, what was found, and what to do. Nothing is left behind."""
-
-    def __init__(self, path: Path, found: str, remedy: str) -> None:
-        super().__init__(f"{path}: {found} {remedy}")
-        self.path = path
-        self.found = found
-        self.remedy = remedy
 
 
 class _Notes:
@@ -66,19 +41,20 @@ class _Notes:
     def sentences(self, collection: Collection) -> list[str]:
         """Return the notes as sentences for people."""
         sentences = [
-            f"{collection.fields[name].label}: {_counted(count, 'character')} that XML cannot hold "
+            f"{collection.fields[name].label}: {counted(count, 'character')} that XML cannot hold "
             f"{'was' if count == 1 else 'were'} replaced by {_REPLACEMENT}. Correct the text at its source."
             for name, count in self.illegal.items()
         ]
         sentences += [
-            f"{_counted(count, 'record')} of kind {collection.kinds[kind].label} had nothing to send and "
+            f"{counted(count, 'record')} of kind {collection.kinds[kind].label} had nothing to send and "
             f"{'was' if count == 1 else 'were'} left out."
             for kind, count in self.left_out.items()
         ]
         return sentences
 
 
-def _counted(count: int, noun: str) -> str:
+def counted(count: int, noun: str) -> str:
+    """Return a count with its noun in the right number."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
@@ -254,151 +230,3 @@ def message_chunks(
     yield f"</{element}>\n"
     if notes is not None:
         notes.extend(counts.sentences(collection))
-
-
-def write_message(
-    return_: Return,
-    collection: Collection,
-    path: Path,
-    *,
-    serial: str | None = None,
-    now: datetime | None = None,
-    release: str | None = None,
-    as_is: bool | None = None,
-    notes: list[str] | None = None,
-) -> Path:
-    """Write the message to `path` and return it: the whole file or, on any failure, none and what stood there before.
-
-    serial, now, release: set in the return's header first; None keeps what the header has. as_is, notes: see
-    `message_chunks`. Raises CannotWrite where the folder is missing, full or closed to us, or the file is held by
-    another program.
-    """
-    if serial is not None:
-        _fill(return_.message, "SerialNo", serial)
-    if now is not None:
-        _stamp(return_.message, now)
-    if release is not None:
-        _fill(return_.message, "SoftwareCode", SOFTWARE_CODE)
-        _fill(return_.message, "Release", release)
-    # In the same folder, so that the rename is one step on the same disk.
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        with part.open("x", encoding="utf-8", newline="\n", buffering=1 << 20) as file:
-            file.writelines(message_chunks(return_, collection, as_is=as_is, notes=notes))
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException as error:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise _cannot(path, error) from error
-        raise
-    return path
-
-
-def _cannot(path: Path, error: OSError) -> CannotWrite:
-    if path.is_dir():
-        return CannotWrite(path, "This is a folder.", "Give the name of a file.")
-    if not path.parent.is_dir():
-        return CannotWrite(path, "There is no such folder.", "Make the folder first, or choose another.")
-    if isinstance(error, PermissionError):
-        return CannotWrite(
-            path,
-            "The file could not be replaced: another program has it open, or it or its folder may not be written to.",
-            "Close it in other programs and try again, or choose another folder.",
-        )
-    return CannotWrite(path, f"{error.strerror or error}.", "Check the disk and try again, or choose another folder.")
-
-
-def header(
-    return_: Return,
-    collection: Collection,
-    *,
-    lea: str,
-    estab: str | None,
-    level: str,
-    serial: str,
-    now: datetime,
-    release: str,
-) -> list[str]:
-    """Fill the return's header and module flags, and what the collection's switches ask for beside them.
-
-    lea: three digits; estab: four digits, None for an LA's file for central staff; level: `S` or `L`, `school` or `la`;
-    serial: three digits. A header field that does not belong in such a file is taken out. A module counts as included
-    where there is at least one record of it. Returns a note on what was filled in the people's records.
-    """
-    source = {"school": "S", "la": "L"}.get(level.lower(), level.upper())
-    if source not in _LEVELS:
-        raise ValueError(f"no such level as {level!r}: it is school or la")
-    message = return_.message
-    switches = collection.switches
-    _fill(message, "Collection", collection.name)
-    _fill(message, "Year", str(collection.year))
-    _fill(message, "ReferenceDate", collection.reference_date.isoformat(), collection.reference_date)
-    _fill(message, "SourceLevel", source)
-    _fill(message, "LEA", lea)
-    _fill(message, "Estab", estab)
-    _fill(message, "SoftwareCode", SOFTWARE_CODE)
-    _fill(message, "Release", release)
-    _fill(message, "SerialNo", serial)
-    _stamp(message, now)
-    if switches.get("header.content", True):
-        levels = _LEVELS[source]
-        message.values["CBDSLevel"] = Value("; ".join(levels), levels, levels)
-    else:
-        _fill(message, "CBDSLevel", None)
-    if switches.get("modules.block", True):
-        held = {record.kind for person in return_.staff for record in person.walk()}
-        for tag, kind in _MODULES.items():
-            _fill(message, tag, "true" if kind in held else "false", kind in held)
-    else:
-        for tag in _MODULES:
-            _fill(message, tag, None)
-    school = return_.school
-    if school is not None:
-        _fill(school, "Estab", estab)
-        if switches.get("school.referenceDate", False):
-            _fill(school, "ReferenceDate", collection.reference_date.isoformat(), collection.reference_date)
-    if estab is None or not switches.get("estab.repeat", True):
-        return []
-    filled = repeat_estab(return_, collection, estab)
-    return [f"Estab {estab} was filled in {_counted(filled, 'record')} that did not say it."] if filled else []
-
-
-def repeat_estab(return_: Return, collection: Collection, estab: str) -> int:
-    """Fill the school's number in each contract, absence, curriculum and qualification without one; return how many.
-
-    A contract at authority level (LASchoolLevel L) belongs to no school, and a record with nothing to send stays so.
-    """
-    ways = routes(layout(collection))
-    value = Value(estab, estab, estab)
-    filled = 0
-    for person in return_.staff:
-        for kind in ("contract", "absence", "curriculum", "qualification"):
-            for record in person.of(kind):
-                if "Estab" in record.values or record.code("LASchoolLevel") == "L":
-                    continue
-                if is_written(record, ways):
-                    record.values["Estab"] = value
-                    filled += 1
-    return filled
-
-
-def _fill(record: Record, tag: str, text: str | None, typed: object = None) -> None:
-    """Set a field to a text in its sent form, or take it out."""
-    if text is None:
-        record.values.pop(tag, None)
-    else:
-        record.values[tag] = Value(text, text if typed is None else typed, text)
-
-
-def _stamp(message: Record, now: datetime) -> None:
-    """Set DateTime, to the second and without a zone, as the message wants it."""
-    second = now.replace(microsecond=0, tzinfo=None)
-    _fill(message, "DateTime", second.isoformat(), second)
-
-
-def message_file_name(lea: str, estab: str | None, year: int, serial: str) -> str:
-    """Return the file's name as school systems make it: `9992999_SWF_999LL13_001.xml`, without estab `999_SWF_...`."""
-    return f"{lea}{estab or ''}_SWF_{lea}LL{year % 100:02d}_{serial}.xml"

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from converters.built import Request
 from converters.papers.question_sheet import ADDRESSEES, DECISION_COLUMNS, GAP_COLUMNS, HEADING_ROW, NEW
-from converters.pipeline import Request
 from converters.recipe.recipe import Recipe
 from converters.sources.table import Cell, SourceError, Table
 from converters.values.cells import raw_text

@@ -24,7 +24,7 @@ from swf_desktop.record import column_letter
 from swf_desktop.workbook import put, save_book
 
 if TYPE_CHECKING:
-    from converters.payroll.apply import ContractPay, Payroll
+    from converters.payroll.contract_pay import ContractPay, Payroll
 
 COLUMNS: Final = (
     ("Person", 28),

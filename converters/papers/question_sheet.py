@@ -16,10 +16,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from converters.built import Built
 from converters.joining.last_year import KEY as FROM_LAST_YEAR
 from converters.papers.question_words import addressee_of, job_of, why
 from converters.papers.template import choices
-from converters.pipeline import Built
 from converters.recipe.question import Question
 from swf_desktop.collection import Collection, Field
 from swf_desktop.facts import person_label

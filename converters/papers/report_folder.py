@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from converters.built import Built, OneReturn
 from converters.papers.pay_sheet import write_pay_sheet
 from converters.papers.question_sheet import write_question_sheets
 from converters.papers.who import who
 from converters.papers.who_sheet import write_who_is_in
-from converters.pipeline import Built, OneReturn
 from validation.finding import Finding
 from validation.reports.findings import write_findings_csv, write_findings_html, write_findings_xlsx
 from validation.reports.notes import NoteKey, QueryNote, write_query_notes

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, NamedTuple
 
+from converters.built import Built, OneReturn
 from converters.joining.last_year import LastYear
-from converters.left_out import LeftOut
 from converters.members.control_total import ControlTotal
-from converters.members.settling import Missing
-from converters.pipeline import Built, OneReturn
+from converters.members.leaving_out import LeftOut
+from converters.members.missing import Missing
 from swf_desktop.facts import SERVICE_AGREEMENTS, is_open
 from swf_desktop.record import Origin, Record, Value
 

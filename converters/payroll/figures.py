@@ -7,36 +7,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from converters.payroll.elements import (
-    ASK,
-    BASE,
-    PAYMENT,
-    SAFEGUARDING,
-    Line,
-    basic_of,
-    element_key,
-    period_key,
-    read_lines,
-    read_period,
-)
+from converters.payroll.elements import ASK, BASE, PAYMENT, SAFEGUARDING, Line, basic_of, read_lines
 from converters.payroll.full_time import Groups
 from converters.payroll.hours_and_weeks import TimeReader
-from converters.payroll.item import (
-    DAYS_KEY,
-    FIGURE_TAGS,
-    FOUR_WEEKS_KEY,
-    WEEKS_KEY,
-    Cell,
-    FoundPayment,
-    Item,
-    column_key,
-    column_of,
-    decimal_of,
-    number,
-    pay_levels,
-)
+from converters.payroll.item import FIGURE_TAGS, Cell, FoundPayment, Item, column_of, decimal_of, number, pay_levels
+from converters.payroll.keys import DAYS_KEY, FOUR_WEEKS_KEY, WEEKS_KEY, column_key, element_key, period_key
 from converters.payroll.scale_and_point import CodeReader
-from converters.payroll_questions import Asker
+from converters.recipe.question import Asker
+from converters.values.periods import read_period
 from swf_desktop.collection import Collection
 from swf_desktop.pay.figures import FULL_YEAR_WEEKS, KINDS, PayFigures, money
 from swf_desktop.record import Record

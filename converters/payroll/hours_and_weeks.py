@@ -7,19 +7,9 @@ from decimal import Decimal
 from typing import Final
 
 from converters.payroll.full_time import SUPPORT, TEACHERS, Groups
-from converters.payroll.item import (
-    LONG_YEAR_KEY,
-    Item,
-    column_of,
-    decimal_of,
-    full_hours_key,
-    number,
-    paid_weeks_key,
-    pay_levels,
-    share_key,
-    weeks_key,
-)
-from converters.payroll_questions import Asker
+from converters.payroll.item import Item, column_of, decimal_of, number, pay_levels
+from converters.payroll.keys import LONG_YEAR_KEY, full_hours_key, paid_weeks_key, share_key, weeks_key
+from converters.recipe.question import Asker
 from swf_desktop.pay.figures import FULL_YEAR_WEEKS, NOTHING, SUPPORT_HOURS, TEACHER_HOURS, WHOLE_YEAR, plain
 
 LONG_YEAR: Final = Decimal(53)

@@ -17,16 +17,6 @@ FIGURE_TAGS: Final = {known.tag: kind for kind, known in KINDS.items()}
 PAY_TAGS: Final = (*FIGURE_TAGS, "PayAmount")
 """Fields that show at which level (contract or role) pay stands."""
 
-REGION_KEY: Final = "pay region of the school"
-BARE_KEY: Final = "spine points without letters"
-DAYS_KEY: Final = "days in a year of daily pay"
-WEEKS_KEY: Final = "payroll weeks in a year"
-LONG_YEAR_KEY: Final = "53 weeks a year"
-WEEKS_OF: Final = "weeks a year of "
-"""How the key begins of the question on weeks that no file gives, of `teachers` or of `support staff`."""
-
-FOUR_WEEKS_KEY: Final = "payroll four-week periods in a year"
-
 
 class Cell(NamedTuple):
     """Where a figure stands: the record and its tag, and the name of the pay element, if it is one."""
@@ -198,42 +188,3 @@ def number(text: str | None) -> Decimal | None:
     except InvalidOperation:
         return None
     return found if found.is_finite() and found > 0 else None
-
-
-def column_key(need: str, kind: str, column: str) -> str:
-    """Return where the recipe keeps an answer about a column of pay: `annual salary basis.
-
-    Payroll.xlsx/Pay/column G`.
-    """
-    names = {"basis": "basis", "months": "holds months", "year": "holds years"}
-    return f"{KINDS[kind].words} {names[need]}: {column}"
-
-
-def share_key(column: str) -> str:
-    """Return where the recipe keeps what a column of shares of full time counts."""
-    return f"share of full time: {column}"
-
-
-def paid_weeks_key(weeks: str) -> str:
-    """Return where the recipe keeps the paid weeks of contracts of so many weeks worked."""
-    return f"paid weeks for {weeks or 'unknown'} weeks a year"
-
-
-def full_hours_key(group: str) -> str:
-    """Return where the recipe keeps the full-time hours of `teachers` or `support staff`."""
-    return f"full-time hours of {group}"
-
-
-def weeks_key(group: str) -> str:
-    """Return where the recipe keeps the weeks a year of `teachers` or `support staff`, where no file gives them."""
-    return WEEKS_OF + group
-
-
-def point_key(text: str) -> str:
-    """Return where the recipe keeps which point a text is."""
-    return f"spine point: {text.strip()}"
-
-
-def which_point_key(record: Record) -> str:
-    """Return where the recipe keeps which of two points that fit a contract is on."""
-    return f"which point: {record.key}"

@@ -12,10 +12,10 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from converters.payroll.item import Item, share_key
-from converters.payroll_questions import Asker
-from swf_desktop.pay.base_pay import BasePay
-from swf_desktop.pay.figures import FULL_YEAR_WEEKS, KINDS, MONTHS, PayFigures, plain
+from converters.payroll.item import Item
+from converters.payroll.keys import share_key
+from converters.recipe.question import Asker
+from swf_desktop.pay.figures import FULL_YEAR_WEEKS, KINDS, MONTHS, BasePay, PayFigures, plain
 from swf_desktop.pay.reading import share_reading, whole_year
 
 SHARE_MEANINGS: Final = {

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from converters.payroll.item import BARE_KEY, REGION_KEY, Item, point_key, which_point_key
-from converters.payroll_questions import Asker
+from converters.payroll.item import Item
+from converters.payroll.keys import BARE_KEY, REGION_KEY, point_key, which_point_key
+from converters.recipe.question import Asker
 from swf_desktop.collection import Code, Collection
 from swf_desktop.pay.points import (
     CodeReading,

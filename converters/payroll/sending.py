@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from converters.payroll.elements import ASK, PAYMENT, element_key, parse_sorting, period_key, read_period, sort_element
+from converters.payroll.elements import ASK, PAYMENT, parse_sorting, sort_element
 from converters.payroll.item import Item, column_of, decimal_of
-from converters.payroll_questions import Asker
+from converters.payroll.keys import element_key, period_key
+from converters.recipe.question import Asker
+from converters.values.periods import read_period
 from swf_desktop.canonical import value_of
 from swf_desktop.collection import Collection
 from swf_desktop.facts import person_label
-from swf_desktop.pay.base_pay import BasePay
 from swf_desktop.pay.checks import LEADING_PRACTITIONER, looks_monthly, outside_range, payment_doubt
-from swf_desktop.pay.figures import FULL_YEAR_WEEKS, KINDS, MONTHS, POUND, money, pence
+from swf_desktop.pay.figures import FULL_YEAR_WEEKS, KINDS, MONTHS, POUND, BasePay, money, pence
 from swf_desktop.record import Record, Value
 
 CODES = ("Scale", "RegionSpine", "SpinePoint")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
-from swf_desktop.record import Source
+from swf_desktop.record import Record, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +28,34 @@ class Question:
     examples: tuple[str, ...] = ()
     count: int = 0
     source: Source | None = None
+
+
+REJECT: Final = "reject"
+"""What a recipe answers to `repair <kind>: <field>`: the cells of that field stay as they stand in the file."""
+
+
+class Asker:
+    """Collects questions by their key."""
+
+    def __init__(self) -> None:
+        self._questions: dict[str, Question] = {}
+        self._about: dict[str, set[int]] = {}
+
+    def answer(
+        self, key: str, text: str, choices: tuple[tuple[str, str], ...], record: Record, tag: str | None
+    ) -> None:
+        """Ask, or count one more contract under a question that is asked already."""
+        about = self._about.setdefault(key, set())
+        if id(record) in about:
+            return
+        about.add(id(record))
+        known = self._questions.get(key)
+        if known is None:
+            self._questions[key] = Question("answer", key, "", text, choices, count=1, source=record.source(tag))
+        else:
+            self._questions[key] = replace(known, count=len(about))
+
+    @property
+    def questions(self) -> list[Question]:
+        """The questions, in the order they came up."""
+        return list(self._questions.values())

@@ -12,7 +12,15 @@ their values are one list, in the order in which the plan names the columns.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+from swf_desktop.collection import Collection
+
+OPEN: Final = "?"
+"""A column that is still to be decided."""
+
+IGNORE: Final = "ignore"
+"""A column that is set aside."""
 
 _TARGET = re.compile(r"(?P<field>[a-z]+\.\w+)(?: (?P<type>[A-Z]\w*))?(?: #(?P<group>[1-9]\d*))?")
 
@@ -58,3 +66,16 @@ def parse_targets(text: str) -> tuple[Target, ...]:
 def targets_text(targets: tuple[Target, ...]) -> str:
     """Write the targets of one column, as `parse_targets` reads them."""
     return " + ".join(str(target) for target in targets)
+
+
+def describe(text: str, collection: Collection) -> str:
+    """Return targets in words, such as `Contract start date`."""
+    if text == IGNORE:
+        return "left out"
+    described = []
+    for target in parse_targets(text):
+        label = collection.fields[target.field].label
+        if target.type:
+            label += f" ({target.type})"
+        described.append(label if target.group is None else f"{label}, number {target.group}")
+    return " and ".join(described)

@@ -7,7 +7,7 @@ from typing import Final
 
 from converters.rows.sheet import SheetReading, numbers
 from converters.values.amounts import minutes_after_point
-from converters.values.field_reader import ColumnRead
+from converters.values.column import ColumnRead
 from swf_desktop.collection import Field
 from swf_desktop.record import Value
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from converters.recipe.question import REJECT
 from converters.recipe.target import Target
 from converters.rows.parts import SheetRepair
-from converters.rows.sheet import REJECT, SheetReading, numbers
+from converters.rows.sheet import SheetReading, numbers
 from converters.sources.table import Cell
 from converters.values.codes import matcher_for
 from converters.values.names import SplitName, split_full_name, split_given

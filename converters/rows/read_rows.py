@@ -9,26 +9,22 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from converters.matching.planner import SheetPlan
-from converters.payroll.elements import period_in_heading
-from converters.recipe.question import Question
+from converters.matching.plan import SheetPlan
+from converters.recipe.question import REJECT, Question
 from converters.recipe.target import Target
+from converters.rows.blocks import CONTRACT_NAMES, PERSON_NUMBERS, filled_down
 from converters.rows.doubts import ask_suffixes, clock_hours, date_order
 from converters.rows.names import several_roles, split_assignments, split_full_names, without_initials, words_apart
 from converters.rows.parts import Part, SheetProblem, SheetRepair, SheetRows
-from converters.rows.sheet import REJECT, Building, SheetReading
+from converters.rows.sheet import Building, SheetReading
 from converters.sources.table import Cell
 from converters.values.cells import Read
-from converters.values.field_reader import ColumnRead, FieldReader, read_column
+from converters.values.column import ColumnRead, read_column
+from converters.values.field_reader import FieldReader
+from converters.values.periods import period_in_heading
 from swf_desktop.canonical import value_of
 from swf_desktop.collection import Collection, Field
 from swf_desktop.record import Sheet, Source, Value, column_letter
-
-__all__ = ["Part", "SheetProblem", "SheetRepair", "SheetRows", "read_rows"]
-
-PERSON_NUMBERS: Final = ("staff.PersonRef", "staff.TeacherNumber", "staff.NINumber")
-CONTRACT_NAMES: Final = ("contract.ContractRef", "contract.ContractStart", "contract.Post", "contract.JobTitle")
-"""Fields of which a filled cell says that a row is about another contract than the row above."""
 
 ROLE: Final = "role.RoleIdentifier"
 
@@ -107,13 +103,13 @@ class _Reader(SheetReading):
         before: list[Cell] | None = None
         for row in self.plan.rows:
             here = [columns[column][row] for column in numbers]
-            if (before is not None and here != before) or any(_filled(columns[column][row]) for column in people):
+            if (before is not None and here != before) or any(filled_down(columns[column][row]) for column in people):
                 latest = dict.fromkeys(fill, -1)
-            elif any(_filled(columns[column][row]) for column in contracts):
+            elif any(filled_down(columns[column][row]) for column in contracts):
                 latest = {column: at if column in of_person else -1 for column, at in latest.items()}
             before = here
             for column in fill:
-                if _filled(columns[column][row]):
+                if filled_down(columns[column][row]):
                     latest[column] = row
                 result[column].append(latest[column])
         return result
@@ -340,10 +336,6 @@ class _Reader(SheetReading):
             self.result.parts.append(
                 Part(kind, Sheet(self.table.file, self.table.sheet, columns), [first], tags, places=places[kind])
             )
-
-
-def _filled(cell: Cell) -> bool:
-    return cell is not None and cell != "" and not (isinstance(cell, str) and cell.isspace())
 
 
 def _as_it_stands(field_: Field, text: str) -> Value:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from converters.matching.planner import SheetPlan
+from converters.matching.plan import SheetPlan
 from converters.recipe.question import Question
 from converters.recipe.target import Target
 from converters.rows.parts import SheetRows
@@ -14,9 +14,6 @@ from converters.values.cells import Read
 from converters.values.field_reader import FieldReader
 from swf_desktop.collection import Collection
 from swf_desktop.record import Source, Value, column_letter
-
-REJECT: Final = "reject"
-"""What a recipe answers to `repair <kind>: <field>`: the cells of that field stay as they stand in the file."""
 
 ONE_ON_A_ROW: Final = frozenset({"staff", "message", "school", "la"})
 """Kinds of which a row has one record, whatever group a column names."""

@@ -13,7 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from converters.message.writer import header, message_chunks
+from converters.message.header import header
+from converters.message.writer import message_chunks
 from converters.sample.ods import write_ods
 from converters.sample.school import write_sample
 from converters.sample.truth import Row, table, truth, word
@@ -21,8 +22,6 @@ from swf_desktop.canonical import canonical_value
 from swf_desktop.collection import Collection
 from swf_desktop.record import Record, Return
 from swf_desktop.workbook import fixed_entry
-
-__all__ = ["FORMS", "access_tables", "write_access_export", "write_earlier_message", "write_ods", "write_sample_form"]
 
 FORMS: Final = ("payroll", "access", "ods", "xml")
 """What `swf-desktop sample --form` takes; `payroll` is the four files."""

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from converters.sample.big import big_school
 from converters.sample.lists import write_absences, write_hr_list, write_school
 from converters.sample.payroll import write_payroll
-from converters.sample.truth import pay_cases, truth
-
-__all__ = ["LEA", "ESTAB", "big_school", "pay_cases", "truth", "write_sample"]  # noqa: RUF022 - facts first
 
 LEA = "999"
 ESTAB = "2999"

@@ -112,3 +112,23 @@ class PasswordNeeded(SourceError):  # noqa: N818 - says what is wanted
 
 class NoTable(SourceError):  # noqa: N818 - says what it is
     """A file of another kind, or with nothing in it. In a folder or archive it is passed over, and said."""
+
+
+def cell_text(cell: Cell) -> str:
+    """Return a cell as people see it, on one line: dates day first, whole numbers without decimals, blanks as ""."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return " ".join(cell.split())
+    if isinstance(cell, bool):
+        return "Yes" if cell else "No"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime | date):
+        return f"{cell:%d/%m/%Y}"
+    return str(cell)
+
+
+def is_blank(cell: Cell) -> bool:
+    """Whether a cell holds nothing that a person can see."""
+    return cell is None or (isinstance(cell, str) and not isinstance(cell, CellError) and not cell.strip())

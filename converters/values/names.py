@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
+
+from swf_desktop.record import Value
 
 TITLES: Final = frozenset(
     [
@@ -204,3 +207,21 @@ def given_agree(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
         if a != b and not (len(a) == 1 and b.startswith(a)) and not (len(b) == 1 and a.startswith(b)):
             return False
     return True
+
+
+def name_key(values: Mapping[str, Value]) -> tuple[str, str] | None:
+    """Return (family name, first letter of the first given name) for comparing; None without a family name."""
+    family = values.get("PersonFamilyName")
+    if family is None:
+        return None
+    given = given_names(values)
+    return fold(str(family.sent)), fold(given[0])[:1] if given else ""
+
+
+def given_names(values: Mapping[str, Value]) -> tuple[str, ...]:
+    """Return the given names, else the initials."""
+    given = values.get("PersonGivenName")
+    if given is not None and given.sent:
+        return given.sent if isinstance(given.sent, tuple) else (given.sent,)
+    initials = values.get("Initials")
+    return tuple(str(initials.sent).split()) if initials is not None else ()

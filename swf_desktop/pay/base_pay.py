@@ -27,9 +27,7 @@ from swf_desktop.pay.figures import (
     plain,
 )
 from swf_desktop.pay.points import scale_of_point
-from swf_desktop.pay.reading import Comparison, hours_in_year, share_of_full_time, share_reading
-
-__all__ = ["BasePay", "Need", "PayFigures", "Share", "base_pay", "pence", "share_of_full_time", "table_name"]
+from swf_desktop.pay.reading import Comparison, hours_in_year, share_reading
 
 AST_ENDED: Final = "AST posts ended on 1 September 2013; check whether the person was moved to another scale."
 LEADING_PRACTITIONER: Final = (

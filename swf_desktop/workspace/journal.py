@@ -10,13 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from swf_desktop.record import Record, Return, Value
-
 if TYPE_CHECKING:
-    from swf_desktop.collection import Collection
-
-_ONE_OF_A_KIND: Final = frozenset({"school", "la"})
-_KEYED_BY_CONTENT: Final = frozenset({"staff", "contract", *_ONE_OF_A_KIND})
+    pass
 
 
 class Edit(NamedTuple):
@@ -206,102 +201,3 @@ def hand_key(kind: str, taken: Iterable[Added]) -> str:
     while f"{HAND}{kind}:{number}" in keys:
         number += 1
     return f"{HAND}{kind}:{number}"
-
-
-def apply_added(
-    return_: Return, added: Iterable[Added], collection: Collection
-) -> tuple[list[tuple[Record, str]], list[Added]]:
-    """Put the records made by hand below their parents, empty; parents made by hand come before what is below them.
-
-    Returns each record with its key, and those whose parent is gone, which are never dropped. The school and the
-    authority have one record: where there is one already, nothing is added.
-    """
-    added = list(added)
-    if not added:
-        return [], []
-    wanted = {one.parent for one in added}
-    records: dict[str, Record] = {"message": return_.message}
-    for record in return_.message.walk():
-        if record.key in wanted:
-            records.setdefault(record.key, record)
-    placed: list[tuple[Record, str]] = []
-    gone: list[Added] = []
-    for one in added:
-        parent = records.get(one.parent)
-        if parent is None or one.kind not in collection.kinds:
-            gone.append(one)
-            continue
-        if one.kind in _ONE_OF_A_KIND and parent.of(one.kind):
-            records.setdefault(one.key, parent.of(one.kind)[0])
-            continue
-        record = parent.add(Record(one.kind, one.key))
-        records[one.key] = record
-        placed.append((record, one.key))
-    return placed, gone
-
-
-def keep_hand_keys(placed: Iterable[tuple[Record, str]]) -> None:
-    """Give records made by hand their keys back, after all records were given keys from what they hold.
-
-    What stands below them, and beside them below one parent, is named as if they were not counted, so that keys stay
-    the same when a record is added or taken away.
-    """
-    placed = list(placed)
-    by_hand = {id(record) for record, _ in placed}
-    # What is below first: its keys begin with those of what is above it.
-    for record, key in reversed(placed):
-        before = record.key
-        record.key = key
-        if before != key:
-            for below in record.walk():
-                if id(below) not in by_hand and below.key.startswith(before + "/"):
-                    below.key = key + below.key[len(before) :]
-    for record, _ in placed:
-        if record.parent is None or record.kind in _KEYED_BY_CONTENT:
-            continue
-        others = [one for one in record.parent.of(record.kind) if id(one) not in by_hand]
-        for number, other in enumerate(others, 1):
-            other.key = f"{record.parent.key}/{record.kind}:{number}"
-
-
-def apply_overlay(return_: Return, overlay: Iterable[Edit], collection: Collection) -> list[Edit]:
-    """Lay the user's edits over the records; return the edits whose record or field is gone, which are never dropped.
-
-    The value that an edit replaces is kept among the record's losers, with where it came from.
-    """
-    # The window imports the journal before it shows, and what reads fields only once there is something to read.
-    from swf_desktop.canonical import canonical_value
-
-    edits = list(overlay)
-    if not edits:
-        return []
-    wanted = {edit.record for edit in edits}
-    records: dict[str, Record] = {}
-    for record in return_.message.walk():
-        if record.key in wanted:
-            records.setdefault(record.key, record)
-    gone: list[Edit] = []
-    for edit in edits:
-        found = records.get(edit.record)
-        field = collection.fields.get(edit.field)
-        if found is None or field is None or field.kind != found.kind:
-            gone.append(edit)
-            continue
-        value = canonical_value(field, edit.text) if edit.text.strip() else None
-        _lay(found, field.tag, value)
-    return gone
-
-
-def _lay(record: Record, tag: str, value: Value | None) -> None:
-    before = record.values.get(tag)
-    if before == value:
-        return
-    if before is not None:
-        if record.losers is None:
-            record.losers = {}
-        origin = (record.field_origins or {}).get(tag, record.origin)
-        record.losers.setdefault(tag, []).append((before, origin))
-    if value is None:
-        del record.values[tag]
-    else:
-        record.values[tag] = value

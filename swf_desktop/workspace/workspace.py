@@ -26,7 +26,6 @@ from swf_desktop.workspace.journal import (
     RecipeChange,
     RecordChange,
     SettingChange,
-    apply_overlay,
     from_text,
     to_text,
 )
@@ -34,18 +33,6 @@ from swf_desktop.workspace.journal import (
 if TYPE_CHECKING:
     from swf_desktop.collection import Collection
 
-__all__ = [
-    "Edit",
-    "Entry",
-    "Export",
-    "Journal",
-    "Note",
-    "Workspace",
-    "WorkspaceBusy",
-    "WorkspaceError",
-    "WorkspaceTooNew",
-    "apply_overlay",
-]
 
 # "SWFR": how a workspace is known from any other SQLite file.
 APPLICATION_ID: Final = 0x53574652

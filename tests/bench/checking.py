@@ -15,8 +15,9 @@ from pathlib import Path
 
 from lxml import etree
 
-from converters.pipeline import Request, build, read_all, write_return
-from converters.sample.school import big_school
+from converters.built import Request
+from converters.pipeline import build, read_all, write_return
+from converters.sample.big import big_school
 from resources import resource
 from swf_desktop.record import Value
 from validation.engine import Checker

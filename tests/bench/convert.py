@@ -17,7 +17,7 @@ from pathlib import Path
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
-from converters.sample.school import big_school
+from converters.sample.big import big_school
 from resources import resource
 
 STAFF = 20_000
@@ -26,7 +26,8 @@ RUNS = 3
 
 def way(source: Path, target: Path) -> dict[str, float]:
     """Walk the whole way once; return seconds for each stage. Run in a process of its own, for its peak memory."""
-    from converters.pipeline import Request, build, read_all, rule_findings, write_return
+    from converters.built import Request
+    from converters.pipeline import build, read_all, rule_findings, write_return
     from validation.finding import Severity
 
     stages = {}

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from converters.sample.school import big_school
+from converters.sample.big import big_school
 
 if TYPE_CHECKING:
     from ui.window.main_window import MainWindow

@@ -12,7 +12,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from converters.matching.planner import SheetPlan
+from converters.matching.plan import SheetPlan
 from converters.recipe.target import parse_targets
 from converters.sources.table import Cell, CellError, Table
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from converters.matching.planner import Plans, SheetPlan, plan_tables
+from converters.matching.plan import Plans, SheetPlan
+from converters.matching.planner import plan_tables
 from converters.recipe.recipe import Recipe
 from converters.sources.table import Cell, Table
 from swf_desktop.collection import Collection

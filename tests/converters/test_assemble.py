@@ -10,11 +10,16 @@ from typing import Any
 
 import pytest
 
-from converters.joining.assemble import Assembly, assemble
-from converters.matching.planner import SheetPlan, plan_tables
-from converters.members.settling import fill_defaults, missing_people, settle_people
+from converters.joining.assemble import assemble
+from converters.joining.assembly import Assembly
+from converters.matching.plan import SheetPlan
+from converters.matching.planner import plan_tables
+from converters.members.defaults import fill_defaults
+from converters.members.missing import missing_people
+from converters.members.settling import settle_people
 from converters.recipe.recipe import Recipe
-from converters.sample.school import truth, write_sample
+from converters.sample.school import write_sample
+from converters.sample.truth import truth
 from converters.sources.reader import read_source
 from swf_desktop.collection import Collection
 from swf_desktop.record import Record

@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from converters.matching.columns import CERTAIN, OPEN, Column, choices, decide, in_order, propose
-from converters.matching.headings import ALLOWED, IGNORE, Headings, exact_key, loose_key, words
+from converters.matching.headings import Headings, exact_key, loose_key, words
 from converters.matching.look import look_at
-from converters.recipe.target import parse_targets
+from converters.recipe.grains import ALLOWED
+from converters.recipe.target import IGNORE, parse_targets
 from converters.sources.table import Cell
 from resources import resource
 from swf_desktop.collection import Collection

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from converters.joining.contracts import combine, matching, merge
+from converters.joining.contracts import combine, matching
 from swf_desktop.canonical import canonical_value
 from swf_desktop.collection import Collection
-from swf_desktop.record import Record, Value
+from swf_desktop.record import Record, Value, merge
 
 C = Collection.load(2013)
 DAY = date(2013, 11, 7)

@@ -8,18 +8,12 @@ from typing import Any
 import pytest
 
 from converters.joining.absences import join_days
-from converters.members.settling import (
-    assign_keys,
-    derive_roles,
-    fill_defaults,
-    leave_out,
-    leave_out_duplicates,
-    leave_out_of_window,
-    leave_out_patterns,
-    missing_people,
-    settle_renewals,
-    settle_take_on,
-)
+from converters.joining.keys import assign_keys
+from converters.members.defaults import fill_defaults
+from converters.members.leaving_out import leave_out, leave_out_duplicates, leave_out_of_window, leave_out_patterns
+from converters.members.missing import missing_people
+from converters.members.roles import derive_roles
+from converters.members.settling import settle_renewals, settle_take_on
 from swf_desktop.canonical import canonical_value
 from swf_desktop.collection import Collection
 from swf_desktop.record import Origin, Record, Return, Sheet

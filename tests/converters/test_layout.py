@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converters.matching.headings import Headings
-from converters.matching.layout import Layout, cell_text, find_layout, find_titles, read_date
-from converters.sources.table import CellError, Table
+from converters.matching.layout import find_layout
+from converters.matching.shape import Layout
+from converters.matching.titles import find_titles, read_date
+from converters.sources.table import CellError, Table, cell_text
 from swf_desktop.collection import Collection
 from tests.converters.tables import table
 

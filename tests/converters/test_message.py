@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from converters.message.writer import CannotWrite, escaped, header, message_chunks, message_file_name, write_message
+from converters.message.file import CannotWrite, write_message
+from converters.message.header import header, message_file_name
+from converters.message.writer import escaped, message_chunks
 from converters.sources.message import read_message
 from resources import resource
 from swf_desktop.canonical import canonical_value

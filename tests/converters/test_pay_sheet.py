@@ -14,7 +14,8 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from converters.papers.pay_sheet import COLUMNS, HEAD_ROW, write_pay_sheet
-from converters.payroll.apply import Payroll, apply_pay
+from converters.payroll.apply import apply_pay
+from converters.payroll.contract_pay import Payroll
 from swf_desktop.record import Return
 from swf_desktop.workspace.journal import Edit
 from tests.converters.payroll_records import COLLECTION, contract, element, person, sample_school

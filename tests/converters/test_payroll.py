@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from converters.payroll.apply import Payroll, apply_pay, pay_rows
+from converters.payroll.apply import apply_pay
+from converters.payroll.contract_pay import Payroll, pay_rows
 from swf_desktop.record import Record, Return
 from swf_desktop.workspace.journal import Edit
 from tests.converters.payroll_records import COLLECTION, contract, element, person, put, sample_school, sheet_of, unread

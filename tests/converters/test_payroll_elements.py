@@ -6,16 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from converters.payroll.elements import (
-    basic_of,
-    element_key,
-    element_table,
-    parse_sorting,
-    read_lines,
-    read_period,
-    sort_element,
-)
+from converters.payroll.elements import basic_of, element_table, parse_sorting, read_lines, sort_element
+from converters.payroll.keys import element_key
 from converters.sample.truth import table
+from converters.values.periods import read_period
 from swf_desktop.collection import Collection
 from swf_desktop.record import Record
 from tests.converters.payroll_records import element

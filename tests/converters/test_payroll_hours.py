@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from converters.payroll.apply import Payroll, apply_pay, pay_rows
+from converters.payroll.apply import apply_pay
+from converters.payroll.contract_pay import Payroll, pay_rows
 from converters.payroll.full_time import look_at_groups
 from swf_desktop.record import Return
 from tests.converters.payroll_records import COLLECTION, contract, person, sheet_of

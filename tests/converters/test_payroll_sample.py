@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from converters.payroll.apply import apply_pay, pay_rows
+from converters.payroll.apply import apply_pay
+from converters.payroll.contract_pay import pay_rows
 from converters.sample.truth import by_ref, pay_cases, truth
 from swf_desktop.record import Return
 from tests.converters.payroll_records import COLLECTION, sample_school

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from converters.joining.people import People, name_key, settle_names, settle_ni_number
+from converters.joining.people import People, settle_names, settle_ni_number
+from converters.values.names import name_key
 from swf_desktop.canonical import canonical_value, value_of
 from swf_desktop.collection import Collection
 from swf_desktop.record import Record, Value

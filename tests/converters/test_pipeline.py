@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from converters.pipeline import Built, Request, build, read_all
-from converters.sample.school import truth, write_sample
+from converters.built import Built, Request
+from converters.pipeline import build, read_all
+from converters.sample.school import write_sample
+from converters.sample.truth import truth
 from swf_desktop.record import Record
 
 

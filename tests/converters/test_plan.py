@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from converters.matching.layout import cell_text
-from converters.matching.planner import Plans
+from converters.matching.plan import Plans
 from converters.papers.template import write_template
-from converters.recipe.recipe import Recipe, RecipeError, SheetRecipe, parse_recipe, recipe_text
+from converters.recipe.recipe import Recipe, RecipeError, SheetRecipe
+from converters.recipe.recipe_file import parse_recipe, recipe_text
 from converters.sample.school import write_sample
 from converters.sample.truth import table as truth_table
 from converters.sources.reader import read_source
-from converters.sources.table import Cell, SourceError, Table
+from converters.sources.table import Cell, SourceError, Table, cell_text
 from tests.converters.tables import COLLECTION, STAFF, mapped, one, plan, table
 
 DAY = date(2010, 9, 1)

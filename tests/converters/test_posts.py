@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from converters.members.posts import fill_posts, job_title, settled_title
+from converters.members.posts import fill_posts
+from converters.values.job_titles import job_title, settled_title
 from swf_desktop.canonical import value_of
 from swf_desktop.collection import Collection
 from swf_desktop.record import Record, Return
@@ -46,11 +47,11 @@ def test_titles_of_people_who_are_mostly_out(title: str, why: str) -> None:
 
 
 def test_every_title_of_the_table_has_codes_of_the_year() -> None:
-    from converters.members.posts import _titles
+    from converters.values.job_titles import known_titles
 
     posts, roles = C.code_sets["D00187"], C.code_sets["D00188"]
-    assert len(_titles()) > 200
-    for key, title in _titles().items():
+    assert len(known_titles()) > 200
+    for key, title in known_titles().items():
         assert bool(title.out) != bool(title.post), key
         assert not title.post or posts.holds(title.post), key
         assert all(roles.holds(role) for role in title.roles), key

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from converters.built import Built, CannotRun, Request
 from converters.loose_ends import loose_ends
-from converters.payroll.elements import period_in_heading
-from converters.pipeline import Built, CannotRun, Request, build, read_all, rule_findings
-from converters.recipe.recipe import Recipe, RecipeError, parse_recipe
+from converters.pipeline import build, read_all, rule_findings
+from converters.recipe.recipe import Recipe, RecipeError
+from converters.recipe.recipe_file import parse_recipe
+from converters.values.periods import period_in_heading
 
 SCHOOL = Request(lea="999", estab="2999")
 PEOPLE = "Payroll No,Surname,Forename,Date of Birth,Start Date,"

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from converters.recipe.question import Question
-from converters.recipe.recipe import Recipe, RecipeError, SheetRecipe, parse_recipe, read_recipe, recipe_text
+from converters.recipe.recipe import Recipe, RecipeError, SheetRecipe
+from converters.recipe.recipe_file import parse_recipe, read_recipe, recipe_text
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), min_size=1, max_size=20)
 ANSWERS = st.dictionaries(TEXT, TEXT, max_size=4)

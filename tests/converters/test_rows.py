@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from converters.matching.plan import SheetPlan
 from converters.recipe.target import parse_targets
-from converters.rows.read_rows import SheetRows, read_rows
+from converters.rows.parts import SheetRows
+from converters.rows.read_rows import read_rows
 from converters.sources.table import CellError
 from swf_desktop.collection import Collection
-from tests.converters.handmade import SheetPlan, plan, table
+from tests.converters.handmade import plan, table
 
 C = Collection.load(2013)
 

@@ -12,8 +12,9 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from converters.sample.school import big_school, pay_cases, truth, write_sample
-from converters.sample.truth import table
+from converters.sample.big import big_school
+from converters.sample.school import write_sample
+from converters.sample.truth import pay_cases, table, truth
 from swf_desktop.workbook import put, save_book
 
 NAMES = ["payroll 2013-11.xlsx", "HR list.csv", "absences.xlsx", "school.xlsx"]

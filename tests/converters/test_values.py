@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converters.sources.table import CellError
-from converters.values.field_reader import FieldReader, read_column, zero_padded
+from converters.values.cells import zero_padded
+from converters.values.column import read_column
+from converters.values.field_reader import FieldReader
 from swf_desktop.collection import Collection
 from swf_desktop.record import Value
 

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from converters.message.writer import header, write_message
+from converters.built import Built, Request
+from converters.message.file import write_message
+from converters.message.header import header
 from converters.papers.who import Who, who
 from converters.papers.who_sheet import write_who_is_in
-from converters.pipeline import Built, Request, build, read_all
+from converters.pipeline import build, read_all
 from converters.recipe.recipe import Recipe
 from converters.sample.forms import true_return, write_earlier_message
 from converters.sample.school import write_sample

@@ -13,8 +13,9 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from converters.payroll.apply import pay_rows
-from converters.pipeline import Built, Request, build, check_return, read_all
+from converters.built import Built, Request
+from converters.payroll.contract_pay import pay_rows
+from converters.pipeline import build, check_return, read_all
 from converters.sample.school import write_sample
 from resources import resource
 from swf_desktop.collection import Collection

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from converters.members.settling import assign_keys
+from converters.joining.keys import assign_keys
 from swf_desktop.canonical import canonical_value
 from swf_desktop.collection import Collection
 from swf_desktop.record import Record, Return
@@ -15,13 +15,11 @@ from swf_desktop.workspace.journal import (
     FieldChange,
     RecordChange,
     SettingChange,
-    apply_added,
-    apply_overlay,
     from_text,
     hand_key,
-    keep_hand_keys,
     to_text,
 )
+from swf_desktop.workspace.overlay import apply_added, apply_overlay, keep_hand_keys
 from swf_desktop.workspace.workspace import Workspace
 
 COLLECTION = Collection.load(2013)

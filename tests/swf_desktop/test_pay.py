@@ -10,17 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from swf_desktop.collection import Collection
-from swf_desktop.pay.base_pay import (
-    AST_ENDED,
-    LEADING_PRACTITIONER,
-    PayFigures,
-    base_pay,
-    pence,
-    share_of_full_time,
-    table_name,
-)
-from swf_desktop.pay.figures import KINDS
+from swf_desktop.pay.base_pay import AST_ENDED, LEADING_PRACTITIONER, base_pay, table_name
+from swf_desktop.pay.figures import KINDS, PayFigures, pence
 from swf_desktop.pay.points import scale_points
+from swf_desktop.pay.reading import share_of_full_time
 
 COLLECTION = Collection.load(2013)
 D = Decimal

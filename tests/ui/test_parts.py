@@ -18,15 +18,16 @@ from swf_desktop.collection import Collection
 from swf_desktop.record import Record
 from tests.ui.conftest import wait_until_ready
 from ui import crashes
-from ui.session.session import Session, What
+from ui.session.events import What
+from ui.session.session import Session
 from ui.session.typed import read_typed, shown
 from ui.settings import Settings
 from ui.steps.finish.page import obstacles
 from ui.steps.headcounts.page import Page
-from ui.widgets.basic import Table
 from ui.widgets.opening import decisions_of, earlier_returns
 from ui.widgets.printing import html_to_pdf
 from ui.widgets.table_model import Column, RowsModel
+from ui.widgets.tables import Table
 
 COLLECTION = Collection.load(2013)
 

@@ -7,13 +7,15 @@ import pytest
 from pytestqt.qtbot import QtBot
 from typer.testing import CliRunner
 
-from converters.pipeline import Request, build, check_return, read_all, write_return
+from converters.built import Request
+from converters.pipeline import build, check_return, read_all, write_return
 from converters.workspace import MESSAGE_START, keep_sources, kept_request, kept_sources
-from swf_desktop.record import Source
+from swf_desktop.record import Source, place_words
 from swf_desktop.workspace.workspace import Workspace, WorkspaceBusy
 from tests.ui.conftest import wait_until_ready
 from ui.cli.main import app
-from ui.session.session import Session, What, place_words
+from ui.session.events import What
+from ui.session.session import Session
 
 NOW = datetime(2013, 11, 20, 10, 30)
 

@@ -13,8 +13,9 @@ from swf_desktop.collection import Collection
 from swf_desktop.record import Record
 from tests.ui.step_pages import after, nameless, show
 from ui.findings.rule_page import rule_html
+from ui.session.events import What
 from ui.session.note_ticks import entered, is_entered
-from ui.session.session import Session, What
+from ui.session.session import Session
 from ui.settings import Settings
 from ui.steps.check.facet import BLANK, facet, records_of_kind
 from ui.steps.check.model import CheckModel, Group, part_of

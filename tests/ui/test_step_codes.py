@@ -12,7 +12,8 @@ from swf_desktop.collection import Collection
 from swf_desktop.record import Source
 from tests.ui.conftest import wait_until_ready
 from tests.ui.step_pages import ENTER, SIZE_HINTS, after, keep_rules, nameless, odd_files, show
-from ui.session.session import HIDDEN, Session
+from ui.session.events import HIDDEN
+from ui.session.session import Session
 from ui.steps.codes.page import Page, TextRow, code_choices
 from ui.widgets.chooser import ranked
 from ui.widgets.question_cards import Cards

@@ -13,7 +13,8 @@ from swf_desktop.collection import Collection
 from swf_desktop.facts import is_open
 from tests.ui.conftest import wait_until_ready
 from tests.ui.step_pages import ENTER, SIZE_HINTS, after, keep_rules, nameless, odd_files, show
-from ui.session.session import HIDDEN, Session
+from ui.session.events import HIDDEN
+from ui.session.session import Session
 from ui.steps.columns.fields import (
     OPEN,
     alias_words,

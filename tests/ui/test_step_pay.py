@@ -12,7 +12,8 @@ from swf_desktop.collection import Collection
 from swf_desktop.pay.checks import annex5_table
 from tests.ui.conftest import wait_until_ready
 from tests.ui.step_pages import ENTER, SIZE_HINTS, after, keep_rules, nameless, show
-from ui.session.session import HIDDEN, Session
+from ui.session.events import HIDDEN
+from ui.session.session import Session
 from ui.steps.pay.page import Page
 from ui.steps.pay.rows import PayRow, working_html
 from ui.steps.pay.scale import MARK, PointsModel, ScalePicture

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from swf_desktop.record import Origin, Record, Sheet
 from tests.ui.step_pages import after, nameless, show
-from ui.session.session import HIDDEN, Session, What
+from ui.session.events import HIDDEN, What
+from ui.session.session import Session
 from ui.steps.people.card_model import CardModel, Column, Show, lost_values
 from ui.steps.people.page import Page
 from ui.steps.people.staff_model import NAME, TO_DO, StaffModel

@@ -8,10 +8,12 @@ from openpyxl import load_workbook
 from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from converters.pipeline import Request, build, read_all
+from converters.built import Request
+from converters.pipeline import build, read_all
 from tests.ui.conftest import wait_until_ready
+from ui.session.events import What
 from ui.session.note_ticks import set_entered
-from ui.session.session import Session, What
+from ui.session.session import Session
 from ui.steps.finish import page as finish
 from ui.steps.headcounts import page as headcounts
 from ui.steps.sources import page as sources

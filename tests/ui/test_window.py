@@ -22,12 +22,14 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from converters.pipeline import Request, build, read_all, write_return
+from converters.built import Request
+from converters.pipeline import build, read_all, write_return
 from tests.ui.conftest import wait_until_ready
 from ui.settings import Settings
 from ui.steps.step import TITLES
 from ui.widgets import dialogs
-from ui.window.main_window import MainWindow, scale_text
+from ui.widgets.text_size import scale_text
+from ui.window.main_window import MainWindow
 
 
 @pytest.fixture

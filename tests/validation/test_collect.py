@@ -12,19 +12,10 @@ from openpyxl import Workbook, load_workbook
 
 from swf_desktop.collection import Collection
 from tests.validation.report_samples import a_return, person
-from validation.collect.errors import (
-    Attempt,
-    CollectError,
-    CollectListError,
-    attempts_text,
-    beside,
-    load_refusal,
-    read_collect_list,
-    rule_number,
-    switched,
-)
+from validation.collect.beside_sheet import write_beside_xlsx
+from validation.collect.errors import CollectError, CollectListError, beside, read_collect_list, rule_number
+from validation.collect.refusal import Attempt, attempts_text, load_refusal, switched
 from validation.finding import Finding, Severity
-from validation.reports.findings import write_beside_xlsx
 from validation.reports.notes import QueryNote, note_key
 from validation.reports.page import Heading
 

@@ -10,15 +10,18 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from converters.pipeline import CannotRun, OneReturn, Request, build, check_return, read_all, write_return
+from converters.built import CannotRun, OneReturn, Request
+from converters.pipeline import build, check_return, read_all, write_return
 from converters.sources.reader import is_message
 from converters.workspace import is_workspace, kept_request, kept_sources
 from swf_desktop.workspace.workspace import Workspace
 from ui.cli.console import console, print_findings
-from ui.cli.convert import OK, print_json
-from validation.collect.errors import Attempt, Pair, attempts_text, beside, load_refusal, read_collect_list, switched
+from ui.cli.outcome import OK, print_json
+from validation.collect.beside_sheet import write_beside_xlsx
+from validation.collect.errors import Pair, beside, read_collect_list
+from validation.collect.refusal import Attempt, attempts_text, load_refusal, switched
 from validation.reports.comparison import compare, comparison_html
-from validation.reports.findings import findings_json, write_beside_xlsx
+from validation.reports.findings import findings_json
 from validation.reports.page import Heading
 
 ATTEMPTS = "attempts"

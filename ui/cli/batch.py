@@ -9,10 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 from converters.batch import Result, run_batch
-from converters.pipeline import Request
-from converters.recipe.recipe import read_recipe
+from converters.built import Request
+from converters.recipe.recipe_file import read_recipe
 from ui.cli.console import console, print_table, progress_bar
-from ui.cli.convert import ERRORS, OK, print_json
+from ui.cli.outcome import ERRORS, OK, print_json
 from validation.finding import Severity
 
 CANNOT_RUN = 2

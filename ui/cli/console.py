@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
-from converters.pipeline import Progress as Report
+from converters.built import Progress as Report
 from validation.finding import Finding, Severity
 from validation.reports.findings import place_words
 

@@ -2,58 +2,28 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from converters.built import Built, CannotRun, OneReturn, Request, Written
 from converters.loose_ends import loose_ends
 from converters.papers.answers import as_step, read_answers, with_answers
-from converters.papers.pay_sheet import write_pay_sheet
-from converters.papers.template import write_template
-from converters.payroll.apply import annex5_table, pay_rows
-from converters.pipeline import (
-    Built,
-    CannotRun,
-    OneReturn,
-    Progress,
-    Request,
-    Written,
-    build,
-    check_return,
-    not_written,
-    read_all,
-    rule_findings,
-    write_return,
-)
-from converters.recipe.recipe import read_recipe, recipe_text
-from converters.sample.forms import write_sample_form
-from converters.sources.reader import is_message, read_source
-from converters.workspace import is_workspace, keep_built, keep_sources, kept_request, kept_sources
-from swf_desktop.collection import Collection, RuleRow, collection_years
+from converters.pipeline import build, not_written, read_all, rule_findings, write_return
+from converters.recipe.recipe_file import read_recipe, recipe_text
+from converters.sources.reader import read_source
+from converters.workspace import keep_built, keep_sources, kept_notes, kept_request
+from swf_desktop.collection import Collection, collection_years
 from swf_desktop.facts import is_open
 from swf_desktop.workspace.workspace import Workspace
-from ui.cli.console import complain, console, counts, print_findings, print_table, progress_bar
-from ui.kept_notes import kept_notes
-from validation.finding import Finding, Severity
+from ui.cli.console import console, counts, print_findings, progress_bar
+from ui.cli.outcome import exit_code, print_json
+from validation.finding import Finding
 from validation.official import official_findings, year_folder
 from validation.reports.findings import findings_json
 from validation.reports.notes import NoteKey, QueryNote
-
-OK, ERRORS = 0, 1
-
-
-def exit_code(findings: Sequence[Finding]) -> int:
-    """Return 1 where anything is at error level, else 0."""
-    return ERRORS if any(finding.severity in (Severity.ERROR, Severity.SCHEMA) for finding in findings) else OK
-
-
-def print_json(data: Any) -> None:
-    """Print data as JSON that any program can read."""
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
 
 
 def convert_files(
@@ -74,12 +44,12 @@ def convert_files(
     as_json: bool,
 ) -> int:
     """Turn files into one return, or one for each establishment, and write reports."""
-    _places(out=out, report=report, recipe=recipe_path, official=official)
-    request = _with_recipe(request, recipe_path)
+    look_at_places(out=out, report=report, recipe=recipe_path, official=official)
+    request = with_recipe(request, recipe_path)
     with Workspace.open(workspace_path) as workspace, progress_bar(quiet=as_json) as progress:
         if workspace_path is not None:
             request = kept_request(workspace, request)
-        request = _with_answers(request, answer_files, password, workspace if workspace_path is not None else None)
+        request = lay_answers(request, answer_files, password, workspace if workspace_path is not None else None)
         read = read_all(sources, password=password, last_year=last_year, progress=progress)
         built = build(read, request, progress=progress)
         if workspace_path is not None:
@@ -93,10 +63,15 @@ def convert_files(
             if workspace_path is not None:
                 workspace.record_export(number, path.name, now, written.sha256)
             progress(f"Checking {path.name}", 0.8)
-            findings = [*written.findings, *rule_findings(one), *not_written(one), *_official(one, path, official)]
+            findings = [
+                *written.findings,
+                *rule_findings(one),
+                *not_written(one),
+                *department_findings(one, path, official),
+            ]
             done.append(_Done(one, written, findings))
         loose = loose_ends(built)
-        _write_recipe(built, recipe_path)
+        write_recipe(built, recipe_path)
         if report is not None:
             progress("Writing reports", 0.9)
             _write_reports(built, done, loose, report, now, kept_notes(workspace))
@@ -107,7 +82,7 @@ def convert_files(
         for item in done:
             _print_converted(item)
         print_findings(everything)
-        _print_where(built, report)
+        print_where(built, report)
     return exit_code(everything)
 
 
@@ -120,7 +95,7 @@ class _Done:
     findings: list[Finding]
 
 
-def _places(
+def look_at_places(
     *, out: Path | None = None, report: Path | None = None, recipe: Path | None = None, official: Path | None = None
 ) -> None:
     """Look at the places that were named before anything is done. Raises CannotRun for one that cannot be used."""
@@ -139,15 +114,14 @@ def _places(
         )
 
 
-def _with_recipe(request: Request, path: Path | None) -> Request:
+def with_recipe(request: Request, path: Path | None) -> Request:
+    """Return the request with the decisions of the file, where it is there. Raises RecipeError."""
     if path is None or not path.exists():
         return request
     return replace(request, recipe=read_recipe(path))
 
 
-def _with_answers(
-    request: Request, paths: Sequence[Path], password: str | None, workspace: Workspace | None
-) -> Request:
+def lay_answers(request: Request, paths: Sequence[Path], password: str | None, workspace: Workspace | None) -> Request:
     """Lay the answers of question sheets over what is asked for; a workspace journals them as one step each."""
     if not paths:
         return request
@@ -163,7 +137,7 @@ def _with_answers(
     return request
 
 
-def _write_recipe(built: Built, path: Path | None) -> None:
+def write_recipe(built: Built, path: Path | None) -> None:
     """Write the recipe back, with the lines that are still open, where that changes it."""
     if path is None or built.assembly is None:
         return
@@ -280,7 +254,7 @@ def _print_doubts(built: Built) -> None:
     out.print("  The working of each figure: swf-desktop pay, or the pay sheet among the reports.")
 
 
-def _print_where(built: Built, report: Path | None) -> None:
+def print_where(built: Built, report: Path | None) -> None:
     """Say where the rest is told: how the files were read is too much for a screen."""
     out = console()
     _print_doubts(built)
@@ -300,223 +274,9 @@ def _print_where(built: Built, report: Path | None) -> None:
         out.print(f"{notes} on how the files were read: add --report and a folder to see them.")
 
 
-def check_files(
-    files: Sequence[Path],
-    request: Request,
-    *,
-    recipe_path: Path | None,
-    last_year: Path | None = None,
-    answer_files: Sequence[Path] = (),
-    report: Path | None,
-    official: Path | None,
-    password: str | None,
-    as_json: bool,
-) -> int:
-    """Check returns: each message and each workspace is one, all other files together are one."""
-    _places(report=report, recipe=recipe_path, official=official)
-    request = _with_answers(_with_recipe(request, recipe_path), answer_files, password, None)
-    now = datetime.now()  # noqa: DTZ005 - the message holds local time without a zone
-    results: list[tuple[str, OneReturn, Built, list[Finding]]] = []
-    kept: dict[str, Mapping[NoteKey, QueryNote]] = {}
-    with progress_bar(quiet=as_json) as progress:
-        for name, built in _returns_to_check(files, request, password, last_year, progress, kept):
-            loose = loose_ends(built)
-            for one in built.returns:
-                progress(f"Checking {name}", 0.8)
-                title = name if len(built.returns) == 1 else f"{name} {one.estab or one.lea}"
-                findings = check_return(one, now=now)
-                if one.path is not None:
-                    findings += _official(one, one.path, official)
-                results.append((title, one, built, [*findings, *loose]))
-        _write_recipe_of_check(results, recipe_path)
-        if report is not None:
-            from converters.papers.report_folder import write_reports
-
-            for title, one, built, findings in results:
-                folder = report if len(results) == 1 else report / Path(title).stem
-                write_reports(built, one, findings, folder, now, kept.get(title))
-    if as_json:
-        print_json([entry for title, _, _, findings in results for entry in findings_json(findings, title)])
-    else:
-        for title, _, built, findings in results:
-            console().print(f"{title}: {counts(findings)}")
-            print_findings(findings)
-            _print_where(built, report)
-    return exit_code([finding for _, _, _, findings in results for finding in findings])
-
-
-def _official(one: OneReturn, path: Path, folder: Path | None) -> list[Finding]:
+def department_findings(one: OneReturn, path: Path, folder: Path | None) -> list[Finding]:
     """Check a message with the department's own files too, where the user has them."""
     if folder is None:
         return []
     year = year_folder(folder, one.collection.year)
     return official_findings(path, year, return_=one.return_, collection=one.collection)
-
-
-def _write_recipe_of_check(results: list[tuple[str, OneReturn, Built, list[Finding]]], path: Path | None) -> None:
-    for _, _, built, _ in results:
-        if built.assembly is not None:
-            _write_recipe(built, path)
-            return
-
-
-def _returns_to_check(
-    files: Sequence[Path],
-    request: Request,
-    password: str | None,
-    last_year: Path | None,
-    progress: Progress,
-    notes: dict[str, Mapping[NoteKey, QueryNote]],
-) -> list[tuple[str, Built]]:
-    """Return each return by what to call it; `notes` gets those that workspaces keep."""
-    found = []
-    others = []
-    for path in files:
-        if is_workspace(path):
-            if not path.exists():
-                raise CannotRun(f"{path}: there is no such file.", "Check the name and the folder.")
-            with Workspace.open(path) as workspace:
-                asked = kept_request(workspace, request)
-                found.append((path.name, build(kept_sources(workspace), asked, progress=progress)))
-                notes[path.name] = kept_notes(workspace)
-        elif is_message(path):
-            found.append((path.name, build(read_all([path], progress=progress), request)))
-        else:
-            others.append(path)
-    if others:
-        read = read_all(others, password=password, last_year=last_year, progress=progress)
-        built = build(read, request, progress=progress)
-        found.append((others[0].name if len(others) == 1 else f"{others[0].name} and {len(others) - 1} more", built))
-    return found
-
-
-def pay_files(
-    sources: Sequence[Path],
-    request: Request,
-    *,
-    out: Path | None,
-    recipe_path: Path | None,
-    password: str | None,
-    as_json: bool,
-) -> int:
-    """Work out base pay and print it, or write the pay sheet."""
-    request = _with_recipe(request, recipe_path)
-    with progress_bar(quiet=as_json) as progress:
-        built = build(read_all(sources, password=password, progress=progress), request, progress=progress)
-    if built.payroll is None:
-        raise CannotRun(
-            "A return that was made before holds no pay records to work from.", "Give the payroll's own file."
-        )
-    rows = pay_rows(built.payroll)
-    if out is not None:
-        write_pay_sheet(built.payroll, out, built.collection)
-        console(err=True).print(f"Written: {out}")
-    if as_json:
-        print_json(rows)
-    elif out is None:
-        for row in rows:
-            _print_pay(row)
-        for question in built.payroll.questions:
-            complain(None, f"Question: {question.text}", f"Recipe, answers: {question.key}")
-    return OK
-
-
-def _print_pay(row: dict[str, Any]) -> None:
-    out = console()
-    figures = f"base pay {row['base_pay_actual'] or 'not known'}, full time {row['base_pay_fte'] or 'not known'}"
-    point = " / ".join(part for part in (row["scale"], row["region"], row["point"]) if part)
-    out.print(f"{row['person']}: {figures}" + (f"  ({point})" if point else ""))
-    for step in row["steps"]:
-        out.print(f"    {step}")
-    for doubt in row["doubts"]:
-        out.print(f"    ? {doubt}")
-
-
-def print_annex5(year: int, region: str | None, scale: str | None) -> None:
-    """Print the pay tables of a year."""
-    tables = annex5_table(Collection.load(year), region=region, scale=scale)
-    if not tables:
-        raise CannotRun("There is no such table.", "Regions are LI, LO, LF and EW; scales TE, TU, UT, LD and AS.")
-    for table in tables:
-        rows = [
-            (point, *("" if f is None else f"{f.annual:,}{f.mark}" for f in figures)) for point, figures in table.rows
-        ]
-        print_table(("Point", *table.regions), rows, title=f"{table.scale}  {table.title}: {table.name}")
-        for document in table.documents:
-            console().print(f"  {document}")
-        marks = {f.mark: f.evidence for _, figures in table.rows for f in figures if f is not None and f.mark}
-        for mark, evidence in marks.items():
-            console().print(f"  {mark} {evidence}")
-        console().print()
-
-
-def write_template_file(path: Path, year: int) -> None:
-    """Write the template."""
-    console().print(f"Written: {write_template(path, Collection.load(year))}")
-
-
-def write_sample_files(folder: Path, form: str) -> None:
-    """Write the sample school's files in one of their forms."""
-    for path in write_sample_form(folder, form):
-        console().print(f"Written: {path}")
-
-
-def print_codes(year: int, wanted: str | None) -> None:
-    """Print the code sets of a year, or those whose number or name holds a text."""
-    sets = Collection.load(year).code_sets
-    if wanted is None:
-        print_table(("Set", "Name", "Codes"), ((s.id, s.name, str(len(s.codes))) for s in sets.values()))
-        return
-    exact = [s for s in sets.values() if s.id.casefold() == wanted.casefold()]
-    found = exact or [s for s in sets.values() if wanted.casefold() in f"{s.id} {s.name}".casefold()]
-    if not found:
-        raise CannotRun(f"There is no code set {wanted!r} in {year}.", "swf-desktop codes, without a name, lists them.")
-    for code_set in found:
-        rows = [(code.code, code.description, code.confidence) for code in code_set.codes.values()]
-        print_table(("Code", "Meaning", "How sure"), rows, title=f"{code_set.id}  {code_set.name}")
-        if code_set.membership == "examples":
-            console().print("  These are main groups; finer codes of the same form are valid too.")
-        console().print()
-
-
-def print_rules(number: str | None, year: int | None) -> None:
-    """Print the rules, or everything about one."""
-    from swf_desktop.collection import collection_years
-
-    rows = list(Collection.load(collection_years()[0]).rules.values())
-    if year is not None:
-        rows = [row for row in rows if row.in_year(year)]
-    if number is None:
-        print_table(
-            ("Rule", "Severity", "State", "Where", "Title"),
-            ((row.number, row.severity, row.state, row.where, row.title) for row in rows),
-        )
-        return
-    found = [row for row in rows if row.number.casefold() in (number.casefold(), f"{number}q".casefold())]
-    if not found:
-        raise CannotRun(f"There is no rule {number!r}.", "swf-desktop rules, without a number, lists them.")
-    for row in found:
-        _print_rule(row)
-
-
-def _print_rule(row: RuleRow) -> None:
-    out = console()
-    years = f"{row.since or '?'} to {row.until or 'now'}"
-    out.print(f"{row.number}  {row.title}")
-    if not row.official:
-        out.print("  A check of our own: the department has none of this number.")
-    for label, text in (
-        ("Severity", row.severity),
-        ("State", row.state + (f" ({row.state_reason})" if row.state_reason else "")),
-        ("Checked", row.where),
-        ("Years", years),
-        ("Reads", ", ".join(row.items)),
-        ("Condition", row.condition),
-        ("Message", row.message),
-        ("What to do", row.action),
-        ("Note for COLLECT", row.note),
-        ("Known from", row.basis),
-        ("How sure", row.confidence),
-    ):
-        if text:
-            out.print(f"  {label}: {text}")

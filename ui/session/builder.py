@@ -13,20 +13,19 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, QTimer
 
 from swf_desktop.record import Record
+from ui.session.checking import MOST_IN_PLACE, SLICE
+from ui.session.files import file_view, listed
 from ui.session.records import NotHere, Records, take_apart
 
 if TYPE_CHECKING:
     from swf_desktop.workspace.journal import Change
-    from ui.session.session import OpenQuestion, Session
+    from ui.session.events import OpenQuestion
+    from ui.session.session import Session
     from ui.worker.views import Asked, BuiltView, Failure, FileView
     from validation.engine import Checker
 
 SOON_MS: Final = 150
-SLICE: Final = 0.005
-"""Seconds of checking at a time."""
 
-MOST_IN_PLACE: Final = 40
-"""An edit of more people than this is checked in slices, as everything is after a build."""
 
 _NOT_PAY: Final = frozenset({"Origin", "DestinationCode", "SchoolArrivalDate", "LASchoolLevel"})
 _PAY_KINDS: Final = frozenset({"contract", "role", "payment", "element"})
@@ -74,7 +73,7 @@ class Loader(QObject):
         kept = [place for place in saved if place in set(here)]
         # The command line keeps tables without a word about them: what they are is found out before building.
         unknown = [place for place in here if place not in saved]
-        session.files = [_file_view(saved[place]) for place in kept]
+        session.files = [file_view(saved[place]) for place in kept]
         session.files += [FileView(file, sheet, "", 0, 0, None, None, False, ()) for file, sheet in unknown]
         self.digests = {place: saved[place]["digest"] for place in kept if saved[place].get("digest")}
         self.build_soon()
@@ -174,7 +173,7 @@ class Loader(QObject):
         session.worker.has_already(digest for _, digest, _, _ in tables)
         count = len(tables)
         session.tell(
-            f"{count} {'table was' if count == 1 else 'tables were'} read from {_listed(sorted(read))}.", "done"
+            f"{count} {'table was' if count == 1 else 'tables were'} read from {listed(sorted(read))}.", "done"
         )
         self.build_soon()
 
@@ -475,18 +474,6 @@ class Loader(QObject):
 
 
 def _changed(*names: str) -> Any:
-    from ui.session.session import What
+    from ui.session.events import What
 
     return [What(name) for name in names]
-
-
-def _file_view(saved: dict[str, Any]) -> FileView:
-    from ui.worker.views import FileView
-
-    known = {name: value for name, value in saved.items() if name != "digest"}
-    known["notes"] = tuple(known.get("notes", ()))
-    return FileView(**known)
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")

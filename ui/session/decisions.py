@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ui.session.state import OpenQuestion, SessionBase
+from ui.session.events import OpenQuestion
+from ui.session.state import SessionBase
 
 if TYPE_CHECKING:
     from converters.recipe.question import Question
@@ -43,7 +44,8 @@ class Decisions(SessionBase):
     @property
     def recipe(self) -> Recipe:
         """All decisions: as completed by the last build, else those kept."""
-        from converters.recipe.recipe import Recipe, parse_recipe
+        from converters.recipe.recipe import Recipe
+        from converters.recipe.recipe_file import parse_recipe
 
         kept = self.workspace.recipe if self.workspace is not None else ""
         text = self.built.recipe if self.built is not None and not self.loader.stale else kept
@@ -53,7 +55,7 @@ class Decisions(SessionBase):
 
     def decide(self, label: str, recipe: Recipe) -> bool:
         """Replace the recipe as one step that can be undone; the return is then built again."""
-        from converters.recipe.recipe import recipe_text
+        from converters.recipe.recipe_file import recipe_text
         from swf_desktop.workspace.journal import Entry, RecipeChange
 
         if self.workspace is None:
@@ -63,7 +65,7 @@ class Decisions(SessionBase):
 
     def use_recipe(self, text: str, label: str) -> bool:
         """Take over decisions from elsewhere, such as last year's: all but which return it is. Raises RecipeError."""
-        from converters.recipe.recipe import parse_recipe
+        from converters.recipe.recipe_file import parse_recipe
 
         recipe = parse_recipe(text)
         return self.decide(label, replace(recipe, collection=None, lea=None, estab=None, level=None))

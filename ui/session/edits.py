@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from swf_desktop.record import Record
 from ui.session.decisions import Decisions
-from ui.session.state import HIDDEN
+from ui.session.events import HIDDEN
+from ui.session.session import Session
+from ui.session.shown import PRIVATE
 from ui.session.typed import Typed, read_typed, shown
 
 if TYPE_CHECKING:
-    from converters.payroll.apply import ContractPay
+    from converters.payroll.contract_pay import ContractPay
     from swf_desktop.workspace.journal import Added, Change, Edit
-
-_PRIVATE: Final = frozenset(
-    {"PersonFamilyName", "PersonGivenName", "FormerFamilyName", "FullName", "Initials", "NINumber", "TeacherNumber",
-     "PersonBirthDate", "PersonRef"}
-)  # fmt: skip
 
 
 class Editable(Decisions):
@@ -54,7 +51,7 @@ class Editable(Decisions):
 
     def is_private(self, kind: str, tag: str, type_: str) -> bool:
         """Whether a field is hidden for demonstrations: names, numbers of persons, dates of birth, sums of money."""
-        return type_ == "money" or tag == "PayAmount" or (kind == "staff" and tag in _PRIVATE)
+        return type_ == "money" or tag == "PayAmount" or (kind == "staff" and tag in PRIVATE)
 
     def name_of(self, person: Record) -> str:
         """Return how people name a person, or `Person 12` where names are hidden."""
@@ -185,3 +182,15 @@ class Editable(Decisions):
 
 def _noun(record: Record) -> str:
     return {"staff": "person"}.get(record.kind, record.kind)
+
+
+def change_field(session: Session, record: Record, tag: str, text: str) -> None:
+    """Change one field to what was typed, and say in the message bar what of it was not understood."""
+    item = session.field(record, tag)
+    person = record.person()
+    who = session.name_of(person) if person is not None else ""
+    label = item.label if item is not None else tag
+    typed = session.edit(record, tag, text, label=f"{label} of 1 person" if who else label)
+    if typed.problem:
+        meant = f" Did you mean {' or '.join(typed.choices[:3])}?" if typed.choices else ""
+        session.tell(f"{label}: {typed.problem}{meant} It is kept as you typed it.", "problem")

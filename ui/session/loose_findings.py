@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from validation.finding import Finding, Severity
 
 if TYPE_CHECKING:
-    from ui.session.session import OpenQuestion, Session
+    from ui.session.events import OpenQuestion
+    from ui.session.session import Session
 
 _STEP_WORDS: Final = {
     "columns": "Match columns",

@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from ui.kept_notes import SETTING, entered_keys
-from ui.session.session import Session, What
+from converters.workspace import SETTING, entered_keys
+from ui.session.events import What
+from ui.session.session import Session
 
 if TYPE_CHECKING:
     from validation.finding import Finding

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from swf_desktop.record import Record, Return, Value
 
 if TYPE_CHECKING:
-    from converters.payroll.apply import ContractPay
+    from converters.payroll.contract_pay import ContractPay
     from swf_desktop.collection import Collection
     from swf_desktop.workspace.journal import Change, FieldChange, RecordChange
 

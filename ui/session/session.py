@@ -16,15 +16,14 @@ from PySide6.QtCore import QObject
 
 from ui.session.builder import Loader
 from ui.session.edits import Editable
-from ui.session.state import HIDDEN, SUFFIX, Message, OpenQuestion, What, place_words
+from ui.session.events import OpenQuestion, What
+from ui.session.notes import note_key
 
 if TYPE_CHECKING:
     from swf_desktop.record import Record
     from ui.settings import Settings
     from ui.worker.views import Failure
     from validation.finding import Finding
-
-__all__ = ["HIDDEN", "SUFFIX", "Message", "OpenQuestion", "Session", "What", "place_words"]
 
 
 class Session(Editable):
@@ -156,7 +155,7 @@ class Session(Editable):
 
     def note(self, finding: Finding) -> str:
         """Return the note that was written for a query."""
-        return self.notes.get(_note_key(finding), "")
+        return self.notes.get(note_key(finding), "")
 
     def set_note(self, finding: Finding, text: str) -> None:
         """Keep a note for a query; an empty text removes it.
@@ -167,7 +166,7 @@ class Session(Editable):
 
         if self.workspace is None:
             return
-        key = _note_key(finding)
+        key = note_key(finding)
         try:
             self.workspace.note(*key, text)
         except WorkspaceError as error:
@@ -251,7 +250,3 @@ class Session(Editable):
         """Return what is kept of the raw tables: file, sheet, path and the like."""
         text = self.setting("files")
         return list(json.loads(text)) if text else []
-
-
-def _note_key(finding: Finding) -> tuple[str, str, str]:
-    return finding.rule, finding.record.key if finding.record is not None else "", finding.field or ""

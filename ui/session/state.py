@@ -4,61 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ui.session.events import Message, What
 from ui.session.records import Records
 from ui.worker.worker import Worker
 
 if TYPE_CHECKING:
-    from converters.recipe.question import Question
     from swf_desktop.collection import Collection
-    from swf_desktop.record import Record, Return, Source
+    from swf_desktop.record import Record, Return
     from swf_desktop.workspace.journal import Added, Change, Edit, Entry, Journal
     from swf_desktop.workspace.workspace import Workspace
     from ui.session.builder import Loader
     from ui.settings import Settings
     from ui.worker.views import BuiltView, Failure, FileView
     from validation.finding import Finding
-
-SUFFIX: Final = ".swfreturn"
-HIDDEN: Final = "•••"
-"""What stands for a name or a sum of money while they are hidden."""
-
-
-class What(StrEnum):
-    """What kind of thing changed."""
-
-    OPENED = "opened"  # another return, or none: everything
-    SETTINGS = "settings"  # school, year, level, what of pay is sent
-    FILES = "files"  # raw tables
-    MATCHING = "matching"  # recipe, sheets, columns, codes, repairs, questions
-    RECORDS = "records"  # all records were built anew: `return_` is another object
-    EDITS = "edits"  # records in `touched` changed in place
-    PAY = "pay"
-    FINDINGS = "findings"
-    NOTES = "notes"
-    EXPORTS = "exports"  # something was written, locked or unlocked
-    JOURNAL = "journal"  # what can be undone and redone
-    STATE = "state"  # saved, busy, how far
-    PRIVACY = "privacy"
-
-
-class Message(NamedTuple):
-    """Something to tell the user in place, without a box: text, how bad, and what to do about it."""
-
-    text: str
-    kind: Literal["info", "done", "problem"] = "info"
-
-
-class OpenQuestion(NamedTuple):
-    """A question that is open. step: name of the step in which it is answered (`columns`, `codes`, `people`, `pay`)."""
-
-    step: str
-    question: Question
 
 
 class SessionBase(QObject):
@@ -286,15 +249,3 @@ class SessionBase(QObject):
                     self.announce(What.MATCHING)
         self.announce(What.JOURNAL, What.STATE)
         self.loader.changed(changes, build=build)
-
-
-def place_words(source: Source | None) -> str:
-    """Return a place as people name it: `payroll.xlsx, sheet Pay, cell C7`."""
-    if source is None:
-        return ""
-    cell = ""
-    if source.row:
-        cell = f"cell {source.column}{source.row}" if source.column else f"row {source.row}"
-    elif source.column:
-        cell = f"column {source.column}"
-    return ", ".join(part for part in (source.file, f"sheet {source.sheet}" if source.sheet else "", cell) if part)

@@ -13,7 +13,8 @@ from typing import Final
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from ui.session.session import Session, What
+from ui.session.events import What
+from ui.session.session import Session
 
 TITLES: Final = {
     "start": "School and year",

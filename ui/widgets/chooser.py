@@ -10,7 +10,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from ui.widgets.basic import SearchBox, label
+from ui.widgets.basic import label
+from ui.widgets.boxes import SearchBox
 from ui.widgets.row_views import RowView
 from ui.widgets.table_model import Column, RowsModel
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from ui.session.session import SUFFIX
+from ui.session.events import SUFFIX
 
 TABLES = (
     "Files with staff data (*.xlsx *.xls *.xlsm *.xlsb *.ods *.csv *.txt *.tsv *.mdb *.accdb *.zip *.xml);;"

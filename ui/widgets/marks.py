@@ -7,9 +7,7 @@ from typing import Final, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QGuiApplication, QIcon, QPainter, QPainterPath, QPalette, QPen, QPixmap
-from PySide6.QtWidgets import QWidget
-
-from ui.widgets.basic import severity_icon
+from PySide6.QtWidgets import QApplication, QWidget
 
 EDITED: Final = "edited"
 TWO_VALUES: Final = "two values"
@@ -122,3 +120,30 @@ def _outline(shape: str, side: int) -> QPainterPath:
         path.lineTo(QPointF(*corner))
     path.closeSubpath()
     return path
+
+
+def standard_icon(name: str) -> QIcon:
+    """Return one of the style's own icons, by its name in QStyle.StandardPixmap without `SP_`."""
+    # Loaded with the first icon: its many names take a while, and the first window has none.
+    from PySide6.QtWidgets import QStyle
+
+    return QApplication.style().standardIcon(QStyle.StandardPixmap[f"SP_{name}"])
+
+
+_SEVERITY = {
+    "error": ("MessageBoxCritical", "Error"),
+    "schema": ("MessageBoxCritical", "Structure"),
+    "query": ("MessageBoxWarning", "Query"),
+    "question": ("MessageBoxQuestion", "Question"),
+    "repair": ("MessageBoxInformation", "Repair"),
+}
+
+
+def severity_icon(severity: str) -> QIcon:
+    """Return the icon of a severity; always shown with its word."""
+    return standard_icon(_SEVERITY[severity][0])
+
+
+def severity_word(severity: str) -> str:
+    """Return a severity in one word."""
+    return _SEVERITY[severity][1]

@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from ui.session.session import SUFFIX, Session
+from ui.session.events import SUFFIX
+from ui.session.session import Session
 from ui.widgets import dialogs
 
 

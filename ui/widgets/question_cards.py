@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -15,11 +15,17 @@ from PySide6.QtWidgets import (
     QPushButton,
     QRadioButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from ui.session.session import HIDDEN, Session, place_words
+from swf_desktop.record import place_words
+from ui.session.events import HIDDEN
+from ui.session.session import Session
+from ui.widgets.basic import button, label, named, row
+from ui.widgets.boxes import ChoiceBox
+from ui.widgets.marks import severity_icon
 
 if TYPE_CHECKING:
     from converters.recipe.question import Question
@@ -65,17 +71,16 @@ class Card(QFrame):
         grid = QGridLayout()
         grid.setColumnStretch(0, 1)
         self.choices: dict[QRadioButton, str] = {}
-        for row, (answer, meaning) in enumerate(question.choices):
-            button = QRadioButton(_words(answer, meaning))
-            button.setAccessibleDescription(question.text)
-            self.group.addButton(button)
-            self.choices[button] = answer
-            grid.addWidget(button, row, 0)
+        for place, (answer, meaning) in enumerate(question.choices):
+            choice = QRadioButton(_words(answer, meaning))
+            choice.setAccessibleDescription(question.text)
+            self.group.addButton(choice)
+            self.choices[choice] = answer
+            grid.addWidget(choice, place, 0)
         self.own = QLineEdit()
         self.own.setAccessibleName("Another answer")
         self.own.textEdited.connect(self._typed)
         if question.key.startswith(_OWN_ANSWER) or not question.choices:
-            row = len(question.choices)
             other = QRadioButton("Something else:")
             self.group.addButton(other)
             self.choices[other] = OWN
@@ -83,7 +88,7 @@ class Card(QFrame):
             line.addWidget(other)
             line.addWidget(self.own, 1)
             line.addStretch(1)
-            grid.addLayout(line, row, 0)
+            grid.addLayout(line, len(question.choices), 0)
         self.give = QPushButton("Use this answer")
         self.give.setAccessibleName(f"Use this answer to question {number}")
         self.give.setEnabled(False)
@@ -116,16 +121,16 @@ class Card(QFrame):
         return " ".join(parts)
 
     def _typed(self) -> None:
-        for button, answer in self.choices.items():
+        for choice, answer in self.choices.items():
             if answer == OWN:
-                button.setChecked(True)
+                choice.setChecked(True)
         self._ready()
 
     @property
     def answer(self) -> str:
         """The answer that is marked, "" for none."""
-        for button, answer in self.choices.items():
-            if button.isChecked():
+        for choice, answer in self.choices.items():
+            if choice.isChecked():
                 return self.own.text().strip() if answer == OWN else answer
         return ""
 
@@ -223,3 +228,41 @@ class Cards(QScrollArea):
         questions = [card.question for card in self.cards]
         self._shown = ()
         self.show_questions(questions)
+
+
+class QuestionCard(QFrame):
+    """An open question with its answers: pick one, or type another."""
+
+    def __init__(self, session: Session, question: Question, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session, self.question = session, question
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        named(self, f"Question: {question.text}")
+        icon = QLabel()
+        side = self.fontMetrics().height() + 6
+        icon.setPixmap(severity_icon("question").pixmap(QSize(side, side)))
+        layout = QVBoxLayout(self)
+        top = QHBoxLayout()
+        top.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(label(question.text), 1)
+        layout.addLayout(top)
+        if question.examples and not session.private:
+            layout.addWidget(label("For example: " + ", ".join(question.examples)))
+        choices = [
+            (answer, f"{meaning}  ({answer})" if meaning and meaning != answer else answer)
+            for answer, meaning in question.choices
+        ]
+        self.box = ChoiceBox(
+            f"Answer to: {question.text}", [("", "Choose an answer, or type one"), *choices], search=True
+        )
+        self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.box.setCurrentIndex(0)
+        take = button("Use this answer", self._answer)
+        layout.addWidget(row(self.box, take, stretch=False))
+
+    def _answer(self) -> None:
+        answer = self.box.value() or self.box.currentText().strip()
+        if answer and answer != self.box.itemText(0):
+            self.session.answer(self.question, answer)
+        else:
+            self.session.tell("Choose an answer first.", "problem")

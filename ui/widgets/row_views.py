@@ -9,8 +9,9 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
-from ui.widgets.basic import Table, text_width
+from ui.widgets.basic import text_width
 from ui.widgets.table_model import RowsModel
+from ui.widgets.tables import Table
 
 NOTHING: Final[Mapping[int, int]] = {}
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QVBoxLayout, QWidget
 
-from swf_desktop.record import Source, column_letter
-from ui.session.session import Session, place_words
+from swf_desktop.record import Source, column_letter, place_words
+from ui.session.session import Session
 from ui.widgets.basic import label, named
 
 Index = QModelIndex | QPersistentModelIndex

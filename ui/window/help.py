@@ -9,7 +9,8 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
-from ui.widgets.basic import SearchBox, button, named, row
+from ui.widgets.basic import button, named, row
+from ui.widgets.boxes import SearchBox
 from ui.window import help_pages
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.session.session import Session, What
-from ui.widgets.basic import Table, label
+from ui.session.events import What
+from ui.session.session import Session
+from ui.widgets.basic import label
 from ui.widgets.table_model import Column, RowsModel
+from ui.widgets.tables import Table
 
 
 @dataclass(frozen=True, slots=True)

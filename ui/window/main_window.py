@@ -25,13 +25,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.session.session import SUFFIX, Message, Session, What
+from ui.session.events import SUFFIX, Message, What
+from ui.session.session import Session
 from ui.settings import Settings
 from ui.steps.step import TITLES, Step, step_class
 from ui.widgets import dialogs
-from ui.widgets.basic import MessageBar, Scaled, Table, button, heading, label, named, scrolling
+from ui.widgets.basic import Scaled, button, heading, label, named, scrolling
+from ui.widgets.message_bar import MessageBar
 from ui.widgets.opening import Opening
 from ui.widgets.table_model import Column, RowsModel
+from ui.widgets.tables import Table
 from ui.widgets.text_size import SCALES, scale_text
 
 if TYPE_CHECKING:
@@ -48,7 +51,7 @@ class Dock(QDockWidget):
 
     closed = Signal()
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102, N802
         super().closeEvent(event)
         self.closed.emit()
 
@@ -429,7 +432,7 @@ class MainWindow(QMainWindow):
     def _counts_text(self) -> str:
         if self.session.return_ is None:
             return ""
-        from ui.findings.finding_list import counts_text
+        from ui.findings.words import counts_text
 
         return counts_text(self.session.findings)
 
@@ -584,6 +587,3 @@ _Inner = TypeVar("_Inner", bound=QWidget)
 def _put_into(dock: Dock, inner: _Inner) -> _Inner:
     dock.setWidget(inner)
     return inner
-
-
-__all__ = ["MainWindow", "scale_text"]

@@ -14,16 +14,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from converters.built import Built, OneReturn, Request, Sources
 from converters.loose_ends import loose_ends
-from converters.matching.layout import cell_text
 from converters.message.writer import message_chunks
-from converters.payroll.apply import ContractPay
-from converters.pipeline import Built, OneReturn, Request, Sources, build, fill_header, rule_findings, write_return
-from converters.recipe.recipe import Recipe, parse_recipe, recipe_text
+from converters.payroll.contract_pay import ContractPay
+from converters.pipeline import build, fill_header, rule_findings, write_return
+from converters.recipe.recipe import Recipe
+from converters.recipe.recipe_file import parse_recipe, recipe_text
 from converters.sources.message import read_message
 from converters.sources.reader import is_message, read_source
 from converters.sources.stored import table_bytes
-from converters.sources.table import SourceError, Table
+from converters.sources.table import SourceError, Table, cell_text
 from converters.workspace import MESSAGE_START
 from swf_desktop.facts import is_open
 from swf_desktop.record import Record

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from converters.matching.grain import GRAIN_LABELS
-from converters.matching.planner import SheetPlan
+from converters.matching.plan import SheetPlan
 from converters.matching.relations import Confidence, find_relations
+from converters.recipe.grains import GRAIN_LABELS
 
 if TYPE_CHECKING:
-    from converters.pipeline import Built
+    from converters.built import Built
     from ui.worker.process import Report, State
 
 PERSON_KEYS: Final = ("staff.PersonRef", "staff.TeacherNumber", "staff.NINumber")

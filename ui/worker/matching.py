@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from converters.matching.columns import OPEN, Column, decide, describe
-from converters.matching.grain import GRAIN_LABELS
-from converters.matching.headings import IGNORE, Headings
-from converters.matching.layout import Layout, cell_text, find_layout
+from converters.built import Built
+from converters.matching.columns import OPEN, Column, decide
+from converters.matching.headings import Headings
+from converters.matching.layout import find_layout
 from converters.matching.look import look_at
-from converters.matching.planner import SheetPlan
-from converters.pipeline import Built
+from converters.matching.plan import SheetPlan
+from converters.matching.shape import Layout
+from converters.recipe.grains import GRAIN_LABELS
 from converters.recipe.recipe import SheetRecipe
-from converters.recipe.target import targets_text
+from converters.recipe.target import IGNORE, describe, targets_text
 from converters.rows.parts import SheetRepair
-from converters.sources.table import Table
+from converters.sources.table import Table, cell_text
 from swf_desktop.collection import Collection
 from swf_desktop.record import column_letter
 from ui.worker.views import ColumnView, ProposalView, RepairGroup, RepairView, SheetView
@@ -81,7 +82,9 @@ def _pairs(plan: SheetPlan, digest: str, headings: Headings) -> SheetView:
         rows=len(plan.cells),
         first_row=0,
         pairs=True,
-        cells=tuple((name, describe(name, headings), row, column) for name, (row, column) in plan.cells.items()),
+        cells=tuple(
+            (name, describe(name, headings.collection), row, column) for name, (row, column) in plan.cells.items()
+        ),
         as_at=f"{plan.as_at:%d/%m/%Y}" if plan.as_at else "",
         notes=tuple(plan.notes),
     )
@@ -150,7 +153,7 @@ def _proposals(column: Column | None, headings: Headings) -> tuple[ProposalView,
     if column is None:
         return ()
     return tuple(
-        ProposalView(one.target, describe(one.target, headings), one.confidence, one.reason)
+        ProposalView(one.target, describe(one.target, headings.collection), one.confidence, one.reason)
         for one in column.proposals
         if one.target != IGNORE
     )
@@ -159,7 +162,7 @@ def _proposals(column: Column | None, headings: Headings) -> tuple[ProposalView,
 def _in_words(target: str, headings: Headings) -> str:
     if target == OPEN:
         return "not decided yet"
-    return describe(target, headings) if target else ""
+    return describe(target, headings.collection) if target else ""
 
 
 def _samples(table: Table, index: int, rows: list[int]) -> tuple[str, ...]:

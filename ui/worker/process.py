@@ -22,7 +22,7 @@ from ui.worker.views import Failure
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-    from converters.pipeline import Built
+    from converters.built import Built
     from converters.sources.table import Table
 
 Report = Callable[[str, object], None]
@@ -90,8 +90,8 @@ def _run(connection: Connection, state: State, number: int, name: str, arguments
 
 def failure_of(error: Exception) -> Failure:
     """Put what stopped a job into words for people."""
-    from converters.message.writer import CannotWrite
-    from converters.pipeline import CannotRun, Refused
+    from converters.built import CannotRun, Refused
+    from converters.message.file import CannotWrite
     from converters.recipe.recipe import RecipeError
     from converters.sources.table import PasswordNeeded, SourceError
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
-from converters.pipeline import Built
+from converters.built import Built
 from swf_desktop.collection import Collection
 from swf_desktop.facts import person_label
 from swf_desktop.record import Record, Source

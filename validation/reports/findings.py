@@ -24,10 +24,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from swf_desktop.collection import Collection
 from swf_desktop.record import Source
 from swf_desktop.workbook import STARTS_FORMULA, put, save_book
-from validation.collect.errors import Beside, Pair
-from validation.finding import Finding
+from validation.finding import MARKS, Finding, word
 from validation.reports.page import (
-    MARKS,
     PARTS,
     READING,
     Heading,
@@ -39,7 +37,6 @@ from validation.reports.page import (
     ordered,
     part_of,
     render,
-    word,
 )
 
 COLUMNS: Final = ("return", "rule", "severity", "message", "action", "person", "field", "value", "source", "xpath")
@@ -172,33 +169,35 @@ def place_words(finding: Finding) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class SheetColumn:
+    """A column of a sheet: its heading and its width in characters."""
+
     title: str
     width: int
 
 
 _FINDING_COLUMNS: Final = (
-    _Column("Severity", 16),
-    _Column("Rule", 9),
-    _Column("Person", 28),
-    _Column("Item", 24),
-    _Column("Value", 18),
-    _Column("What is wrong", 60),
-    _Column("What to do", 60),
-    _Column("File", 24),
-    _Column("Sheet", 16),
-    _Column("Row", 8),
-    _Column("Column", 9),
-    _Column("XML element", 60),
+    SheetColumn("Severity", 16),
+    SheetColumn("Rule", 9),
+    SheetColumn("Person", 28),
+    SheetColumn("Item", 24),
+    SheetColumn("Value", 18),
+    SheetColumn("What is wrong", 60),
+    SheetColumn("What to do", 60),
+    SheetColumn("File", 24),
+    SheetColumn("Sheet", 16),
+    SheetColumn("Row", 8),
+    SheetColumn("Column", 9),
+    SheetColumn("XML element", 60),
 )
 _RULE_COLUMNS: Final = (
-    _Column("Severity", 16),
-    _Column("Rule", 9),
-    _Column("What it is about", 48),
-    _Column("Findings", 10),
-    _Column("People", 10),
-    _Column("Whose number", 26),
-    _Column("What is not certain", 60),
+    SheetColumn("Severity", 16),
+    SheetColumn("Rule", 9),
+    SheetColumn("What it is about", 48),
+    SheetColumn("Findings", 10),
+    SheetColumn("People", 10),
+    SheetColumn("Whose number", 26),
+    SheetColumn("What is not certain", 60),
 )
 
 
@@ -212,12 +211,12 @@ def write_findings_xlsx(
     found = ordered(findings)
     book = Workbook(write_only=True)
     _overview(book, found, heading if heading is not None else Heading.of(collection))
-    _list(book, "Rules", _RULE_COLUMNS, _rule_rows(found, collection))
-    _list(book, "All findings", _FINDING_COLUMNS, [_finding_row(finding, collection) for finding in found])
+    list_sheet(book, "Rules", _RULE_COLUMNS, _rule_rows(found, collection))
+    list_sheet(book, "All findings", _FINDING_COLUMNS, [_finding_row(finding, collection) for finding in found])
     for part in (*PARTS, READING):
         rows = [_finding_row(finding, collection) for finding in found if part_of(finding) == part]
         if rows:
-            _list(book, part, _FINDING_COLUMNS, rows)
+            list_sheet(book, part, _FINDING_COLUMNS, rows)
     return save_book(book, path)
 
 
@@ -278,7 +277,7 @@ def _severity(finding: Finding) -> str:
     return f"{MARKS[finding.severity]} {word(finding.severity)}"
 
 
-def _list(book: Workbook, title: str, columns: Sequence[_Column], rows: Sequence[tuple[Content, ...]]) -> None:
+def list_sheet(book: Workbook, title: str, columns: Sequence[SheetColumn], rows: Sequence[tuple[Content, ...]]) -> None:
     """Add a sheet with a head, a filter and rows; one more sheet wherever one is full."""
     for number, start in enumerate(range(0, max(len(rows), 1), _SHEET_ROWS), 1):
         some = rows[start : start + _SHEET_ROWS]
@@ -324,44 +323,3 @@ def _cell(sheet: Worksheet, value: Content, *, bold: bool = False, filled: bool 
     if filled:
         cell.fill = _HEAD
     return cell
-
-
-def write_beside_xlsx(beside: Beside, path: Path, collection: Collection) -> Path:
-    """Write COLLECT's list beside ours: a sheet each for theirs only, ours only and both. Raises OSError."""
-    book = Workbook(write_only=True)
-    for title, pairs in (
-        ("COLLECT only", beside.theirs_only),
-        ("Ours only", beside.ours_only),
-        ("Both", beside.both),
-    ):
-        _list(book, title, _BESIDE_COLUMNS, [_beside_row(pair, collection) for pair in pairs])
-    return save_book(book, path)
-
-
-_BESIDE_COLUMNS: Final = (
-    _Column("Rule", 9),
-    _Column("What it is about", 40),
-    _Column("Person", 28),
-    _Column("In COLLECT", 11),
-    _Column("Ours", 9),
-    _Column("COLLECT says", 60),
-    _Column("We say", 60),
-    _Column("What to do", 60),
-    _Column("Notes", 50),
-)
-
-
-def _beside_row(pair: Pair, collection: Collection) -> tuple[Content, ...]:
-    numbers = [*(finding.rule for finding in pair.ours), pair.rule, f"{pair.rule}Q"]
-    row = next((collection.rules[number] for number in numbers if number in collection.rules), None)
-    return (
-        pair.rule,
-        None if row is None else row.title,
-        pair.person or "The return",
-        len(pair.theirs),
-        len(pair.ours),
-        "\n".join(dict.fromkeys(error.message for error in pair.theirs if error.message)) or None,
-        "\n".join(dict.fromkeys(finding.message for finding in pair.ours)) or None,
-        "\n".join(dict.fromkeys(finding.action for finding in pair.ours)) or None,
-        "\n".join(pair.notes) or None,
-    )

@@ -13,20 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from converters.sources.access.pages import AccessFault, Pages, looks_like_access
+from converters.sources.access.pages import AccessFault, Pages
 from converters.sources.access.tables import Column, Definition, Rows, read_definition, read_rows
 from converters.sources.access.values import Kind
 from converters.sources.limits import MAX_AREA, MAX_FILE_BYTES, MB
 from converters.sources.table import Cell, PasswordNeeded, SourceError, Table
-
-__all__ = [
-    "AccessDatabase",
-    "DeclaredRelation",
-    "looks_like_access",
-    "read_access",
-    "read_access_bytes",
-    "read_access_database",
-]
 
 EXPORT: Final = "Export the table to Excel from Access (External Data, Excel) and add that file instead."
 _CATALOGUE: Final = 2  # the page of MSysObjects, in every database

@@ -9,13 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from converters.sources.access.database import (
-    DeclaredRelation,
-    looks_like_access,
-    read_access,
-    read_access_bytes,
-    read_access_database,
-)
+from converters.sources.access.database import DeclaredRelation, read_access, read_access_bytes, read_access_database
+from converters.sources.access.pages import looks_like_access
 from converters.sources.access.values import Kind
 from converters.sources.table import Cell, CellError, PasswordNeeded, SourceError, Table
 from tests.converters.sources.access_maker import Col, Maker, Row

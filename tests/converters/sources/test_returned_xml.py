@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from converters.message.writer import write_message
+from converters.message.file import write_message
 from converters.sources import message as returned_xml
 from converters.sources.message import read_message
 from converters.sources.table import SourceError

@@ -11,11 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from swf_desktop.canonical import SEPARATOR
 from swf_desktop.record import Record, Return, Value
-from ui.session.session import HIDDEN, Session, What
+from ui.session.events import HIDDEN, What
+from ui.session.session import Session
 from ui.session.typed import shown
-from ui.widgets.basic import ChoiceBox, Table, button, label, named
+from ui.widgets.basic import button, label, named
+from ui.widgets.boxes import ChoiceBox
 from ui.widgets.editors import ChoiceEdit, Editor, make_editor
 from ui.widgets.table_model import Column, RowsModel
+from ui.widgets.tables import Table
 
 if TYPE_CHECKING:
     from swf_desktop.collection import Collection, Field

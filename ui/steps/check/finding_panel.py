@@ -8,9 +8,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from ui.findings.finding_list import finding_rule, finding_text, finding_who
-from ui.session.session import Session, place_words
-from ui.steps.people.card_model import change_field
+from swf_desktop.record import place_words
+from ui.findings.words import finding_rule, finding_text, finding_who
+from ui.session.edits import change_field
+from ui.session.session import Session
 from ui.widgets.basic import button, heading, label, named
 from ui.widgets.editors import ChoiceEdit, Editor, edit_text, make_editor
 from ui.widgets.marks import mark_icon, word_for

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont, QGuiApplication, QPalette
 
-from ui.findings.finding_list import finding_rule, finding_text, finding_who
-from ui.session.session import HIDDEN, Session, place_words
+from swf_desktop.record import place_words
+from ui.findings.words import finding_rule, finding_text, finding_who
+from ui.session.events import HIDDEN
+from ui.session.session import Session
 from ui.widgets.marks import ORDER, counted, mark_icon, word_for
 
 if TYPE_CHECKING:

@@ -21,13 +21,15 @@ from PySide6.QtWidgets import (
 )
 
 from ui.findings.rule_page import rule_html
-from ui.session.session import Session, What
+from ui.session.events import What
+from ui.session.session import Session
 from ui.steps.check.facet import FacetPanel
 from ui.steps.check.finding_panel import FindingPanel
 from ui.steps.check.model import PARTS, CheckModel, Group, same_finding
 from ui.steps.check.notes_panel import NotesPanel
 from ui.steps.step import Step
-from ui.widgets.basic import ChoiceBox, SearchBox, label, named, text_width
+from ui.widgets.basic import label, named, text_width
+from ui.widgets.boxes import ChoiceBox, SearchBox
 from ui.widgets.marks import counted, icon_size, mark_icon
 
 if TYPE_CHECKING:

@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
-from ui.session.session import Session, What
+from ui.session.events import What
+from ui.session.session import Session
 from ui.steps.step import Step
-from ui.widgets.basic import ChoiceBox, SearchBox, button, label, row, scrolling, text_width
+from ui.widgets.basic import button, label, row, scrolling, text_width
+from ui.widgets.boxes import ChoiceBox, SearchBox
 from ui.widgets.chooser import Choice, Chooser
 from ui.widgets.question_cards import Cards
 from ui.widgets.row_views import RowView
@@ -424,6 +426,3 @@ def code_choices(one: TextRow, collection: Collection) -> list[Choice]:
         )
     rank = {code: at for at, code in enumerate(one.proposed)}
     return sorted(choices, key=lambda choice: rank.get(choice.key, len(rank)))
-
-
-__all__ = ["Page"]

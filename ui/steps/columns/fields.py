@@ -46,7 +46,7 @@ def field_choices(
 
     columns: field to the heading of the column that fills it already.
     """
-    from converters.matching.headings import ALLOWED
+    from converters.recipe.grains import ALLOWED
 
     kinds = ALLOWED.get(grain, ("staff", "contract", *ASKED_OF_FILES[2:], "school", "la", "message"))
     choices = [

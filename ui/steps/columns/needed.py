@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from ui.session.session import Session
+from ui.steps.columns.column_panel import bold, plain_label, samples_of
 from ui.steps.columns.fields import IGNORE, OPEN, Missing, target_words, with_target
-from ui.steps.columns.sheet import bold, plain_label, samples_of
 from ui.widgets.basic import text_width
 from ui.widgets.chooser import Choice, Chooser
 from ui.widgets.row_views import RowView
@@ -95,7 +95,7 @@ class NeededPage(QWidget):
         built = self.session.built
         if missing is None or collection is None or built is None:
             return
-        from converters.matching.headings import ALLOWED
+        from converters.recipe.grains import ALLOWED
 
         self.title.setText(f"{missing.field.label}: which column is it in?")
         self._candidates = {}

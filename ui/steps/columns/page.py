@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.session.session import Session, What
+from ui.session.events import What
+from ui.session.session import Session
 from ui.steps.columns.fields import missing_fields
 from ui.steps.columns.joins import JoinsPage
 from ui.steps.columns.needed import NeededPage
@@ -234,6 +235,3 @@ class Page(Step):
 
     def actions_for_menu(self) -> list[QAction]:  # noqa: D102
         return self._actions
-
-
-__all__ = ["Page"]

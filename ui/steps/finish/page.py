@@ -12,11 +12,14 @@ from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QFormLayout, QGroupBox, QLabel, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from swf_desktop.workspace.workspace import Export, WorkspaceError
-from ui.session.session import HIDDEN, SUFFIX, Session, What
+from ui.session.events import HIDDEN, SUFFIX, What
+from ui.session.session import Session
 from ui.steps.step import Step
 from ui.widgets import dialogs
-from ui.widgets.basic import Table, button, heading, label, named, row, scrolling, severity_icon, wide
+from ui.widgets.basic import button, heading, label, named, row, scrolling, wide
+from ui.widgets.marks import severity_icon
 from ui.widgets.table_model import Column, RowsModel
+from ui.widgets.tables import Table
 from ui.worker.views import Failure, ToldView
 
 if TYPE_CHECKING:
@@ -262,7 +265,7 @@ class Page(Step):
         built = self.session.built
         if built is None:
             return ""
-        from converters.message.writer import message_file_name
+        from converters.message.header import message_file_name
 
         name = message_file_name(built.lea, built.estab, built.year, self.serial.text() or "001")
         return PRACTICE + name if self.practice.isChecked() else name
@@ -372,7 +375,7 @@ class Page(Step):
         if folder is None:
             return
 
-        from ui.kept_notes import kept_notes
+        from converters.workspace import kept_notes
 
         def written(paths: list[str]) -> None:
             self._written = Path(paths[0])

@@ -10,12 +10,15 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFormLayout, QGroupBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from swf_desktop.record import Record
-from ui.session.session import Session, What, place_words
+from swf_desktop.record import Record, place_words
+from ui.session.events import What
+from ui.session.session import Session
 from ui.session.typed import describe_code
 from ui.steps.step import Step
-from ui.widgets.basic import ChoiceBox, Table, button, label, named, row, scrolling, wide
+from ui.widgets.basic import button, label, named, row, scrolling, wide
+from ui.widgets.boxes import ChoiceBox
 from ui.widgets.table_model import Column, RowsModel
+from ui.widgets.tables import Table
 
 OCCASIONALS: Final = ("OccasionalsQTS", "OccasionalsNOTQTS", "OccasionalsNOTKNWN")
 PSYCHOLOGISTS: Final = ("EdPsychsFT", "EdPsychsPT", "EdPsychsFTE")

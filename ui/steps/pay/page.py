@@ -21,11 +21,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.session.session import Session, What
+from ui.session.events import What
+from ui.session.session import Session
 from ui.steps.pay.rows import BASES, SENDS, PayRow, pay_columns, pay_rows, working_html
 from ui.steps.pay.scale import ScalePage
 from ui.steps.step import Step
-from ui.widgets.basic import ChoiceBox, SearchBox, button, label, row, scrolling, text_width
+from ui.widgets.basic import button, label, row, scrolling, text_width
+from ui.widgets.boxes import ChoiceBox, SearchBox
 from ui.widgets.question_cards import Cards
 from ui.widgets.row_views import FrozenRowView
 from ui.widgets.table_model import RowsModel
@@ -373,6 +375,3 @@ class Page(Step):
 
     def actions_for_menu(self) -> list[QAction]:  # noqa: D102
         return self._actions
-
-
-__all__ = ["Page"]

@@ -7,12 +7,13 @@ from decimal import Decimal, InvalidOperation
 from html import escape
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from ui.session.session import HIDDEN, Session
+from ui.session.events import HIDDEN
+from ui.session.session import Session
 from ui.session.typed import describe_code
 from ui.widgets.table_model import Column
 
 if TYPE_CHECKING:
-    from converters.payroll.apply import ContractPay
+    from converters.payroll.contract_pay import ContractPay
     from swf_desktop.record import Record
 
 SENDS: Final = (

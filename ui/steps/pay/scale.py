@@ -11,7 +11,8 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QPen, QPolygon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.steps.pay.rows import PayRow
-from ui.widgets.basic import ChoiceBox, label
+from ui.widgets.basic import label
+from ui.widgets.boxes import ChoiceBox
 from ui.widgets.row_views import RowView
 from ui.widgets.table_model import AnyIndex, Column, RowsModel
 

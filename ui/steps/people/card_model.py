@@ -12,9 +12,11 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QFont, QGuiApplication, QPalette
 
 from swf_desktop.facts import is_open
-from swf_desktop.record import Origin, Record, Source, Value, column_letter
-from ui.findings.finding_list import finding_rule
-from ui.session.session import HIDDEN, Session, place_words
+from swf_desktop.record import Origin, Record, Source, Value, column_letter, place_words
+from ui.findings.words import finding_rule
+from ui.session.edits import change_field
+from ui.session.events import HIDDEN
+from ui.session.session import Session
 from ui.session.typed import describe_code, shown
 from ui.widgets.editors import FIELD_ROLE, edit_text
 from ui.widgets.marks import EDITED, ORDER, TWO_VALUES, mark_colour, mark_icon, word_for
@@ -435,18 +437,6 @@ class CardModel(QAbstractItemModel):
             return False
         change_field(self.session, line.record, line.tag, str(value))
         return True
-
-
-def change_field(session: Session, record: Record, tag: str, text: str) -> None:
-    """Change one field to what was typed, and say in the message bar what of it was not understood."""
-    item = session.field(record, tag)
-    person = record.person()
-    who = session.name_of(person) if person is not None else ""
-    label = item.label if item is not None else tag
-    typed = session.edit(record, tag, text, label=f"{label} of 1 person" if who else label)
-    if typed.problem:
-        meant = f" Did you mean {' or '.join(typed.choices[:3])}?" if typed.choices else ""
-        session.tell(f"{label}: {typed.problem}{meant} It is kept as you typed it.", "problem")
 
 
 def _take_element(

@@ -8,9 +8,11 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from ui.findings.finding_list import finding_rule, finding_text
+from swf_desktop.record import place_words
 from ui.findings.rule_page import rule_html
-from ui.session.session import HIDDEN, Session, place_words
+from ui.findings.words import finding_rule, finding_text
+from ui.session.events import HIDDEN
+from ui.session.session import Session
 from ui.steps.people.card_model import Line, Section, lost_values
 from ui.widgets.basic import button, heading, label, named
 from ui.widgets.marks import EDITED, mark_icon, word_for

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from swf_desktop.record import Record
-from ui.session.session import HIDDEN, Session
+from ui.session.events import HIDDEN
+from ui.session.session import Session
 from ui.widgets.basic import button, label, named, row
 
 REASONS: Final = (

@@ -18,14 +18,17 @@ from PySide6.QtWidgets import (
 )
 
 from swf_desktop.record import Record
-from ui.session.session import Session, What
+from ui.session.events import What
+from ui.session.session import Session
 from ui.steps.people.left_out import LeftOut, ReasonBar
 from ui.steps.people.person_card import PersonCard
 from ui.steps.people.staff_model import ONLY, StaffModel
 from ui.steps.step import Step
-from ui.widgets.basic import ChoiceBox, QuestionCard, SearchBox, label, named, scrolling, text_width
+from ui.widgets.basic import label, named, scrolling, text_width
+from ui.widgets.boxes import ChoiceBox, SearchBox
 from ui.widgets.editors import FieldDelegate
 from ui.widgets.frozen_table import FrozenTable
+from ui.widgets.question_cards import QuestionCard
 
 KINDS: Final = frozenset({"staff", "contract", "role", "payment", "element", "absence", "curriculum", "qualification"})
 

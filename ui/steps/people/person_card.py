@@ -23,11 +23,13 @@ from PySide6.QtWidgets import (
 from swf_desktop.canonical import SEPARATOR
 from swf_desktop.facts import category
 from swf_desktop.record import Record
-from ui.session.session import Session, What
+from ui.session.events import What
+from ui.session.session import Session
 from ui.steps.people.card_model import CardModel, Column, Index, Show
 from ui.steps.people.field_panel import FieldPanel
 from ui.steps.people.staff_model import CATEGORIES, SEVERITIES
-from ui.widgets.basic import ChoiceBox, heading, label, named, text_width
+from ui.widgets.basic import heading, label, named, text_width
+from ui.widgets.boxes import ChoiceBox
 from ui.widgets.editors import FieldDelegate
 from ui.widgets.marks import counted, icon_size
 

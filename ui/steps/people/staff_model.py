@@ -15,9 +15,10 @@ from PySide6.QtGui import QFont
 
 from swf_desktop.facts import category, is_open
 from swf_desktop.record import Record
-from ui.session.session import HIDDEN, Session
+from ui.session.edits import change_field
+from ui.session.events import HIDDEN
+from ui.session.session import Session
 from ui.session.typed import shown
-from ui.steps.people.card_model import change_field
 from ui.widgets.editors import FIELD_ROLE, edit_text
 from ui.widgets.marks import ORDER, counted, mark_colour, mark_icon
 

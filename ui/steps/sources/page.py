@@ -22,12 +22,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.session.session import HIDDEN, Session, What
+from ui.session.events import HIDDEN, What
+from ui.session.session import Session
 from ui.steps.sources.preview import PreviewModel
 from ui.steps.step import Step
-from ui.widgets.basic import ChoiceBox, QuestionCard, Table, button, empty, label, named, row, severity_icon, text_width
+from ui.widgets.basic import button, empty, label, named, row, text_width
+from ui.widgets.boxes import ChoiceBox
+from ui.widgets.marks import severity_icon
 from ui.widgets.opening import Opening
+from ui.widgets.question_cards import QuestionCard
 from ui.widgets.table_model import Column, RowsModel
+from ui.widgets.tables import Table
 from ui.worker.views import Failure, FileView, RepairGroup, RepairView, SheetView
 
 ENCODINGS: Final = [
@@ -493,7 +498,7 @@ def _notes_of(entry: Entry) -> str:
 
 
 def _grains() -> list[tuple[str, str]]:
-    from converters.matching.grain import GRAIN_LABELS
+    from converters.recipe.grains import GRAIN_LABELS
 
     return [("", "Not known"), *GRAIN_LABELS.items()]
 

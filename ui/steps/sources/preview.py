@@ -9,7 +9,8 @@ from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
 from swf_desktop.record import column_letter
-from ui.session.session import HIDDEN, Session
+from ui.session.events import HIDDEN
+from ui.session.session import Session
 from ui.widgets.basic import faded
 from ui.widgets.table_model import AnyIndex
 from ui.worker.views import FileView, SheetView

@@ -10,13 +10,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFormLayout, QGroupBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from ui.session.session import Session, What
+from ui.session.events import What
+from ui.session.session import Session
 from ui.settings import Recent
 from ui.steps.step import Step
 from ui.widgets import dialogs
-from ui.widgets.basic import ChoiceBox, Table, button, heading, label, named, row, scrolling, wide
+from ui.widgets.basic import button, heading, label, named, row, scrolling, wide
+from ui.widgets.boxes import ChoiceBox
 from ui.widgets.opening import Opening, decisions_of, earlier_returns
 from ui.widgets.table_model import Column, RowsModel
+from ui.widgets.tables import Table
 
 if TYPE_CHECKING:
     from swf_desktop.collection import Collection

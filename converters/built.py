@@ -1,0 +1,153 @@
+"""What the whole way is given and what it makes: a request, sources read, returns built, a message written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from converters.joining.assembly import Assembly
+from converters.joining.last_year import LastYear
+from converters.matching.plan import SheetPlan
+from converters.members.control_total import ControlTotal
+from converters.members.leaving_out import LeftOut
+from converters.members.missing import Missing
+from converters.message.header import message_file_name
+from converters.payroll.contract_pay import Payroll
+from converters.recipe.question import Question
+from converters.recipe.recipe import Recipe
+from converters.sources.message import LoadedMessage
+from converters.sources.table import Table
+from swf_desktop.collection import Collection
+from swf_desktop.record import Return
+from swf_desktop.workspace.journal import Added, Edit
+from validation.finding import Finding
+
+Progress = Callable[[str, float], None]
+"""Called with what is being done, in words, and the share of the whole way that is behind us."""
+
+
+class CannotRun(Exception):  # noqa: N818 - the name says what happened, as people would
+    """What stands in the way of any return: what was found, and what to do. The command ends with exit code 2."""
+
+    def __init__(self, found: str, remedy: str) -> None:
+        super().__init__(f"{found} {remedy}")
+        self.found = found
+        self.remedy = remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asks for. None means: as the recipe or the files say, else the collection's default.
+
+    level: `school` or `la`. send: `base` (the default), `point` or `both`. basis: `actual` or `fte`. overlay: the
+        user's edits. added: records that the user made by hand. switches: parts of the message to turn on or off, by
+        name (see `collection.toml`).
+    """
+
+    year: int | None = None
+    lea: str | None = None
+    estab: str | None = None
+    level: str | None = None
+    send: str | None = None
+    basis: str | None = None
+    recipe: Recipe = field(default_factory=Recipe)
+    overlay: tuple[Edit, ...] = ()
+    added: tuple[Added, ...] = ()
+    switches: tuple[tuple[str, bool | str], ...] = ()
+
+    def collection(self, collection: Collection) -> Collection:
+        """Return the collection with switches turned and base pay as asked. Raises CannotRun for an unknown switch."""
+        for name, value in self.switches:
+            standing = collection.switches.get(name)
+            if standing is None or type(standing) is not type(value):
+                listed = ", ".join(f"{known}={_said(now)}" for known, now in collection.switches.items())
+                raise CannotRun(
+                    f"There is no switch {name}={_said(value)}.", f"The switches and how they stand: {listed}."
+                )
+        basis = self.basis or collection.base_pay_basis
+        return replace(collection, switches={**collection.switches, **dict(self.switches)}, base_pay_basis=basis)
+
+
+def _said(value: object) -> str:
+    return "on" if value is True else "off" if value is False else str(value)
+
+
+@dataclass(slots=True)
+class Sources:
+    """What the files hold: raw tables, messages that were made before, and the one that fills what tables lack."""
+
+    tables: list[Table] = field(default_factory=list)
+    messages: list[tuple[Path, LoadedMessage]] = field(default_factory=list)
+    last_year: LoadedMessage | None = None
+    last_year_path: Path | None = None
+
+
+@dataclass(slots=True)
+class OneReturn:
+    """One return of one school, or of an authority's central staff.
+
+    level: `S` or `L`. loaded, path: for a message that was made before, what was read and where. rewritten: it is to be
+    written as the collection's switches say and not as it was.
+    """
+
+    return_: Return
+    collection: Collection
+    lea: str
+    estab: str | None
+    level: str
+    loaded: LoadedMessage | None = None
+    path: Path | None = None
+    rewritten: bool = False
+
+    @property
+    def as_is(self) -> bool:
+        """Whether it is written with every record and element that it was loaded with."""
+        return self.loaded is not None and not self.rewritten
+
+    def file_name(self, serial: str) -> str:
+        """Return the name that its file gets."""
+        return message_file_name(self.lea, self.estab, self.collection.year, serial)
+
+
+@dataclass(slots=True)
+class Built:
+    """What came of the tables: the returns, and everything there is to tell or ask about how they came about.
+
+    missing: signs that somebody who belongs into the return is in no file.
+    """
+
+    collection: Collection
+    returns: list[OneReturn]
+    plans: list[SheetPlan] = field(default_factory=list)
+    recipe: Recipe = field(default_factory=Recipe)
+    questions: list[Question] = field(default_factory=list)
+    assembly: Assembly | None = None
+    payroll: Payroll | None = None
+    notes: list[str] = field(default_factory=list)
+    edits_gone: list[Edit] = field(default_factory=list)
+    added_gone: list[Added] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    last_year: LastYear | None = None
+    left_out: list[LeftOut] = field(default_factory=list)
+    totals: list[ControlTotal] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A message that was written. sha256: of its bytes, in hex. findings: of the schema, located in the sources."""
+
+    path: Path
+    serial: str
+    sha256: str
+    findings: list[Finding]
+    notes: list[str]
+
+
+class Refused(Exception):  # noqa: N818 - the name says what happened
+    """A message that the schema refuses, which was therefore not written. findings: where and why."""
+
+    def __init__(self, path: Path, findings: list[Finding]) -> None:
+        super().__init__(f"{path.name} was not written: it does not have the structure that COLLECT takes.")
+        self.path = path
+        self.findings = findings

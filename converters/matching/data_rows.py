@@ -1,0 +1,181 @@
+"""Which rows below the headings are data: totals, page breaks and furniture are set aside, each with a reason."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Final
+
+from converters.matching.shape import LONGEST_HEADING, Knows, Layout, could_be_heading, heading_cell
+from converters.sources.table import Table, cell_text, is_blank
+
+LONGEST_MARK: Final = 200
+"""Totals, page numbers and the like are short; longer texts are not searched for them."""
+
+
+_TOTAL = re.compile(
+    r"\W*(?:(?:sub|grand|overall|page|report|department|section|school|cost cent(?:re|er)|employee|person|group|final)"
+    r"[\s-]*)?totals?\b|\W*(?:number|no\.?|count) of (?:staff|employees|records|people|rows)\b|\W*(?:count|sum)\s*[:=]",
+    re.IGNORECASE,
+)
+
+
+_TOTAL_AT_END = re.compile(r".{1,60}\s(?:sub[\s-]?|grand\s)?totals?\s*:?\s*", re.IGNORECASE)
+
+
+_FURNITURE = re.compile(
+    r"\W*page\W*\d+(?:\s*(?:of|/)\s*\d+)?\W*|.*\bpage\s+\d+\s+of\s+\d+\b.*|\*{2,}.*|.*\*{3,}|[-=_*~.\s]{3,}"
+    r"|\W*end of (?:report|list|file|page|document)\b.*"
+    r"|\W*(?:report|run|print(?:ed)?)\s*(?:date|time|id|ref|no|by|on|at)\b.*"
+    r"|\W*continued\b.*|.*\(?cont(?:inue)?d\.?\)?\s*\W*"
+    r"|\W*(?:strictly )?(?:private|confidential)\b.*|\W*produced (?:by|on)\b.*",
+    re.IGNORECASE,
+)
+
+
+_TOTAL_WORD = re.compile(r"total|number|no\.|count|sum", re.IGNORECASE)
+
+
+def sort_rows(table: Table, layout: Layout, knows: Knows) -> None:
+    """Tell the rows below the headings apart: data, totals, headings again, page furniture, blanks."""
+    top = layout.header_rows[-1] + 1
+    filled = _filled(table)
+    special = _special_rows(table, layout, top, filled, knows)
+    usual = _usual_width(filled[top:])
+    titles = {title.casefold() for title in layout.titles}
+    alone_of = {column for column, text in enumerate(layout.headings) if text}
+    rows, skipped = layout.rows, layout.skipped
+    for row in range(top, table.height):
+        count = filled[row]
+        if count == 0:
+            continue
+        reason = special.get(row)
+        if reason is None and count <= 2 and usual > 3:
+            reason = _lone_row(table, row, titles, alone_of)
+        if reason is None:
+            rows.append(row)
+        elif reason == _OTHER_TABLE:
+            layout.cut_at = row
+            skipped.extend((other, reason) for other in range(row, table.height) if filled[other])
+            break
+        else:
+            skipped.append((row, reason))
+
+
+_OTHER_TABLE: Final = "the headings of another table begin here"
+
+
+def _filled(table: Table) -> list[int]:
+    """Return for each row the number of cells that are not blank."""
+    counts = [0] * table.height
+    for column in table.columns:
+        # Most cells are not blank and most blanks are None: the slow test is for text that might be only spaces.
+        for row, cell in enumerate(column):
+            if cell is not None and (type(cell) is not str or not (cell == "" or cell.isspace())):
+                counts[row] += 1
+    return counts
+
+
+def _usual_width(counts: list[int]) -> int:
+    used = [count for count in counts if count]
+    if not used:
+        return 0
+    return sorted(used)[(len(used) * 3) // 4]
+
+
+def _special_rows(table: Table, layout: Layout, top: int, filled: list[int], knows: Knows) -> dict[int, str]:
+    """Return the rows that some text of theirs marks as no data, with the reason.
+
+    Each different text is looked at once.
+    """
+    verdicts: dict[str, str] = {}
+    marked: dict[int, list[tuple[int, str]]] = {}
+    heading_texts = {
+        text.casefold() for row in layout.header_rows for text in map(heading_cell, table.row(row)) if text
+    }
+    heading_hits: Counter[int] = Counter()
+    known_hits: Counter[int] = Counter()
+    titles = {title.casefold() for title in layout.titles}
+    for index, column in enumerate(table.columns):
+        for row in range(top, table.height):
+            cell = column[row]
+            if type(cell) is not str or not cell:
+                continue
+            verdict = verdicts.get(cell)
+            if verdict is None:
+                verdict = verdicts[cell] = _verdict(cell, heading_texts, titles)
+            if not verdict:
+                continue
+            if verdict == "heading":
+                heading_hits[row] += 1
+            else:
+                marked.setdefault(row, []).append((index, verdict))
+    for row, count in heading_hits.items():
+        # A two-row heading repeats row by row, each with only its own texts.
+        if count >= 2 and count >= 0.6 * filled[row]:
+            marked.setdefault(row, []).insert(0, (0, "heading repeated"))
+    result: dict[int, str] = {}
+    for row, marks in marked.items():
+        reason = _reason(table, row, marks, filled[row])
+        if reason is not None:
+            result[row] = reason
+    if len(heading_texts) >= 3:
+        for row in range(top, table.height):
+            if row in result or filled[row] < 3 or (row - 1 not in result and row > top and filled[row - 1] > 2):
+                continue
+            if not could_be_heading(table, row):
+                continue
+            known_hits[row] = sum(knows(cell_text(cell)) for cell in table.row(row) if not is_blank(cell))
+            if known_hits[row] >= 3 and known_hits[row] >= 0.6 * filled[row]:
+                result[row] = _OTHER_TABLE
+                break
+    return result
+
+
+def _verdict(text: str, headings: set[str], titles: set[str]) -> str:
+    if len(text) > LONGEST_MARK:
+        return ""
+    plain = " ".join(text.split()).casefold()
+    if plain in headings:
+        return "heading"
+    if _TOTAL_WORD.search(plain) and (_TOTAL.match(plain) or _TOTAL_AT_END.fullmatch(plain)):
+        return "total"
+    if plain in titles:
+        return "page title"
+    if _FURNITURE.fullmatch(plain):
+        return "page furniture"
+    return ""
+
+
+def _reason(table: Table, row: int, marks: list[tuple[int, str]], filled: int) -> str | None:
+    first = next((column for column in range(table.width) if not is_blank(table.columns[column][row])), 0)
+    for column, verdict in marks:
+        if verdict == "heading repeated":
+            return verdict
+        if verdict == "total":
+            # "Total" stands at the left of its row; further right, beside a name, it would be the name of something.
+            others = [cell for index, cell in enumerate(table.row(row)) if index != column and not is_blank(cell)]
+            text_beside = [cell for cell in others if isinstance(cell, str) and any(char.isalpha() for char in cell)]
+            if column == first or not text_beside:
+                return verdict
+        elif filled <= len(marks) + 1:
+            return verdict
+    return None
+
+
+def _lone_row(table: Table, row: int, titles: set[str], named: set[int]) -> str | None:
+    """Return why a row with one or two cells is no data.
+
+    Text that stands under no heading, or a line across the sheet.
+    """
+    cells = [(column, cell) for column, cell in enumerate(table.row(row)) if not is_blank(cell)]
+    if all(isinstance(cell, str) for _, cell in cells):
+        if all(column not in named for column, _ in cells):
+            return "text under no heading"
+        if any(cell_text(cell).casefold() in titles for _, cell in cells):
+            return "page title"
+        if any(block[0] <= row <= block[2] and block[3] - block[1] >= 2 for block in table.merged):
+            return "a line across the sheet"
+        if len(cells) == 1 and len(cell_text(cells[0][1])) > LONGEST_HEADING:
+            return "a remark"
+    return None

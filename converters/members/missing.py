@@ -1,0 +1,103 @@
+"""Who may be missing from the files: no leavers, no heads, an extract older than census day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final, NamedTuple
+
+from swf_desktop.collection import Collection
+from swf_desktop.facts import SERVICE_AGREEMENTS, is_open
+from swf_desktop.record import Return
+
+HEADS: Final = frozenset({"HDT", "EXH"})
+
+
+MUCH: Final = 0.15
+"""A change of the number of staff from last year that is worth a look."""
+
+
+class Missing(NamedTuple):
+    """A sign that somebody or something is missing. id: short and stable. text: what was found; action: what to do."""
+
+    id: str
+    text: str
+    action: str
+
+
+def missing_people(
+    return_: Return,
+    collection: Collection,
+    as_at: Mapping[str, date] | None = None,
+    *,
+    control_total: int | None = None,
+    last_year: int | None = None,
+) -> list[Missing]:
+    """Say who may be missing from a school's return.
+
+    as_at: place of a sheet to the date of its extract. control_total: the number of people on payroll's control
+    report. last_year: the number of people with an open contract in last year's return.
+    """
+    contracts = [contract for staff in return_.staff for contract in staff.of("contract")]
+    if not contracts:
+        return []
+    day, since = collection.reference_date, collection.contracts_from
+    open_ = [contract for contract in contracts if is_open(contract, collection)]
+    ends = [end for contract in contracts if isinstance(end := contract.typed("ContractEnd"), date)]
+    found = []
+    if not any(since <= end < day for end in ends):
+        found.append(
+            Missing(
+                "no leavers",
+                f"No contract ended since {since:%d/%m/%Y}: a list of current staff has no leavers.",
+                f"Ask for everybody who left from {since:%d/%m/%Y} to {day:%d/%m/%Y}, with leaving date and "
+                "destination.",
+            )
+        )
+    for place, extracted in (as_at or {}).items():
+        if extracted < day:
+            found.append(
+                Missing(
+                    f"extract date: {place}",
+                    f"{place} is as at {extracted:%d/%m/%Y}, before census day: later starters and leavers are "
+                    "missing.",
+                    f"Ask for the same report as at {day:%d/%m/%Y}, or add who started or left since.",
+                )
+            )
+    if not any(contract.code("Post") in HEADS for contract in open_):
+        found.append(
+            Missing(
+                "no head teacher",
+                "Nobody has an open contract as head teacher.",
+                "Add the head (an acting head with a contract of their own has post HDT), or note in COLLECT why "
+                "there is none.",
+            )
+        )
+    if not any(contract.code("ContractType") in SERVICE_AGREEMENTS for contract in open_):
+        found.append(
+            Missing(
+                "no agency staff",
+                "No agency or service agreement teacher is listed: they are on no payroll.",
+                "If any taught here for 28 days or more up to census day, add them (contract type SAG, SLA or SOT).",
+            )
+        )
+    school = return_.school
+    if school is not None and not school.of("headcount"):
+        found.append(
+            Missing(
+                "no third-party support",
+                "No third-party support staff (catering, cleaning, grounds) are counted.",
+                "Count those in school on census day whom somebody else employs.",
+            )
+        )
+    here = sum(1 for staff in return_.staff if any(is_open(contract, collection) for contract in staff.of("contract")))
+    for name, total in (("payroll's control total", control_total), ("last year's return", last_year)):
+        if total is not None and total != here and (name != "last year's return" or abs(total - here) > MUCH * total):
+            found.append(
+                Missing(
+                    name,
+                    f"{here} people have an open contract; {name} has {total}.",
+                    "Find out who is missing or too many.",
+                )
+            )
+    return found

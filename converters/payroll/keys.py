@@ -1,0 +1,80 @@
+"""The keys of questions about pay, made in one place."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from converters.values.periods import words_of
+from swf_desktop.pay.figures import KINDS
+from swf_desktop.record import Record
+
+
+def element_key(name: str) -> str:
+    """Return where the recipe keeps what a pay element is; names that differ in signs and case only share it."""
+    return f"pay element: {words_of(name) or '(blank)'}"
+
+
+def period_key(text: str) -> str:
+    """Return where the recipe keeps what a period's text means."""
+    return f"pay period: {text.strip() or '(blank)'}"
+
+
+REGION_KEY: Final = "pay region of the school"
+
+
+BARE_KEY: Final = "spine points without letters"
+
+
+DAYS_KEY: Final = "days in a year of daily pay"
+
+
+WEEKS_KEY: Final = "payroll weeks in a year"
+
+
+LONG_YEAR_KEY: Final = "53 weeks a year"
+
+
+WEEKS_OF: Final = "weeks a year of "
+"""How the key begins of the question on weeks that no file gives, of `teachers` or of `support staff`."""
+
+
+FOUR_WEEKS_KEY: Final = "payroll four-week periods in a year"
+
+
+def column_key(need: str, kind: str, column: str) -> str:
+    """Return where the recipe keeps an answer about a column of pay: `annual salary basis.
+
+    Payroll.xlsx/Pay/column G`.
+    """
+    names = {"basis": "basis", "months": "holds months", "year": "holds years"}
+    return f"{KINDS[kind].words} {names[need]}: {column}"
+
+
+def share_key(column: str) -> str:
+    """Return where the recipe keeps what a column of shares of full time counts."""
+    return f"share of full time: {column}"
+
+
+def paid_weeks_key(weeks: str) -> str:
+    """Return where the recipe keeps the paid weeks of contracts of so many weeks worked."""
+    return f"paid weeks for {weeks or 'unknown'} weeks a year"
+
+
+def full_hours_key(group: str) -> str:
+    """Return where the recipe keeps the full-time hours of `teachers` or `support staff`."""
+    return f"full-time hours of {group}"
+
+
+def weeks_key(group: str) -> str:
+    """Return where the recipe keeps the weeks a year of `teachers` or `support staff`, where no file gives them."""
+    return WEEKS_OF + group
+
+
+def point_key(text: str) -> str:
+    """Return where the recipe keeps which point a text is."""
+    return f"spine point: {text.strip()}"
+
+
+def which_point_key(record: Record) -> str:
+    """Return where the recipe keeps which of two points that fit a contract is on."""
+    return f"which point: {record.key}"

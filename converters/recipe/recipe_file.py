@@ -1,0 +1,200 @@
+"""A recipe as a file (TOML): read with clear messages, written with what is still open."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import tomlkit
+from tomlkit.items import Comment, String
+from tomlkit.items import Table as TomlTable
+
+from converters.recipe.question import Question
+from converters.recipe.recipe import Recipe, RecipeError, SheetRecipe
+from converters.recipe.target import OPEN
+
+FORMAT = 1
+
+
+_CORRECT = "Correct the recipe."
+
+
+def _text_map(data: object, where: str, file: str, *, numbers: bool = False) -> dict[str, str]:
+    """Return lines of name and text. numbers: one without quotation marks, such as 32.5, is taken as it stands."""
+    taken = (str, int, float) if numbers else str
+    if not isinstance(data, dict) or not all(
+        isinstance(value, taken) and not isinstance(value, bool) for value in data.values()
+    ):
+        raise RecipeError(file, f'The part [{where}] should hold lines of the form name = "text".', _CORRECT)
+    return {name: str(value) for name, value in data.items()}
+
+
+def _parse_sheet(data: dict[str, object], file: str) -> SheetRecipe:
+    if "file" not in data:
+        raise RecipeError(file, "A part [[sheets]] does not say which file it is for.", 'Add a line file = "...".')
+    rows = data.get("header_rows", [])
+    fill = data.get("fill_down")
+    if not isinstance(rows, list) or not all(isinstance(row, int) and row > 0 for row in rows):
+        raise RecipeError(file, "header_rows should be row numbers such as [4, 5].", _CORRECT)
+    if fill is not None and not isinstance(fill, list):
+        raise RecipeError(file, "fill_down should be a list of headings.", _CORRECT)
+    if not isinstance(data.get("use", True), bool):
+        raise RecipeError(file, "use should be true or false.", _CORRECT)
+    return SheetRecipe(
+        file=str(data["file"]),
+        sheet=None if data.get("sheet") is None else str(data["sheet"]),
+        use=bool(data.get("use", True)),
+        grain=str(data.get("grain", "")),
+        header_rows=tuple(rows),
+        fill_down=None if fill is None else tuple(str(heading) for heading in fill),
+        columns=_text_map(data.get("columns", {}), "sheets.columns", file),
+        defaults=_text_map(data.get("defaults", {}), "sheets.defaults", file),
+    )
+
+
+def parse_recipe(text: str, file: str = "recipe") -> Recipe:
+    """Read a recipe. Raises RecipeError where the text is no recipe or of a newer format."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RecipeError(
+            file, f"This is not a recipe that can be read ({error}).", "Correct the line it names."
+        ) from None
+    if data.get("format", FORMAT) != FORMAT:
+        raise RecipeError(file, f"It was written by a newer version (format {data['format']}).", "Use that version.")
+    head = data.get("return", {})
+    codes = data.get("codes", {})
+    sheets = data.get("sheets", [])
+    for part, value in (("return", head), ("codes", codes)):
+        if not isinstance(value, dict):
+            raise RecipeError(file, f"The part [{part}] should hold lines of the form name = value.", _CORRECT)
+    if not isinstance(sheets, list) or not all(isinstance(sheet, dict) for sheet in sheets):
+        raise RecipeError(file, "The parts [[sheets]] should each say what was decided for one sheet.", _CORRECT)
+    year = data.get("collection")
+    if year is not None and not isinstance(year, int):
+        raise RecipeError(file, "collection should be a year such as 2013.", _CORRECT)
+    return Recipe(
+        collection=year,
+        lea=_number_text(head.get("lea")),
+        estab=_number_text(head.get("estab")),
+        level=_number_text(head.get("level")),
+        sheets=tuple(_parse_sheet(sheet, file) for sheet in sheets),
+        codes={name: _text_map(texts, f'codes."{name}"', file) for name, texts in codes.items()},
+        answers=_text_map(data.get("answers", {}), "answers", file, numbers=True),
+        leave_out=_text_map(data.get("leave_out", {}), "leave_out", file),
+    )
+
+
+def _number_text(value: object) -> str | None:
+    """Return a number that somebody wrote without quotation marks as text."""
+    return None if value is None else str(value)
+
+
+def read_recipe(path: Path) -> Recipe:
+    """Read a recipe file. Raises RecipeError with place and remedy."""
+    try:
+        return parse_recipe(path.read_text(encoding="utf-8-sig"), path.name)
+    except UnicodeDecodeError:
+        raise RecipeError(
+            path.name, "This is not a text file in UTF-8, as a recipe is.", "Save it as UTF-8 in Notepad, or choose it."
+        ) from None
+    except OSError as error:
+        raise RecipeError(
+            path.name, f"The recipe cannot be read ({error.strerror or error}).", "Check that it may be read."
+        ) from None
+
+
+def _comment(text: str) -> Comment:
+    """Return a text as one comment line.
+
+    A cell's text may hold line breaks and control characters, a comment may not.
+    """
+    return tomlkit.comment(" ".join("".join(char if char.isprintable() else " " for char in text).split()))
+
+
+def _choices(table: TomlTable, question: Question) -> None:
+    table.add(_comment(question.text))
+    if question.examples:
+        table.add(_comment("such as " + ", ".join(question.examples)))
+    for answer, meaning in question.choices:
+        table.add(_comment(f'- "{answer}"' + (f" = {meaning}" if meaning else "")))
+
+
+def _string(text: str) -> String:
+    """Return a text as a TOML string on one line."""
+    return tomlkit.string(text, escape=True)
+
+
+def _with_open(table: TomlTable, settled: Mapping[str, str], questions: Iterable[Question]) -> None:
+    """Write what is settled, in order, and what is open: with its question above it, where there is one."""
+    asked = {question.key: question for question in questions}
+    names = dict.fromkeys([*settled, *asked])
+    for name in names:
+        value = settled.get(name, OPEN)
+        if value == OPEN and name in asked:
+            _choices(table, asked[name])
+        table.add(name, _string(value))
+
+
+def recipe_text(recipe: Recipe, questions: Iterable[Question] = ()) -> str:
+    """Write a recipe, with each open question as a line to fill in and its choices as comments above it."""
+    questions = list(questions)
+    document = tomlkit.document()
+    document.add(
+        _comment('What was decided about these files. Lines with "?" are open: replace the question mark by one of')
+    )
+    document.add(_comment("the answers listed above the line (or by your own), save, and run again with --recipe."))
+    document.add("format", tomlkit.integer(FORMAT))
+    if recipe.collection is not None:
+        document.add("collection", tomlkit.integer(recipe.collection))
+    head = tomlkit.table()
+    for name, text in (("lea", recipe.lea), ("estab", recipe.estab), ("level", recipe.level)):
+        if text is not None:
+            head.add(name, _string(text))
+    document.add("return", head)
+    answers = tomlkit.table()
+    _with_open(answers, recipe.answers, [question for question in questions if question.kind == "answer"])
+    document.add("answers", answers)
+    codes = tomlkit.table(is_super_table=True)
+    asked = [question for question in questions if question.kind == "code"]
+    for name in dict.fromkeys([*recipe.codes, *(question.scope for question in asked)]):
+        table = tomlkit.table()
+        _with_open(table, recipe.codes.get(name, {}), [question for question in asked if question.scope == name])
+        codes.add(name, table)
+    document.add("codes", codes)
+    if recipe.leave_out:
+        leave_out = tomlkit.table()
+        for key, reason in recipe.leave_out.items():
+            leave_out.add(key, _string(reason))
+        document.add("leave_out", leave_out)
+    sheets = tomlkit.aot()
+    for sheet in recipe.sheets:
+        sheets.append(_sheet_table(sheet, questions))
+    document.add("sheets", sheets)
+    return tomlkit.dumps(document)
+
+
+def _sheet_table(sheet: SheetRecipe, questions: list[Question]) -> TomlTable:
+    place = sheet.file if sheet.sheet is None else f"{sheet.file}, sheet {sheet.sheet}"
+    table = tomlkit.table()
+    table.add("file", _string(sheet.file))
+    if sheet.sheet is not None:
+        table.add("sheet", _string(sheet.sheet))
+    table.add("use", tomlkit.boolean(str(sheet.use).lower()))
+    if sheet.grain:
+        table.add("grain", _string(sheet.grain))
+    if sheet.header_rows:
+        table.add("header_rows", list(sheet.header_rows))
+    if sheet.fill_down is not None:
+        table.add("fill_down", list(sheet.fill_down))
+    columns = tomlkit.table()
+    asked = [question for question in questions if question.kind == "column" and question.scope == place]
+    _with_open(columns, sheet.columns, asked)
+    table.add("columns", columns)
+    if sheet.defaults:
+        defaults = tomlkit.table()
+        for name, text in sheet.defaults.items():
+            defaults.add(name, _string(text))
+        table.add("defaults", defaults)
+    return table

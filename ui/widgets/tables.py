@@ -1,0 +1,163 @@
+"""The table that every list of the window is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QWidget
+
+from ui.widgets.basic import named, text_width
+from ui.widgets.table_model import RowsModel
+
+
+class Table(QTableView):
+    """A table that is worked in by keyboard: Enter or double click opens a row, Ctrl+C copies, a heading sorts."""
+
+    least_wide = 24
+    """How many characters a column that takes what room is left shows at least."""
+    opened = Signal(object)
+    """The row (of the model's rows) on which Enter was pressed, or that was double clicked."""
+
+    def __init__(self, model: RowsModel[Any], name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setModel(model)
+        self._rows = model
+        self._room = 0
+        named(self, name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setAlternatingRowColors(True)
+        self.setWordWrap(False)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setSortIndicatorShown(True)
+        header.setSectionsClickable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.sortIndicatorChanged.connect(model.sort)
+        self.doubleClicked.connect(self._open)
+        self._fit_rows()
+        self._widths_set = False
+        self._bounds: tuple[int, int] | None = None
+        model.modelReset.connect(self._fit_columns)
+        copy = QAction("Copy", self)
+        copy.setShortcut(QKeySequence.StandardKey.Copy)
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.triggered.connect(self.copy)
+        self.addAction(copy)
+
+    def _open(self, index: QModelIndex) -> None:
+        if index.isValid() and not (index.flags() & Qt.ItemFlag.ItemIsEditable):
+            self.opened.emit(self._rows.row_at(index))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.state() != self.State.EditingState:
+            index = self.currentIndex()
+            if index.isValid():
+                if index.flags() & Qt.ItemFlag.ItemIsEditable:
+                    self.edit(index)
+                else:
+                    self.opened.emit(self._rows.row_at(index))
+                return
+        super().keyPressEvent(event)
+
+    def current(self) -> Any:
+        """Return the row that has the focus, None for none."""
+        index = self.currentIndex()
+        return self._rows.row_at(index) if index.isValid() else None
+
+    def chosen(self) -> list[Any]:
+        """Return the rows that are selected, in the order on show."""
+        places = sorted({index.row() for index in self.selectionModel().selectedIndexes()})
+        return [self._rows.row_at(place) for place in places]
+
+    def select_place(self, place: int, column: int = 0) -> None:
+        """Put the focus into a row on show."""
+        if 0 <= place < self._rows.rowCount():
+            self.setCurrentIndex(self._rows.index(place, column))
+            self.scrollTo(self.currentIndex())
+
+    def copy(self) -> None:
+        """Put the selected rows on the clipboard, with tabs between the cells."""
+        model = self._rows
+        lines = [
+            "\t".join(str(model.data(model.index(place, column))) for column in range(model.columnCount()))
+            for place in sorted({index.row() for index in self.selectionModel().selectedIndexes()})
+        ]
+        QApplication.clipboard().setText("\n".join(lines))
+
+    def fit_height(self, least: int = 1, most: int = 8) -> None:
+        """Make the table as high as its rows, within bounds of rows."""
+        if self._bounds is None:
+            self.horizontalScrollBar().rangeChanged.connect(lambda *_range: self._fit_height())
+        self._bounds = least, most
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        if self._bounds is None:
+            return
+        rows = min(max(self._rows.rowCount(), self._bounds[0]), self._bounds[1])
+        head = 0 if self.horizontalHeader().isHidden() else self.horizontalHeader().sizeHint().height()
+        bar = self.horizontalScrollBar()
+        below = bar.sizeHint().height() if bar.maximum() > 0 else 0
+        self.setFixedHeight(rows * self.verticalHeader().defaultSectionSize() + head + below + 2 * self.frameWidth())
+
+    def _fit_rows(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        self.verticalHeader().setMinimumSectionSize(self.fontMetrics().height() + 4)
+        self.setIconSize(QSize(self.fontMetrics().height(), self.fontMetrics().height()))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_rows()
+            self._widths_set = False
+            self._fit_columns()
+            self._fit_height()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
+        super().showEvent(event)
+        self._fit_columns()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
+        super().resizeEvent(event)
+        # What is resized is the viewport. Asking for that itself makes PySide look through every kind of widget there
+        # is, once, which takes as long as a page.
+        self._room = event.size().width()
+        self._share_room()
+
+    def _fit_columns(self) -> None:
+        """Make columns as wide as their first rows need, once; the user may change them after that."""
+        if self._widths_set or not self.isVisible():
+            return
+        # Without rows the headings alone decide, until there are some.
+        self._widths_set = self._rows.rowCount() > 0
+        metrics, header = self.fontMetrics(), self.horizontalHeader()
+        for index, column in enumerate(self._rows.columns):
+            texts = [column.text(self._rows.row_at(place)) for place in range(min(60, self._rows.rowCount()))]
+            widest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+            extra = metrics.height() + 8 if column.icon is not None else 0
+            title = header.fontMetrics().horizontalAdvance(column.title) + 28
+            header.resizeSection(index, min(max(widest + extra + 16, title), text_width(self, 46)))
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Give what room is left to the columns that want it."""
+        wide = [index for index, column in enumerate(self._rows.columns) if column.wide]
+        if not wide:
+            return
+        header = self.horizontalHeader()
+        others = sum(
+            header.sectionSize(index)
+            for index in range(header.count())
+            if index not in wide and not header.isSectionHidden(index)
+        )
+        room = self._room - others
+        for index in wide:
+            header.resizeSection(index, max(room // len(wide), text_width(self, self.least_wide)))
