@@ -81,7 +81,8 @@ def column_letter(index: int) -> str:
 class Record:
     """One record of one kind (`staff`, `contract`, `role`, `absence` ...), its values and its child records.
 
-    key: stable across re-reading the same sources, such as `PersonRef:10234/contract:2` (see `converters.assemble`).
+    key: stable across re-reading the same sources, such as `PersonRef:10234/contract:2` (see
+    `converters.joining.assemble`).
     values: tag to `Value`; a blank is absent, never an empty string.
     origin: the row that the record came from, None for a record made by hand.
     field_origins: only the fields that came from elsewhere than `origin`.

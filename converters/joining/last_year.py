@@ -1,7 +1,7 @@
 """Last year's return fills what this year's files lack: only blanks, each from a known line, and asked about once.
 
-People are matched as rows are (see `converters.people`): by a number with the name or birth date, else by name with
-birth date. A person or contract that does not match for certain gets nothing.
+People are matched as rows are (see `converters.joining.people`): by a number with the name or birth date, else by
+name with birth date. A person or contract that does not match for certain gets nothing.
 """
 
 from __future__ import annotations

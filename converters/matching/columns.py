@@ -119,7 +119,7 @@ class Column:
     """One column and what it was decided to be.
 
     decided: targets, `ignore`, or `?` where it must be asked. reason: why. spare, later: see
-    `converters.headings.Alias`.
+    `converters.matching.headings.Alias`.
     """
 
     index: int

@@ -34,7 +34,8 @@ class SheetRecipe:
     """The decisions for one sheet (`sheet` is None for a file without sheets).
 
     header_rows: as people count, from 1; empty where they were found by themselves. columns: heading to target (see
-    `converters.columns.Proposal.target`), `ignore`, or `?`. fill_down: headings; None where found by themselves.
+    `converters.matching.columns.Proposal.target`), `ignore`, or `?`.
+    fill_down: headings; None where found by themselves.
     defaults: full field name to the text to use where the sheet says nothing.
     """
 

@@ -29,7 +29,7 @@ import sys, time
 start = time.perf_counter()
 from pathlib import Path
 from ui.app import make_application
-from ui.main_window import MainWindow
+from ui.window.main_window import MainWindow
 from ui.settings import Settings
 app = make_application([])
 window = MainWindow(Settings(Path(sys.argv[1])))

@@ -19,7 +19,7 @@ def run(code: str, place: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_window_opens_and_closes_and_leaves_the_settings_alone(tmp_path: Path) -> None:
-    done = run("import sys; from ui.selftest import run_window; sys.exit(run_window([]))", tmp_path)
+    done = run("import sys; from ui.cli.selftest import run_window; sys.exit(run_window([]))", tmp_path)
     assert done.returncode == 0, done.stderr
     assert list(tmp_path.iterdir()) == []
 
@@ -43,7 +43,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 import ui.app
 {instead}
 ui.app.run = run
-from ui.selftest import run_window
+from ui.cli.selftest import run_window
 sys.exit(run_window([]))
 """
     done = run(code, tmp_path)

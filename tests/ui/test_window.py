@@ -371,7 +371,7 @@ def test_only_qt_and_the_standard_library_are_loaded_before_the_window_shows(tmp
 import sys
 from pathlib import Path
 from ui.app import make_application
-from ui.main_window import MainWindow
+from ui.window.main_window import MainWindow
 from ui.settings import Settings
 app = make_application([])
 window = MainWindow(Settings(Path({str(tmp_path / "none.json")!r})))

@@ -32,7 +32,7 @@ def sheet_views(tables: Iterable[Table], digests: Mapping[int, str], built: Buil
     """Return how each table is read, or that it is not used."""
     headings = Headings(built.collection)
     plans = {id(plan.table): plan for plan in built.plans}
-    # A table that a related one lent its staff number is planned as a copy (see `converters.related`).
+    # A table that a related one lent its staff number is planned as a copy (see `converters.matching.lookups`).
     copies = {(plan.table.file, plan.table.sheet): plan for plan in built.plans}
     views = []
     for table in tables:

@@ -204,7 +204,7 @@ class EstabView:
 
 @dataclass(slots=True)
 class BuiltView:
-    """What came of the files, but for the people: those come in bundles (see `ui.worker_process`).
+    """What came of the files, but for the people: those come in bundles (see `ui.worker.process`).
 
     recipe: the completed one, as text. questions: (name of the step in which it is answered, Question). missing,
     edits_gone, added_gone: as `converters.pipeline.Built` has them. schema: (finding without record, record key).

@@ -1,7 +1,7 @@
 """The window's side of the worker process: jobs handed over, what comes back read a little at a time.
 
 A thread in the window's own process would stall it (one regular expression over a sheet holds the interpreter for half
-a second), so everything long runs in `ui.worker_process`. Only handing over large tables uses a thread, which waits
+a second), so everything long runs in `ui.worker.process`. Only handing over large tables uses a thread, which waits
 in the pipe and runs no Python meanwhile.
 """
 

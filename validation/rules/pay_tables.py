@@ -1,4 +1,4 @@
-"""Pay against the pay tables of the year: checks of our own (X40 to X47), compared by `swf_desktop.pay_checks`."""
+"""Pay against the pay tables of the year: checks of our own (X40 to X47), compared by `swf_desktop.pay.checks`."""
 
 from __future__ import annotations
 

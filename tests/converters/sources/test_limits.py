@@ -42,7 +42,7 @@ def test_each_has_a_reason_and_is_used() -> None:
         if isinstance(before, ast.AnnAssign) and isinstance(before.target, ast.Name) and isinstance(after, ast.Expr)
     }
     assert explained == set(names) - {"MB"}
-    code = "".join(path.read_text("utf-8") for path in SOURCES.glob("*.py") if path.name != "limits.py")
+    code = "".join(path.read_text("utf-8") for path in SOURCES.rglob("*.py") if path.name != "limits.py")
     assert [name for name in names if f"limits.{name}" not in code] == []
 
 

@@ -175,7 +175,7 @@ def missing_fields(
 ) -> list[Missing]:
     """Return the fields that the census needs and that no column of any sheet fills, nor anything else.
 
-    counts: see `ui.step_lacking`. One that the program works out (family name from a full name, post from a job
+    counts: see `ui.worker.lacking`. One that the program works out (family name from a full name, post from a job
     title) is missing only for those records where it could not. One that a column has is among them where most
     have none: the sheet about the others may have it under a heading that nobody knows.
     people: how many the return has.
