@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from swf_desktop.record import Record
 from ui.session.decisions import Decisions
 from ui.session.events import HIDDEN
-from ui.session.session import Session
 from ui.session.shown import PRIVATE
 from ui.session.typed import Typed, read_typed, shown
 
 if TYPE_CHECKING:
     from converters.payroll.contract_pay import ContractPay
     from swf_desktop.workspace.journal import Added, Change, Edit
+    from ui.session.session import Session
 
 
 class Editable(Decisions):
