@@ -26,7 +26,7 @@ from validation.reports.rule_pages import corpus_cases, rule_index, rule_page, r
 ROOT: Final = Path(__file__).parent.parent
 DOCS: Final = ROOT / "docs"
 HELP: Final = ROOT / "resources" / "help"
-CORPUS: Final = ROOT / "tests" / "corpus"
+CORPUS: Final = ROOT / "resources" / "corpus"
 YEAR: Final = 2013
 
 RULES: Final = "rules.md"

@@ -1,37 +1,23 @@
-"""Every case of every rule (`tests/corpus/README.md`): exactly the findings it lists, and no others."""
+"""Every case of every rule (`resources/corpus/README.md`): exactly the findings it lists, and no others."""
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from swf_desktop.address import Addresses
-from tests.known_good import STARTS, change, collection
+from swf_desktop.collection import Collection
+from validation.cases import Case, Start, built, cases, change, rules_with_cases, start_of, starts
 from validation.engine import Checker, check
 from validation.finding import Finding
 
-CORPUS = Path(__file__).parent.parent / "corpus"
-CASE_KEYS = {"name", "start", "change", "findings", "on", "off", "message"}
+CASES = [pytest.param(case, id=f"{number} {case.name}") for number in rules_with_cases() for case in cases(number)]
 
 
-def cases_of(path: Path) -> list[dict[str, Any]]:
-    """Return the cases of one file."""
-    return tomllib.loads(path.read_text(encoding="utf-8")).get("case", [])
-
-
-CASES = [
-    pytest.param(path.stem, case, id=f"{path.stem} {case['name']}")
-    for path in sorted(CORPUS.glob("*.toml"))
-    for case in cases_of(path)
-]
-
-
-def wanted(case: dict[str, Any]) -> Counter[tuple[str, str, str | None]]:
-    return Counter((finding["rule"], finding["at"], finding.get("field")) for finding in case["findings"])
+def wanted(case: Case) -> Counter[tuple[str, str, str | None]]:
+    return Counter((finding.rule, finding.at, finding.field) for finding in case.findings)
 
 
 def got(findings: list[Finding]) -> Counter[tuple[str, str, str | None]]:
@@ -52,31 +38,30 @@ def plain(findings: list[Finding]) -> list[tuple[object, ...]]:
     )
 
 
-@pytest.mark.parametrize(("number", "case"), CASES)
-def test_case(number: str, case: dict[str, Any]) -> None:
-    assert set(case) <= CASE_KEYS, "unknown key: a case that says nothing passes by mistake"
-    return_ = STARTS[case.get("start", "school")]()
-    switches = {"on": frozenset(case.get("on", ())), "off": frozenset(case.get("off", ()))}
-    checker = Checker(return_, collection(), **switches)
-    for record in change(return_, case["change"]):
+@pytest.mark.parametrize("case", CASES)
+def test_case(case: Case) -> None:
+    collection = Collection.load(case.year)
+    return_ = built(start_of(case.start, case.year), collection)
+    checker = Checker(return_, collection, on=case.on, off=case.off)
+    for record in change(return_, case.changes, collection):
         person = record.person()
         if person is not None:
             checker.recheck(person)
-    findings = check(return_, collection(), **switches)
+    findings = check(return_, collection, on=case.on, off=case.off)
     assert got(findings) == wanted(case)
     for finding in findings:
         assert "…" not in finding.message + finding.action, f"{finding.rule} leaves a gap in its text"
         assert "{" not in finding.message + finding.action, f"{finding.rule} leaves a brace in its text"
-    if "message" in case:
-        assert case["message"] in findings[0].message
+    if case.message:
+        assert case.message in findings[0].message
     # Edit by edit comes to the same as all at once; rules of a person that read the header need a new start.
-    header = any(step["at"] == "message" for step in case["change"])
+    header = any(step["at"] == "message" for step in case.changes)
     assert plain(checker.restart() if header else _all(checker)) == plain(findings)
-    addresses = Addresses(return_, collection())
+    addresses = Addresses(return_, collection)
     for finding in findings:
         located = addresses.find(finding.xpath)
         assert located is not None, f"{finding.xpath} leads nowhere"
-        if finding.value is not None and finding.field is not None and collection().fields[finding.field].sent:
+        if finding.value is not None and finding.field is not None and collection.fields[finding.field].sent:
             assert located == (finding.record, finding.field.partition(".")[2])
 
 
@@ -85,6 +70,16 @@ def _all(checker: Checker) -> list[Finding]:
     return checker.all()
 
 
-@pytest.mark.parametrize("start", STARTS)
-def test_a_known_good_return_gives_no_finding(start: str) -> None:
-    assert check(STARTS[start](), collection()) == []
+@pytest.mark.parametrize("start", starts(), ids=lambda start: f"{start.name} {start.year}")
+def test_a_known_good_return_gives_no_finding(start: Start) -> None:
+    collection = Collection.load(start.year)
+    return_ = built(start, collection)
+    assert len(list(return_.message.walk())) > 5
+    assert check(return_, collection) == []
+
+
+def test_a_case_that_says_something_unknown_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "4001.toml").write_text('[[case]]\nname = "a"\nchnage = []\nfindings = []\n', encoding="utf-8")
+    monkeypatch.setattr("validation.cases.resource", lambda *parts: tmp_path / parts[-1])
+    with pytest.raises(ValueError, match="chnage"):
+        cases.__wrapped__("4001")

@@ -20,7 +20,7 @@ from validation.reports.rule_pages import (
 )
 
 ROOT = Path(__file__).parents[2]
-CORPUS = ROOT / "tests" / "corpus"
+CORPUS = ROOT / "resources" / "corpus"
 COLLECTION = Collection.load(2013)
 RULES = COLLECTION.rules
 DULL = replace(RULES["4180"], number="4001", title="Dull", state="on", state_reason="", since=None, until=None)

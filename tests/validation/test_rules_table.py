@@ -12,7 +12,7 @@ import pytest
 
 from swf_desktop.collection import RuleRow
 from tests.known_good import collection
-from tests.validation.test_corpus import CORPUS, cases_of
+from validation.cases import cases, rules_with_cases
 from validation.engine import in_force
 from validation.rule import DERIVED, EVERY, REGISTRY
 
@@ -43,20 +43,18 @@ def test_every_rule_in_force_has_a_function(number: str) -> None:
 
 @pytest.mark.parametrize("number", IN_FORCE)
 def test_every_rule_in_force_has_two_cases_that_pass_and_two_that_fail(number: str) -> None:
-    path = CORPUS / f"{number}.toml"
-    assert path.is_file(), "no cases"
-    fails = [any(finding["rule"] == number for finding in case["findings"]) for case in cases_of(path)]
+    fails = [any(finding.rule == number for finding in case.findings) for case in cases(number)]
     assert Counter(fails)[True] >= 2
     assert Counter(fails)[False] >= 2
 
 
 def test_every_file_of_cases_is_of_a_rule() -> None:
-    assert {path.stem for path in CORPUS.glob("*.toml")} - set(REGISTRY) == set()
+    assert set(rules_with_cases()) - set(REGISTRY) == set()
 
 
-@pytest.mark.parametrize("number", [path.stem for path in sorted(CORPUS.glob("*.toml"))])
+@pytest.mark.parametrize("number", rules_with_cases())
 def test_names_of_cases_stand_once(number: str) -> None:
-    names = Counter(case["name"] for case in cases_of(CORPUS / f"{number}.toml"))
+    names = Counter(case.name for case in cases(number))
     assert [name for name, count in names.items() if count > 1] == []
 
 
