@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any, Final
 
 import tomlkit
 from tomlkit.items import Comment, String
@@ -14,10 +15,15 @@ from converters.recipe.question import Question
 from converters.recipe.recipe import Recipe, RecipeError, SheetRecipe
 from converters.recipe.target import OPEN
 
-FORMAT = 1
+FORMAT: Final = 1
 
+UPGRADES: Final[dict[int, Callable[[dict[str, Any]], None]]] = {}
+"""From each format to the next: a step turns the parts of an older recipe, as TOML gives them, in place.
 
-_CORRECT = "Correct the recipe."
+Older recipes stand in files, in workspaces and in the steps of their journals; each is brought up when it is read.
+"""
+
+_CORRECT: Final = "Correct the recipe."
 
 
 def _text_map(data: object, where: str, file: str, *, numbers: bool = False) -> dict[str, str]:
@@ -61,8 +67,7 @@ def parse_recipe(text: str, file: str = "recipe") -> Recipe:
         raise RecipeError(
             file, f"This is not a recipe that can be read ({error}).", "Correct the line it names."
         ) from None
-    if data.get("format", FORMAT) != FORMAT:
-        raise RecipeError(file, f"It was written by a newer version (format {data['format']}).", "Use that version.")
+    _bring_up(data, file)
     head = data.get("return", {})
     codes = data.get("codes", {})
     sheets = data.get("sheets", [])
@@ -84,6 +89,17 @@ def parse_recipe(text: str, file: str = "recipe") -> Recipe:
         answers=_text_map(data.get("answers", {}), "answers", file, numbers=True),
         leave_out=_text_map(data.get("leave_out", {}), "leave_out", file),
     )
+
+
+def _bring_up(data: dict[str, Any], file: str) -> None:
+    """Bring the parts of a recipe to this format. A recipe that says none was written by hand, for this one."""
+    found = data.get("format", FORMAT)
+    if not isinstance(found, int) or isinstance(found, bool) or found < 1:
+        raise RecipeError(file, f"format should be a whole number such as {FORMAT}.", _CORRECT)
+    if found > FORMAT:
+        raise RecipeError(file, f"It was written by a newer version (format {found}).", "Use that version.")
+    for step in range(found, FORMAT):
+        UPGRADES[step](data)
 
 
 def _number_text(value: object) -> str | None:

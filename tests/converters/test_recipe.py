@@ -107,6 +107,9 @@ def test_a_sheet_is_known_by_its_place_or_its_headings(file: str, sheet: str, he
     [
         ("this is no recipe", "not a recipe that can be read"),
         ("format = 99", "newer version"),
+        ("format = '1'", "whole number"),
+        ("format = 0", "whole number"),
+        ("format = true", "whole number"),
         ('collection = "2013"', "a year"),
         ("[[sheets]]\nsheet = 'a'", "which file"),
         ("[[sheets]]\nfile = 'a'\nheader_rows = [0]", "row numbers"),
