@@ -9,6 +9,7 @@ from pathlib import Path
 from converters.joining.assembly import Assembly
 from converters.joining.last_year import LastYear
 from converters.matching.plan import SheetPlan
+from converters.matching.shape import Layout
 from converters.members.control_total import ControlTotal
 from converters.members.leaving_out import LeftOut
 from converters.members.missing import Missing
@@ -121,6 +122,7 @@ class Built:
     returns: list[OneReturn]
     plans: list[SheetPlan] = field(default_factory=list)
     recipe: Recipe = field(default_factory=Recipe)
+    unused: dict[tuple[str, str | None], Layout] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
     assembly: Assembly | None = None
     payroll: Payroll | None = None

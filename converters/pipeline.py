@@ -182,6 +182,7 @@ def build(sources: Sources, request: Request, *, progress: Progress = _quiet) ->
         collection=collection,
         returns=returns,
         plans=planned.plans,
+        unused=planned.unused,
         recipe=planned.recipe.with_return(
             collection.year,
             request.lea or recipe.lea,

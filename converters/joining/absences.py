@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+from converters.recipe.keys import absence_days_key
 from converters.recipe.question import Question
 from swf_desktop.canonical import sent_decimal
 from swf_desktop.record import Record, Return, Value
@@ -35,7 +36,7 @@ def join_days(return_: Return, answers: Mapping[str, str]) -> tuple[list[Questio
         several, all_rows = spans[place]
         if pairs < FEWEST_PAIRS or several > MOST_OTHERS * all_rows:
             continue
-        key = f"absence days: {place}"
+        key = absence_days_key(place)
         answer = answers.get(key)
         if answer == "join":
             for chain in found:
@@ -49,7 +50,8 @@ def join_days(return_: Return, answers: Mapping[str, str]) -> tuple[list[Questio
                 "before. Join them?"
             )
             choices = (("join", "days that touch are one absence"), ("keep", "each row is an absence of its own"))
-            questions.append(Question("answer", key, "", text, choices, count=pairs, source=found[0][0].source()))
+            source = found[0][0].source()
+            questions.append(Question("answer", key, "", text, choices, count=pairs, source=source, step="columns"))
     return questions, notes
 
 

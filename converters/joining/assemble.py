@@ -17,10 +17,10 @@ from converters.joining.contract_joiner import ContractJoiner
 from converters.joining.people_joiner import PeopleJoiner
 from converters.joining.school_joiner import SchoolJoiner, authority_of
 from converters.matching.plan import SheetPlan
-from converters.members.leaving_out import LEAVE_OUT
+from converters.members.leaving_out import KEEP
 from converters.members.posts import fill_posts, fill_schools
+from converters.recipe.keys import answered_patterns, is_no_last_letter
 from converters.recipe.question import Question
-from converters.rows.doubts import NO_LAST_LETTER
 from converters.rows.parts import SheetRows
 from converters.rows.read_rows import read_rows
 from swf_desktop.collection import Collection
@@ -50,11 +50,7 @@ def assemble(plans: Iterable[SheetPlan], collection: Collection, answers: Mappin
             {text: code for plan in plans for text, code in plan.codes.get(name, {}).items()}
             for name in ("contract.JobTitle", "contract.SchoolName")
         )
-        kept = frozenset(
-            key.removeprefix(LEAVE_OUT)
-            for key, answer in answers.items()
-            if key.startswith(LEAVE_OUT) and answer == "keep"
-        )
+        kept = answered_patterns(answers, KEEP)
         result.questions = _without_settled_suffixes(result)
         result.questions.extend(fill_posts(result.return_, collection, titles, kept))
         result.questions.extend(fill_schools(result.return_, collection, schools))
@@ -68,7 +64,7 @@ def assemble(plans: Iterable[SheetPlan], collection: Collection, answers: Mappin
 def _without_settled_suffixes(result: Assembly) -> list[Question]:
     """Return the questions without those on NI numbers that lack the last letter, where another file has it for all."""
     open_ = any(_NO_LETTER.fullmatch(staff.code("NINumber") or "") for staff in result.return_.staff)
-    return [one for one in result.questions if open_ or not one.key.startswith(NO_LAST_LETTER)]
+    return [one for one in result.questions if open_ or not is_no_last_letter(one.key)]
 
 
 def _join(sheets: list[SheetRows], collection: Collection, answers: Mapping[str, str]) -> Assembly:

@@ -8,7 +8,8 @@ from typing import Final
 from converters.joining.assembly import CONTRACT_CHILDREN, CONTRACT_GRAINS, PERSON_CHILDREN, Assembly, row_list, sent
 from converters.joining.contracts import ENDED_ONLY, IDENTITY, OneContract, combine, identity, matching
 from converters.joining.people_joiner import PeopleJoiner
-from converters.recipe.question import REJECT, Question
+from converters.recipe.keys import REJECT, repair_key, which_contract_key
+from converters.recipe.question import Question
 from converters.rows.parts import Part, SheetRepair, SheetRows
 from swf_desktop.collection import Collection
 from swf_desktop.record import Record, Value, merge
@@ -167,7 +168,7 @@ class ContractJoiner:
         """Whether the recipe rejects what was made of several rows."""
         fields = {"split": contract.added, "history": ("ContractStart",)}.get(contract.how, ())
         kind = {"split": SPLIT_POST, "history": HISTORY}.get(contract.how, "")
-        return any(self.answers.get(f"repair {kind}: contract.{tag}") == REJECT for tag in fields)
+        return any(self.answers.get(repair_key(kind, f"contract.{tag}")) == REJECT for tag in fields)
 
     def _note_joined(self, contract: OneContract, part: Part | None) -> None:
         """List what was made of several rows."""
@@ -219,7 +220,7 @@ class ContractJoiner:
         self.result.questions.append(
             Question(
                 "answer",
-                f"which contract: {sheet.place}",
+                which_contract_key(sheet.place),
                 "",
                 f"{sheet.place} does not say which contract {rows} belong to, and the people have several. These "
                 "rows are left out.",
@@ -229,6 +230,7 @@ class ContractJoiner:
                 ),
                 count=len(unclear),
                 source=part.source(unclear[0]),
+                step="columns",
             )
         )
 

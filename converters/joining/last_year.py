@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from converters.joining.contracts import matching
 from converters.joining.people import People
+from converters.recipe.keys import BY_NAME_LAST_YEAR, last_year_key, last_year_tag
 from converters.recipe.question import Question
 from converters.sources.message import LoadedMessage, read_message
 from converters.sources.table import SourceError
@@ -27,11 +28,6 @@ PERSON_TAGS: Final = (
 )
 CONTRACT_TAGS: Final = ("SchoolArrivalDate", "Origin")
 QUALIFICATIONS: Final = "qualification"
-KEY: Final = "from last year: "
-"""What the key of the recipe's answer begins with; after it comes the field's tag, such as `Ethnicity`."""
-
-BY_NAME: Final = f"{KEY}by name alone"
-
 YES, NO = "yes", "no"
 MAY_CHANGE: Final = frozenset({"Disability", "QTStatus", "HLTAStatus", "GenderCurrent"})
 """What may well be different a year later, so that the question says so."""
@@ -96,11 +92,12 @@ def fill_from_last_year(
     answers: the recipe's; `no` for a field leaves its blanks, `yes` fills them without asking. A field in which this
     year's files disagree is no blank.
     """
-    refused = {key.removeprefix(KEY) for key, answer in (answers or {}).items() if key.startswith(KEY) and answer == NO}
+    said = answers or {}
+    refused = {tag for key, given in said.items() if given == NO and (tag := last_year_tag(key)) is not None}
     result = LastYear()
     matches, unmatched = _matches(return_, last)
     by_name = _by_name_alone(return_, unmatched, matches)
-    answer = (answers or {}).get(BY_NAME)
+    answer = (answers or {}).get(BY_NAME_LAST_YEAR)
     if answer == YES:
         matches |= by_name
     elif answer is None and by_name:
@@ -188,7 +185,7 @@ def _ask_about_names(return_: Return, by_name: Mapping[int, Record]) -> Question
     first = next(person for person in return_.staff if id(person) in by_name)
     return Question(
         "answer",
-        BY_NAME,
+        BY_NAME_LAST_YEAR,
         "",
         f"{len(by_name)} people have the name of just one person in last year's return, and no number or date of birth "
         "to compare. Fill their blanks by the name alone?",
@@ -315,7 +312,7 @@ def _questions(filled: list[Filled], collection: Collection, answers: Mapping[st
         by_field.setdefault(one.field, []).append(one)
     questions = []
     for name, some in by_field.items():
-        key = KEY + name.rpartition(".")[2]
+        key = last_year_key(name.rpartition(".")[2])
         if key in answers:
             continue
         label = "Qualifications" if name == QUALIFICATIONS else collection.fields[name].label

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from converters.joining.assembly import STAFF_GRAINS, Assembly, Conflict, row_list, sent
 from converters.joining.people import IDS, People, settle_names, settle_ni_number
+from converters.recipe.keys import REJECT, by_name_key, repair_key, same_number_key, strangers_key
 from converters.recipe.question import Question
 from converters.rows.parts import Part, SheetRepair, SheetRows
 from converters.values.names import from_capitals, given_names, in_capitals, name_key
@@ -90,7 +91,7 @@ class PeopleJoiner:
         Returns the person, and the list of doubts that the row (and others like it) goes to.
         """
         alone = self.people.by_name(values)
-        answer = self.answers.get(_name_question(sheet))
+        answer = self.answers.get(by_name_key(sheet.place))
         born = values.get("PersonBirthDate")
         if len(alone) == 1 and (born is None or not alone[0].has("PersonBirthDate")):
             if answer == "yes":
@@ -112,7 +113,7 @@ class PeopleJoiner:
     def _ask_about_people(self, sheet: SheetRows, part: Part, doubts: _Doubts) -> None:
         for key, rows, text, choices in (
             (
-                _name_question(sheet),
+                by_name_key(sheet.place),
                 doubts.by_name,
                 "{count} rows of {place} have a name but no number and no date of birth that fits ({rows}). Each "
                 "name belongs to just one person. "
@@ -120,7 +121,7 @@ class PeopleJoiner:
                 (("yes", "join them"), ("no", "they are other people")),
             ),
             (
-                f"same number, other person: {sheet.place}",
+                same_number_key(sheet.place),
                 doubts.disagreeing,
                 "In {place}, {rows}: the staff, teacher or NI number belongs to somebody else whose name and date "
                 "of birth differ. "
@@ -129,7 +130,7 @@ class PeopleJoiner:
                 (("yes", "that is right"), ("no", "correct the number or the name in the file, then run again")),
             ),
             (
-                f"not on any list of staff: {sheet.place}",
+                strangers_key(sheet.place),
                 doubts.strangers,
                 "{place} has {count} rows about people who are in no other file ({rows}). They are left out.",
                 (
@@ -142,9 +143,11 @@ class PeopleJoiner:
                 numbers = row_list([part.row(index) for index in rows])
                 asked = text.format(count=len(rows), place=sheet.place, rows=numbers)
                 self.result.questions.append(
-                    Question("answer", key, "", asked, choices, count=len(rows), source=part.source(rows[0]))
+                    Question(
+                        "answer", key, "", asked, choices, count=len(rows), source=part.source(rows[0]), step="columns"
+                    )
                 )
-        if doubts.strangers and self.answers.get(f"not on any list of staff: {sheet.place}") == "leave out":
+        if doubts.strangers and self.answers.get(strangers_key(sheet.place)) == "leave out":
             self.result.notes.append(
                 (
                     f"{len(doubts.strangers)} rows of {sheet.place} are about people who are on no list of staff; "
@@ -169,7 +172,7 @@ class PeopleJoiner:
                 if any(form is None for form in proper):
                     doubtful.append(person)
                     continue
-                if self.answers.get(f"repair capitals: {name}") == "reject":
+                if self.answers.get(repair_key("capitals", name)) == REJECT:
                     continue
                 better = tuple(form for form in proper if form is not None)
                 typed: object = better if isinstance(value.sent, tuple) else better[0]
@@ -203,7 +206,3 @@ class _Doubts:
     by_name: list[int] = field(default_factory=list)
     disagreeing: list[int] = field(default_factory=list)
     strangers: list[int] = field(default_factory=list)
-
-
-def _name_question(sheet: SheetRows) -> str:
-    return f"join by name alone: {sheet.place}"

@@ -310,6 +310,17 @@ def decide(
         column.proposals.extend(one for one in offers(column, headings, grain, filled) if one.target not in have)
 
 
+def as_found(
+    columns: list[Column], headings: Headings, grain: str, cells: Sequence[Sequence[Cell]], rows: Sequence[int]
+) -> list[Column]:
+    """Return the columns as the program itself decides them, whatever the recipe says of some."""
+    if not any(column.settled for column in columns):
+        return columns
+    found = [Column(column.index, column.heading, column.parts, column.look) for column in columns]
+    decide(found, headings, grain, cells, rows)
+    return found
+
+
 def _number_payments(columns: Iterable[Column]) -> None:
     """Give two columns of one type of payment (TLR1 and TLR2) a record each."""
     of_type: dict[Target, list[Column]] = {}

@@ -15,13 +15,13 @@ from typing import Final
 
 from converters.matching.headings import Headings
 from converters.matching.relations import Confidence, Relation, find_relations, first_row_headings, key_of, related_rows
+from converters.recipe.keys import relation_key
 from converters.sources.table import Cell, Table
 from swf_desktop.collection import Collection
 
-KEY: Final = "relation: "
-"""What the key of the recipe's answer begins with; after it comes the table's place. `none` leaves the table alone."""
-
 NONE: Final = "none"
+"""The answer to `relation_key` that leaves a table alone."""
+
 WIDEST_LIST, LONGEST_LIST = 4, 1000
 """A list of words has few columns (key, code, words, order); the longest list of the census has some hundred rows."""
 
@@ -70,15 +70,15 @@ def _worded(group: list[Table], headings: Headings, answers: Mapping[str, str]) 
         heading = names[relation.child][relation.child_columns[0]]
         if column is None or relation.parent in children or not relation.unique or _is_person(heading, headings):
             continue
-        if answers.get(KEY + table.place) == NONE:
+        if answers.get(relation_key(table.place)) == NONE:
             continue
         changed[relation.child] = _with_words(changed.get(relation.child, table), words, column, relation, group)
         yield (
             relation.child,
             changed[relation.child],
             f"{table.place}: {heading} was put as {names[relation.parent][column]} of {words.place}; "
-            f'{relation.matched} of {relation.rows} rows found theirs. To leave it alone, answer "{KEY}{table.place}" '
-            f'= "{NONE}" in the recipe.',
+            f"{relation.matched} of {relation.rows} rows found theirs. To leave it alone, answer "
+            f'"{relation_key(table.place)}" = "{NONE}" in the recipe.',
         )
         yield (
             relation.parent,
@@ -136,7 +136,7 @@ def _looked_up(group: list[Table], headings: Headings, answers: Mapping[str, str
             continue
         if any(_is_plainly_person(name, headings) for name in names[relation.child]):
             continue
-        if answers.get(KEY + table.place) == NONE:
+        if answers.get(relation_key(table.place)) == NONE:
             continue
         to_people[relation.child] = parent
         column = parent.child_columns[0]
@@ -144,7 +144,7 @@ def _looked_up(group: list[Table], headings: Headings, answers: Mapping[str, str
         note = (
             f"{table.place}: {heading} was looked up in {group[relation.parent].place} by "
             f"{names[relation.child][relation.child_columns[0]]}; {relation.matched} of {relation.rows} rows found "
-            f'theirs. To leave it alone, answer "{KEY}{table.place}" = "{NONE}" in the recipe.'
+            f'theirs. To leave it alone, answer "{relation_key(table.place)}" = "{NONE}" in the recipe.'
         )
         yield relation.child, _with_column(table, group[relation.parent], column, relation, group), note
 

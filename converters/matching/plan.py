@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from converters.matching.columns import Column
+from converters.matching.shape import Layout
 from converters.recipe.question import Question
 from converters.recipe.recipe import Recipe
 from converters.recipe.target import Target
@@ -22,7 +24,8 @@ class SheetPlan:
     person's (contract's) block. codes, answers: what the recipe settled. defaults: full field name to the text used
     where the sheet says nothing. pairs: a sheet of label and value, where `cells` (full field name to row and column)
     is used instead of rows and columns. as_at: the date of the extract, where a title says it. skipped: rows left
-    out, with the reason.
+    out, with the reason. layout: where everything stands on the sheet. found: each column with what the program itself
+    makes of it, whatever the recipe says.
     """
 
     table: Table
@@ -40,6 +43,8 @@ class SheetPlan:
     questions: list[Question] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     skipped: list[tuple[int, str]] = field(default_factory=list)
+    layout: Layout | None = None
+    found: list[Column] = field(default_factory=list)
 
     @property
     def place(self) -> str:
@@ -49,9 +54,13 @@ class SheetPlan:
 
 @dataclass(slots=True)
 class Plans:
-    """The plans of all sheets that are used, the recipe completed with all decisions, the questions, and the notes."""
+    """The plans of all sheets that are used, the recipe completed with all decisions, the questions, and the notes.
+
+    unused: file and sheet of each table that has headings and is not used, and where they stand.
+    """
 
     plans: list[SheetPlan]
     recipe: Recipe
     questions: list[Question] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    unused: dict[tuple[str, str | None], Layout] = field(default_factory=dict)

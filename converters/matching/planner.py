@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from converters.matching.blocks import fill_down, leave_out_marks
-from converters.matching.columns import OPEN, Column, decide, in_order
+from converters.matching.columns import OPEN, Column, as_found, decide, in_order
 from converters.matching.grain import find_grain
 from converters.matching.headings import Headings, exact_key
 from converters.matching.layout import find_layout
@@ -20,7 +20,6 @@ from converters.matching.plan import Plans, SheetPlan
 from converters.matching.questions import (
     LEAVE_OUT,
     column_questions,
-    grain_key,
     grain_question,
     listed,
     notes_on,
@@ -30,6 +29,7 @@ from converters.matching.questions import (
 from converters.matching.shape import Layout
 from converters.matching.titles import find_titles
 from converters.recipe.grains import GRAINS
+from converters.recipe.keys import grain_key
 from converters.recipe.question import Question
 from converters.recipe.recipe import Recipe, RecipeError, SheetRecipe
 from converters.recipe.target import IGNORE, describe, parse_targets
@@ -55,6 +55,7 @@ class _Planner:
         self.headings = Headings(collection)
         self.answers = recipe.answered()
         self.codes = {name: recipe.settled(name) for name in recipe.codes}
+        self.known = {exact_key(heading) for sheet in recipe.sheets for heading in sheet.columns}
         self.result = Plans([], recipe)
         self.sheets: list[SheetRecipe] = []
         self.used: set[int] = set()
@@ -75,21 +76,21 @@ class _Planner:
     def _plan(self, table: Table) -> None:
         said = self._said_of(table)
         if said is not None and not said.use:
+            self._unused(table, self._layout(table, said))
             self._leave(table, said, f"{table.place} is not used: the recipe leaves it out.")
             return
         self._check_defaults(table, said)
         if table.hidden and said is None:
+            self._unused(table, self._layout(table, said))
             self._leave(
                 table, None, f"{table.place} is a hidden sheet and is not used. The recipe can say use = true for it."
             )
             return
-        known = {exact_key(heading) for sheet in self.recipe.sheets for heading in sheet.columns}
-        rows = [row - 1 for row in said.header_rows] if said is not None and _rows_fit(table, said) else []
         pairs = find_pairs(table, self.headings, said.columns if said is not None else {})
         if pairs is not None:
             self._plan_pairs(table, said, pairs)
             return
-        layout = find_layout(table, lambda text: self.headings.knows(text) or exact_key(text) in known, rows)
+        layout = self._layout(table, said)
         if layout is None:
             self.unusable.append(table.place)
             self._leave(table, said, f"{table.place} is not used: no row with headings was found in it.")
@@ -97,6 +98,7 @@ class _Planner:
         if said is None:
             said = self._said_by_headings(table, layout.headings)
             if said is not None and not said.use:
+                self._unused(table, layout)
                 self._leave(table, said, f"{table.place} is not used: the recipe leaves out sheets of this layout.")
                 return
             if said is not None:
@@ -104,6 +106,14 @@ class _Planner:
                     f"{table.place}: the decisions for {recipe_place(said)} were used; the headings are alike."
                 )
         self._plan_rows(table, said, layout)
+
+    def _layout(self, table: Table, said: SheetRecipe | None) -> Layout | None:
+        rows = [row - 1 for row in said.header_rows] if said is not None and _rows_fit(table, said) else []
+        return find_layout(table, lambda text: self.headings.knows(text) or exact_key(text) in self.known, rows)
+
+    def _unused(self, table: Table, layout: Layout | None) -> None:
+        if layout is not None:
+            self.result.unused[table.file, table.sheet] = layout
 
     def _said_of(self, table: Table) -> SheetRecipe | None:
         for index, sheet in enumerate(self.recipe.sheets):
@@ -143,6 +153,7 @@ class _Planner:
             grain = find_grain(table, columns, layout.titles, self.headings, layout.rows)
         if grain is None:
             question = grain_question(table, columns, self.headings)
+            self._unused(table, layout)
             if question is None:
                 self.unusable.append(table.place)
                 self._leave(
@@ -155,6 +166,7 @@ class _Planner:
             self.sheets.append(SheetRecipe(table.file, table.sheet, header_rows=_counted(layout.header_rows)))
             return
         if grain == LEAVE_OUT:
+            self._unused(table, layout)
             self._leave(
                 table,
                 SheetRecipe(table.file, table.sheet, use=False),
@@ -163,6 +175,7 @@ class _Planner:
             return
         if not layout.rows:
             self.empty.append(table.place)
+            self._unused(table, layout)
             self._leave(table, None, f"{table.place} is not used: there is nothing below its headings.")
             self.sheets.pop()
             return
@@ -179,6 +192,8 @@ class _Planner:
             defaults=said.defaults if said is not None else {},
             as_at=layout.as_at,
             skipped=layout.skipped,
+            layout=layout,
+            found=as_found(columns, self.headings, grain, table.columns, layout.rows),
         )
         if said is not None and said.fill_down is not None:
             wanted = {exact_key(heading) for heading in said.fill_down}
@@ -260,7 +275,7 @@ class _Planner:
             )
 
     def _grain_said(self, table: Table, said: SheetRecipe | None) -> str | None:
-        grain = (said.grain if said is not None else "") or self.answers.get(grain_key(table), "")
+        grain = (said.grain if said is not None else "") or self.answers.get(grain_key(table.place), "")
         if grain and grain not in GRAINS and grain != LEAVE_OUT:
             raise RecipeError(
                 "recipe", f"For {table.place} it says grain '{grain}'.", f"Use one of: {', '.join(sorted(GRAINS))}."
@@ -307,6 +322,7 @@ class _Planner:
                     (*options, (IGNORE, "not needed for the return")),
                     count=1,
                     source=Source(table.file, table.sheet, row + 1, column_letter(column)),
+                    step="columns",
                 )
             )
         if pairs.ignored:

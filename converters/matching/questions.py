@@ -13,6 +13,7 @@ from converters.matching.headings import Headings
 from converters.matching.look import Look, against
 from converters.matching.shape import Layout
 from converters.recipe.grains import GRAIN_LABELS, GRAINS
+from converters.recipe.keys import grain_key
 from converters.recipe.question import Question
 from converters.recipe.recipe import SheetRecipe
 from converters.recipe.target import IGNORE, describe, parse_targets
@@ -27,11 +28,6 @@ MOST_EXAMPLES: Final = 3
 
 MOST_ASKED: Final = 100
 """Columns of one sheet that are asked about; the others are counted in a note."""
-
-
-def grain_key(table: Table) -> str:
-    """Return where a recipe keeps the answer to what one row of a sheet is."""
-    return f"what one row is: {table.place}"
 
 
 def recipe_place(sheet: SheetRecipe) -> str:
@@ -62,6 +58,7 @@ def column_questions(
                 _examples(column.look),
                 column.look.filled,
                 Source(plan.table.file, plan.table.sheet, layout.header_rows[-1] + 1, column_letter(column.index)),
+                step="columns",
             )
         )
     return questions
@@ -116,13 +113,14 @@ def grain_question(table: Table, columns: Sequence[Column], headings: Headings) 
         return None
     return Question(
         "answer",
-        grain_key(table),
+        grain_key(table.place),
         "",
         f"{table.place} has headings that are known, but they do not say what one row is (there may be no name or "
         "number of a person, for instance). What is one row?",
         (*((grain, GRAIN_LABELS[grain]) for grain in reversed(GRAINS)), (LEAVE_OUT, "the sheet is not needed")),
         count=table.height,
         source=Source(table.file, table.sheet, None, None),
+        step="columns",
     )
 
 

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from converters.recipe.keys import EARLY, LATE, leave_out_key
 from converters.recipe.question import Question
 from converters.recipe.recipe import Recipe
 from converters.values.job_titles import PATTERNS, says
@@ -48,7 +49,7 @@ def leave_out_patterns(
     labels[ZERO_HOURS] = ("people with no weekly hours", "zero-hours staff have no contract of 28 days or more")
     for name, contracts in found.items():
         label, why = labels.get(name, ("people whose job title the recipe leaves out", "the recipe says so"))
-        key = LEAVE_OUT + name
+        key = leave_out_key(name)
         if name == "title" or answers.get(key) == "leave out":
             remove(return_, contracts)
             notes.append(f"{len(contracts)} contracts of {label} are left out, as the recipe says.")
@@ -111,8 +112,8 @@ def leave_out_of_window(
                 late.append(contract)
     questions, notes = [], []
     for key, contracts, what in (
-        ("contracts ended before the census window", early, f"ended before {collection.contracts_from:%d/%m/%Y}"),
-        ("contracts starting after census day", late, f"start after {collection.reference_date:%d/%m/%Y}"),
+        (EARLY, early, f"ended before {collection.contracts_from:%d/%m/%Y}"),
+        (LATE, late, f"start after {collection.reference_date:%d/%m/%Y}"),
     ):
         if not contracts:
             continue
@@ -150,7 +151,7 @@ def leave_out_duplicates(return_: Return, answers: Mapping[str, str]) -> tuple[l
     ):
         if not records:
             continue
-        answer = answers.get(LEAVE_OUT + key)
+        answer = answers.get(leave_out_key(key))
         if answer == "leave out":
             if key == "people twice":
                 gone = set(map(id, records))
@@ -162,7 +163,7 @@ def leave_out_duplicates(return_: Return, answers: Mapping[str, str]) -> tuple[l
             questions.append(
                 Question(
                     "answer",
-                    LEAVE_OUT + key,
+                    leave_out_key(key),
                     "",
                     f"{len(records)} {what}. Leave out the second of each?",
                     (("leave out", "they are there twice"), ("keep", "they are two")),
@@ -238,14 +239,6 @@ def _keep_staff(return_: Return, staff: Iterable[Record]) -> None:
         return_.message.children["staff"] = list(staff)
 
 
-LEAVE_OUT: Final = "leave out: "
-"""How the key of the question begins whether people of one pattern (`casual`, `governor` ...) are left out."""
-
-
-EARLY, LATE = "contracts ended before the census window", "contracts starting after census day"
-"""The keys of the answers that leave out what is outside the window."""
-
-
 class LeftOut(NamedTuple):
     """One contract that is not in the return. reason: for people. back: what to change in the recipe to undo it."""
 
@@ -313,12 +306,12 @@ def _reason(
     """Return the reason in the order in which contracts are left out: pattern, window, duplicate, by name."""
     answers = recipe.answered()
     name = pattern_of(contract, collection, titles)
-    if name is not None and (name == "title" or answers.get(LEAVE_OUT + name) == "leave out"):
+    if name is not None and (name == "title" or answers.get(leave_out_key(name)) == "leave out"):
         if name == "title":
             return "Its job title is left out, as the recipe says.", 'codes."contract.JobTitle": another code'
         known = {pattern.name: f"{pattern.label}: {pattern.why}" for pattern in PATTERNS}
         known[ZERO_HOURS] = "no weekly hours: zero-hours staff have no contract of 28 days or more"
-        return f"Of {known.get(name, name)}.", _back(LEAVE_OUT + name)
+        return f"Of {known.get(name, name)}.", _back(leave_out_key(name))
     end, start = contract.typed("ContractEnd"), contract.typed("ContractStart")
     if isinstance(end, date) and end < collection.contracts_from:
         return f"Ended on {end:%d/%m/%Y}, before the census window ({collection.contracts_from:%d/%m/%Y}).", _back(
@@ -330,8 +323,8 @@ def _reason(
         if record.key and record.key in recipe.leave_out:
             return recipe.leave_out[record.key], f'leave_out: take out the line "{record.key}"'
     for key in ("people twice", "contracts twice"):
-        if answers.get(LEAVE_OUT + key) == "leave out":
-            return "It is there twice; the first one stays.", _back(LEAVE_OUT + key)
+        if answers.get(leave_out_key(key)) == "leave out":
+            return "It is there twice; the first one stays.", _back(leave_out_key(key))
     return "Left out, as the recipe says.", "answers and leave_out"
 
 

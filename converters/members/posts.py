@@ -90,6 +90,7 @@ def fill_schools(return_: Return, collection: Collection, settled: Mapping[str, 
             (name,),
             len(contracts),
             contracts[0].source("SchoolName"),
+            step="codes",
         )
         for name, contracts in named.items()
         if not contracts[0].has("Estab")
@@ -137,6 +138,7 @@ def _question(text: str, count: int, source: Source | None, collection: Collecti
         (text,),
         count,
         source,
+        step="codes",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from converters.members.defaults import given
+from converters.recipe.keys import role_of_post_key
 from converters.recipe.question import Question
 from swf_desktop.record import Record, Return
 
@@ -34,7 +35,7 @@ def derive_roles(return_: Return, answers: Mapping[str, str]) -> list[Question]:
             elif post in LIKELY_ROLE_OF_POST:
                 missing.setdefault(post, []).append(contract)
     for post, contracts in missing.items():
-        key = f"role of contracts with post {post}"
+        key = role_of_post_key(post)
         likely = LIKELY_ROLE_OF_POST[post]
         answer = answers.get(key)
         if answer is not None:
@@ -50,6 +51,7 @@ def derive_roles(return_: Return, answers: Mapping[str, str]) -> list[Question]:
                 ((likely, "the usual role of this post"),),
                 count=len(contracts),
                 source=contracts[0].source(),
+                own=True,
             )
         )
     return questions

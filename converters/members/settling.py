@@ -13,6 +13,7 @@ from typing import Final
 from converters.members.defaults import given
 from converters.members.leaving_out import leave_out_duplicates, leave_out_of_window, leave_out_patterns
 from converters.members.roles import derive_roles
+from converters.recipe.keys import RENEWALS_KEY, TYPES_KEY, take_on_key
 from converters.recipe.question import Question
 from swf_desktop.collection import Collection
 from swf_desktop.facts import category
@@ -64,7 +65,7 @@ def settle_types(return_: Return, answers: Mapping[str, str]) -> list[Question]:
     without = [one for one in contracts if not one.has("ContractType") and not one.has("ContractEnd")]
     if len(without) < FEWEST_FOR_TYPES:
         return []
-    key = "type of contracts without an end"
+    key = TYPES_KEY
     answer = answers.get(key)
     if answer in TYPES_OFFERED:
         for contract in without:
@@ -112,7 +113,7 @@ def settle_renewals(return_: Return, collection: Collection, answers: Mapping[st
                 found.append((ended, after))
     if not found:
         return []
-    key = "destination of renewed contracts"
+    key = RENEWALS_KEY
     answer = answers.get(key)
     if answer == CHANGE_OF_CONTRACT:
         for ended, after in found:
@@ -156,7 +157,7 @@ def settle_take_on(return_: Return, answers: Mapping[str, str]) -> list[Question
     day, count = starts.most_common(1)[0]
     if count < TAKE_ON_SHARE * len(contracts) or (day.month, day.day) == (9, 1):
         return []
-    key = f"take-on date {day.isoformat()}"
+    key = take_on_key(day)
     answer = answers.get(key)
     if answer == "take-on":
         for contract, start in contracts:

@@ -17,9 +17,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from converters.built import Built
-from converters.joining.last_year import KEY as FROM_LAST_YEAR
 from converters.papers.question_words import addressee_of, job_of, why
 from converters.papers.template import choices
+from converters.recipe.keys import last_year_tag
 from converters.recipe.question import Question
 from swf_desktop.collection import Collection, Field
 from swf_desktop.facts import person_label
@@ -100,9 +100,8 @@ def write_question_sheets(
     for gap in find_gaps(findings, collection):
         gaps[addressee_of(gap.item)].append(gap)
     questions: dict[str, list[Question]] = {name: [] for name in ADDRESSEES}
-    of_pay = set(map(id, built.payroll.questions)) if built.payroll is not None else set()
     for question in built.questions:
-        questions["payroll" if id(question) in of_pay else _asked_of(question, built)].append(question)
+        questions["payroll" if question.step == "pay" else _asked_of(question, built)].append(question)
     return [
         _write(folder / f"questions for {name}.xlsx", name, gaps[name], questions[name], collection)
         for name in ADDRESSEES
@@ -117,8 +116,8 @@ def _asked_of(question: Question, built: Built) -> str:
     if question.kind == "column":
         grains = [plan.grain for plan in built.plans if plan.place == question.scope]
         return "payroll" if any(grain in ("element", "payment") for grain in grains) else "HR"
-    if question.key.startswith(FROM_LAST_YEAR):
-        tag = question.key.removeprefix(FROM_LAST_YEAR)
+    tag = last_year_tag(question.key)
+    if tag is not None:
         return addressee_of(f"{'contract' if tag in ('SchoolArrivalDate', 'Origin') else 'staff'}.{tag}")
     return "HR"
 

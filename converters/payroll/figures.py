@@ -11,7 +11,16 @@ from converters.payroll.elements import ASK, BASE, PAYMENT, SAFEGUARDING, Line, 
 from converters.payroll.full_time import Groups
 from converters.payroll.hours_and_weeks import TimeReader
 from converters.payroll.item import FIGURE_TAGS, Cell, FoundPayment, Item, column_of, decimal_of, number, pay_levels
-from converters.payroll.keys import DAYS_KEY, FOUR_WEEKS_KEY, WEEKS_KEY, column_key, element_key, period_key
+from converters.payroll.keys import (
+    DAYS_KEY,
+    FOUR_WEEKS_KEY,
+    WEEKS_KEY,
+    column_key,
+    element_key,
+    period_key,
+    several_rates_key,
+    units_key,
+)
 from converters.payroll.scale_and_point import CodeReader
 from converters.recipe.question import Asker
 from converters.values.periods import read_period
@@ -237,7 +246,7 @@ class Reader:
             "or a role "
             "of its own."
         )
-        key = f"several rates: {item.contract.key}"
+        key = several_rates_key(item.contract)
         if self.answers.get(key) not in ("roles", "contracts"):
             self.ask.answer(
                 key,
@@ -251,7 +260,7 @@ class Reader:
 
     def _unit_hours(self, item: Item, units: Decimal, record: Record) -> None:
         """Take the hours a week from the units of hourly lines, where that was answered."""
-        key = f"units of hourly lines: {column_of(record, 'ElementUnits')}"
+        key = units_key(column_of(record, "ElementUnits"))
         answer = self.answers.get(key, "")
         if answer == "week":
             item.hours = units

@@ -161,4 +161,4 @@ class TimeReader:
                 f"Are they {usual}?"
             )
             choices.append((plain(full_hours), "as the file says"))
-        self.ask.answer(full_hours_key(group), text, tuple(choices), item.record, "FTEHours")
+        self.ask.answer(full_hours_key(group), text, tuple(choices), item.record, "FTEHours", own=True)

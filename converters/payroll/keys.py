@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from converters.values.periods import words_of
@@ -17,6 +18,9 @@ def element_key(name: str) -> str:
 def period_key(text: str) -> str:
     """Return where the recipe keeps what a period's text means."""
     return f"pay period: {text.strip() or '(blank)'}"
+
+
+_SEND: Final = "send: "
 
 
 REGION_KEY: Final = "pay region of the school"
@@ -73,6 +77,31 @@ def weeks_key(group: str) -> str:
 def point_key(text: str) -> str:
     """Return where the recipe keeps which point a text is."""
     return f"spine point: {text.strip()}"
+
+
+def send_key(group: str) -> str:
+    """Return where the recipe keeps what is sent of one record (by its key), of a scale or of a post."""
+    return f"{_SEND}{group}"
+
+
+def sent_of_its_own(answers: Mapping[str, str]) -> dict[str, str]:
+    """Return what the recipe sends of records, scales and posts, by what stands after `send: ` in the key."""
+    return {key.removeprefix(_SEND): answer for key, answer in answers.items() if key.startswith(_SEND)}
+
+
+def several_rates_key(contract: Record) -> str:
+    """Return where the recipe keeps what becomes of a contract with several hourly rates."""
+    return f"several rates: {contract.key}"
+
+
+def units_key(column: str) -> str:
+    """Return where the recipe keeps whether the units of hourly lines are hours a week or in a month."""
+    return f"units of hourly lines: {column}"
+
+
+def payment_months_key(column: str) -> str:
+    """Return where the recipe keeps whether a column of additional payments holds months."""
+    return f"additional payments holds months: {column}"
 
 
 def which_point_key(record: Record) -> str:

@@ -39,6 +39,7 @@ def ask_about_pay(need: Need, item: Item, items: list[Item], results: list[BaseP
             tuple(choices),
             item.record,
             "WeeksPerYear",
+            own=True,
         )
     elif need.kind == "day divisor":
         meanings = {"195": "a teacher's working days", "260": "weekdays of a year", "365": "days of a year"}
@@ -48,6 +49,7 @@ def ask_about_pay(need: Need, item: Item, items: list[Item], results: list[BaseP
             tuple((choice, meanings[choice]) for choice in need.choices),
             item.record,
             "DailyPay",
+            own=True,
         )
     elif need.kind == "which point":
         asker.answer(

@@ -131,4 +131,4 @@ class CodeReader:
             )
             return
         choices = (*((choice, "") for choice in point.choices), ("no point", "paid between points, or not by points"))
-        self.ask.answer(point_key(point.raw), point.question, choices, item.record, "SpinePoint")
+        self.ask.answer(point_key(point.raw), point.question, choices, item.record, "SpinePoint", own=True)

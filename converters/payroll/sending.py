@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from converters.payroll.elements import ASK, PAYMENT, parse_sorting, sort_element
 from converters.payroll.item import Item, column_of, decimal_of
-from converters.payroll.keys import element_key, period_key
+from converters.payroll.keys import element_key, payment_months_key, period_key, send_key
 from converters.recipe.question import Asker
 from converters.values.periods import read_period
 from swf_desktop.canonical import value_of
@@ -83,7 +83,7 @@ class Sender:
     def _asked_for(self, item: Item, result: BasePay) -> str:
         post = item.contract.code("Post")
         for group in (item.record.key, item.contract.key, f"scale {result.scale}", f"post {post}"):
-            answer = self.answers.get(f"send: {group}", "")
+            answer = self.answers.get(send_key(group), "")
             if answer in ("base", "point", "both"):
                 return answer
         return self.send
@@ -227,7 +227,7 @@ class Sender:
         text = payment.raw("PaymentPeriod").strip()
         period = read_period(text) or read_period(self.answers.get(period_key(text), "")) if text else "annual"
         column = column_of(payment, "PaymentAmount")
-        key = f"additional payments holds months: {column}"
+        key = payment_months_key(column)
         if not text and looks_monthly(type_, amount, self.collection):
             answer = self.answers.get(key, "")
             if answer == "months":

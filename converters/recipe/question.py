@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Literal
 
 from swf_desktop.record import Record, Source
+
+Step = Literal["columns", "codes", "people", "pay"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,9 @@ class Question:
         `annual salary basis: payroll.xlsx/Pay/Salary`.
     scope: for `column` the table's place, for `code` the field name, for `answer` empty. text: the question in words,
     with what was found. choices: (what the recipe takes, what it means), best first. examples: up to three cells as
-    found; empty where they would show pay or a name without need. count: cells or contracts concerned.
+    found; empty where they would show pay or a name without need. count: cells or contracts concerned. step: where the
+    window asks it: `columns`, `codes`, `people` or `pay`. own: whether an answer of the user's own (a number, a point,
+    a code) is taken beside the choices.
     """
 
     kind: str
@@ -28,30 +32,37 @@ class Question:
     examples: tuple[str, ...] = ()
     count: int = 0
     source: Source | None = None
-
-
-REJECT: Final = "reject"
-"""What a recipe answers to `repair <kind>: <field>`: the cells of that field stay as they stand in the file."""
+    step: Step = "people"
+    own: bool = False
 
 
 class Asker:
-    """Collects questions by their key."""
+    """Collects questions about pay by their key."""
 
     def __init__(self) -> None:
         self._questions: dict[str, Question] = {}
         self._about: dict[str, set[int]] = {}
 
     def answer(
-        self, key: str, text: str, choices: tuple[tuple[str, str], ...], record: Record, tag: str | None
+        self,
+        key: str,
+        text: str,
+        choices: tuple[tuple[str, str], ...],
+        record: Record,
+        tag: str | None,
+        *,
+        own: bool = False,
     ) -> None:
-        """Ask, or count one more contract under a question that is asked already."""
+        """Ask, or count one more contract under a question that is asked already. own: see `Question`."""
         about = self._about.setdefault(key, set())
         if id(record) in about:
             return
         about.add(id(record))
         known = self._questions.get(key)
         if known is None:
-            self._questions[key] = Question("answer", key, "", text, choices, count=1, source=record.source(tag))
+            self._questions[key] = Question(
+                "answer", key, "", text, choices, count=1, source=record.source(tag), step="pay", own=own
+            )
         else:
             self._questions[key] = replace(known, count=len(about))
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from converters.recipe.keys import no_last_letter_key
 from converters.rows.sheet import SheetReading, numbers
 from converters.values.amounts import minutes_after_point
 from converters.values.column import ColumnRead
 from swf_desktop.collection import Field
 from swf_desktop.record import Value
-
-NO_LAST_LETTER: Final = "NI numbers without their last letter: "
-"""How the key of the question on them begins, before the place of the sheet."""
 
 _MINUTES_HEADING: Final = re.compile(r"h(?:ou)?rs?\W*[:.&]?\W*min|h{1,2}[:.]mm", re.IGNORECASE)
 
@@ -106,7 +104,7 @@ def clock_hours(reading: SheetReading, field_: Field, column: int, read: ColumnR
 
 def ask_suffixes(reading: SheetReading, column: int, rows: list[int], values: list[Value | None]) -> None:
     """Ask what becomes of NI numbers without their last letter, and do what the recipe answers."""
-    key = f"{NO_LAST_LETTER}{reading.plan.place}"
+    key = no_last_letter_key(reading.plan.place)
     answer = reading.plan.answers.get(key)
     if answer == "leave out":
         for index in rows:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from converters.recipe.question import REJECT
+from converters.recipe.keys import REJECT, repair_key
 from converters.recipe.target import Target
 from converters.rows.parts import SheetRepair
 from converters.rows.sheet import SheetReading, numbers
@@ -129,7 +129,7 @@ def split_assignments(reading: SheetReading) -> None:
     references = contract.columns.get("ContractRef")
     column = staff.places["PersonRef"]
     person, reference = reading.collection.fields["staff.PersonRef"], reading.collection.fields["contract.ContractRef"]
-    if reading.plan.answers.get(f"repair assignment suffix: {person.name}") == REJECT:
+    if reading.plan.answers.get(repair_key("assignment suffix", person.name)) == REJECT:
         return
     if reading.result.grain == "person" and any(len(endings) > 1 for endings in bases.values()):
         # A row for each assignment: what looked like a list of people is one of contracts.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from converters.recipe.keys import repair_key
 from converters.recipe.question import Question
 from swf_desktop.record import Origin, Sheet, Source, Value, column_letter
 
@@ -87,7 +88,7 @@ class SheetRepair:
     @property
     def answer_key(self) -> str:
         """The key under which a recipe answers `reject` to all repairs of this kind and field."""
-        return f"repair {self.kind}: {self.field}"
+        return repair_key(self.kind, self.field)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from converters.matching.plan import SheetPlan
-from converters.recipe.question import REJECT, Question
+from converters.recipe.keys import REJECT, repair_key
+from converters.recipe.question import Question
 from converters.recipe.target import Target
 from converters.rows.blocks import CONTRACT_NAMES, PERSON_NUMBERS, filled_down
 from converters.rows.doubts import ask_suffixes, clock_hours, date_order
@@ -184,7 +185,7 @@ class _Reader(SheetReading):
         for index, one in read.odd:
             repeated = taken is not None and taken[index] != self.plan.rows[index]
             if one.repair is not None:
-                if self.plan.answers.get(f"repair {one.repair.kind}: {field_.name}") == REJECT:
+                if self.plan.answers.get(repair_key(one.repair.kind, field_.name)) == REJECT:
                     values[index] = _as_it_stands(field_, one.repair.before)
                 elif not repeated:
                     repair = one.repair
@@ -240,6 +241,7 @@ class _Reader(SheetReading):
                     (text,),
                     count,
                     source,
+                    step="codes",
                 )
             )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from converters.matching.plan import SheetPlan
+from converters.recipe.keys import column_key
 from converters.recipe.question import Question
 from converters.recipe.target import Target
 from converters.rows.parts import SheetRows
@@ -60,7 +61,7 @@ class SheetReading:
 
     def key(self, what: str, column: int) -> str:
         """Return the key of a question about a column."""
-        return f"{what}: {self.plan.place}/{self.heading(column)}"
+        return column_key(what, self.plan.place, self.heading(column))
 
     def ask(
         self,
@@ -73,7 +74,9 @@ class SheetReading:
     ) -> None:
         """Ask the user something, once."""
         source = self.source(column, index)
-        self.result.questions.append(Question("answer", key, "", text, choices, count=count, source=source))
+        self.result.questions.append(
+            Question("answer", key, "", text, choices, count=count, source=source, step="columns")
+        )
 
     def source(self, column: int | None, index: int, row: int | None = None) -> Source:
         """Return the place of a cell: of row `index` of the data, or of `row` as people count."""

@@ -189,6 +189,7 @@ QUESTION = Question(
     ("a", "b"),
     3,
     Source("pay.xlsx", "Pay", 7, "C"),
+    own=True,
 )
 OTHER = Question("answer", "same number: x", "", "Is it one person?", (("yes", "one person"), ("no", "two people")))
 

@@ -147,7 +147,7 @@ class Decisions(SessionBase):
         """The questions that are open."""
         if self.built is None:
             return []
-        return [OpenQuestion(step, question) for step, question in self.built.questions]
+        return [OpenQuestion(question.step, question) for question in self.built.questions]
 
     def questions_of(self, step: str) -> list[Question]:
         """Return the open questions that are answered in one step."""

@@ -33,17 +33,6 @@ if TYPE_CHECKING:
 OWN: Final = "\0own"
 """What stands for an answer that the user types."""
 
-_OWN_ANSWER: Final = (
-    "paid weeks for",
-    "full-time hours of",
-    "payroll weeks in a year",
-    "payroll four-week periods",
-    "days in a year",
-    "spine point:",
-    "role of contracts",
-)
-"""Beginnings of the keys of questions that also take a number, point or code of the user's own."""
-
 
 class Card(QFrame):
     """One question."""
@@ -80,7 +69,7 @@ class Card(QFrame):
         self.own = QLineEdit()
         self.own.setAccessibleName("Another answer")
         self.own.textEdited.connect(self._typed)
-        if question.key.startswith(_OWN_ANSWER) or not question.choices:
+        if question.own or not question.choices:
             other = QRadioButton("Something else:")
             self.group.addButton(other)
             self.choices[other] = OWN

@@ -164,7 +164,7 @@ def build_return(state: State, report: Report, asked: Asked, now: datetime) -> B
         notes=built.notes,
         edits_gone=list(built.edits_gone),
         added_gone=list(built.added_gone),
-        questions=_homes(built),
+        questions=list(built.questions),
         missing=list(built.missing),
         loaded=one.loaded is not None,
     )
@@ -183,24 +183,6 @@ def build_return(state: State, report: Report, asked: Asked, now: datetime) -> B
     view.codes = _code_uses(one)
     view.told = told_views(built, one.collection)
     return view
-
-
-def _homes(built: Built) -> list[tuple[str, Any]]:
-    """Return each question with the step in which it is answered."""
-    about_pay = {id(question) for question in built.payroll.questions} if built.payroll is not None else set()
-    of_sheets = {id(question) for plan in built.plans for question in plan.questions}
-    if built.assembly is not None:
-        of_sheets |= {id(question) for question in built.assembly.questions}
-    homes = []
-    for question in built.questions:
-        if question.kind in ("column", "code"):
-            home = "columns" if question.kind == "column" else "codes"
-        elif id(question) in about_pay:
-            home = "pay"
-        else:
-            home = "columns" if id(question) in of_sheets or question.key.startswith("what one row is") else "people"
-        homes.append((home, question))
-    return homes
 
 
 def _built(state: State, report: Report, asked: Asked, now: datetime) -> Built:

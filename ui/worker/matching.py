@@ -6,13 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from converters.built import Built
-from converters.matching.columns import OPEN, Column, decide
-from converters.matching.headings import Headings
-from converters.matching.layout import find_layout
-from converters.matching.look import look_at
+from converters.matching.columns import OPEN, Column
 from converters.matching.plan import SheetPlan
 from converters.matching.shape import Layout
 from converters.recipe.grains import GRAIN_LABELS
+from converters.recipe.keys import rejected_repairs, repair_key
 from converters.recipe.recipe import SheetRecipe
 from converters.recipe.target import IGNORE, describe, targets_text
 from converters.rows.parts import SheetRepair
@@ -30,7 +28,7 @@ MOST_LOOKED: Final = 2_000
 
 def sheet_views(tables: Iterable[Table], digests: Mapping[int, str], built: Built) -> list[SheetView]:
     """Return how each table is read, or that it is not used."""
-    headings = Headings(built.collection)
+    collection = built.collection
     plans = {id(plan.table): plan for plan in built.plans}
     # A table that a related one lent its staff number is planned as a copy (see `converters.matching.lookups`).
     copies = {(plan.table.file, plan.table.sheet): plan for plan in built.plans}
@@ -40,22 +38,16 @@ def sheet_views(tables: Iterable[Table], digests: Mapping[int, str], built: Buil
         digest = digests.get(id(table), "")
         plan = plans.get(id(table)) or copies.get((table.file, table.sheet))
         views.append(
-            _unused(table, digest, said, headings)
+            _unused(table, digest, built.unused.get((table.file, table.sheet)))
             if plan is None
-            else _pairs(plan, digest, headings)
+            else _pairs(plan, digest, collection)
             if plan.pairs
-            else _rows(plan, digest, said, headings)
+            else _rows(plan, digest, said, collection)
         )
     return views
 
 
-def _layout(table: Table, said: SheetRecipe | None, headings: Headings) -> Layout | None:
-    rows = [row - 1 for row in said.header_rows if row <= table.height] if said is not None else []
-    return find_layout(table, headings.knows, rows)
-
-
-def _unused(table: Table, digest: str, said: SheetRecipe | None, headings: Headings) -> SheetView:
-    layout = _layout(table, said, headings)
+def _unused(table: Table, digest: str, layout: Layout | None) -> SheetView:
     return SheetView(
         table.file,
         table.sheet,
@@ -70,7 +62,7 @@ def _unused(table: Table, digest: str, said: SheetRecipe | None, headings: Headi
     )
 
 
-def _pairs(plan: SheetPlan, digest: str, headings: Headings) -> SheetView:
+def _pairs(plan: SheetPlan, digest: str, collection: Collection) -> SheetView:
     return SheetView(
         plan.table.file,
         plan.table.sheet,
@@ -82,18 +74,16 @@ def _pairs(plan: SheetPlan, digest: str, headings: Headings) -> SheetView:
         rows=len(plan.cells),
         first_row=0,
         pairs=True,
-        cells=tuple(
-            (name, describe(name, headings.collection), row, column) for name, (row, column) in plan.cells.items()
-        ),
+        cells=tuple((name, describe(name, collection), row, column) for name, (row, column) in plan.cells.items()),
         as_at=f"{plan.as_at:%d/%m/%Y}" if plan.as_at else "",
         notes=tuple(plan.notes),
     )
 
 
-def _rows(plan: SheetPlan, digest: str, said: SheetRecipe | None, headings: Headings) -> SheetView:
+def _rows(plan: SheetPlan, digest: str, said: SheetRecipe | None, collection: Collection) -> SheetView:
     table = plan.table
-    layout = _layout(table, said, headings)
-    found = _found(plan, layout, headings)
+    layout = plan.layout
+    found = {column.index: column for column in plan.found}
     settled = said.columns if said is not None else {}
     columns = []
     for index in range(table.width):
@@ -106,13 +96,13 @@ def _rows(plan: SheetPlan, digest: str, said: SheetRecipe | None, headings: Head
                 column_letter(index),
                 heading,
                 target,
-                _in_words(target, headings),
+                _in_words(target, collection),
                 _samples(table, index, plan.rows),
                 own.look.filled if own is not None else 0,
                 own.confidence if own is not None and own.decided == target else 0.0,
                 own.reason if own is not None else "",
                 chosen=own is not None and target not in ("", OPEN) and own.decided != target,
-                proposals=_proposals(own, headings),
+                proposals=_proposals(own, collection),
             )
         )
     return SheetView(
@@ -134,35 +124,20 @@ def _rows(plan: SheetPlan, digest: str, said: SheetRecipe | None, headings: Head
     )
 
 
-def _found(plan: SheetPlan, layout: Layout | None, headings: Headings) -> dict[int, Column]:
-    """Return what the program itself would make of each column, whatever was decided."""
-    columns = [
-        Column(
-            index,
-            heading,
-            layout.parts[index] if layout is not None and index < len(layout.parts) else (heading,),
-            look_at(plan.table.columns[index], plan.rows),
-        )
-        for index, heading in enumerate(plan.headings)
-    ]
-    decide(columns, headings, plan.grain, plan.table.columns, plan.rows)
-    return {column.index: column for column in columns}
-
-
-def _proposals(column: Column | None, headings: Headings) -> tuple[ProposalView, ...]:
+def _proposals(column: Column | None, collection: Collection) -> tuple[ProposalView, ...]:
     if column is None:
         return ()
     return tuple(
-        ProposalView(one.target, describe(one.target, headings.collection), one.confidence, one.reason)
+        ProposalView(one.target, describe(one.target, collection), one.confidence, one.reason)
         for one in column.proposals
         if one.target != IGNORE
     )
 
 
-def _in_words(target: str, headings: Headings) -> str:
+def _in_words(target: str, collection: Collection) -> str:
     if target == OPEN:
         return "not decided yet"
-    return describe(target, headings.collection) if target else ""
+    return describe(target, collection) if target else ""
 
 
 def _samples(table: Table, index: int, rows: list[int]) -> tuple[str, ...]:
@@ -187,18 +162,17 @@ def repair_groups(
         groups.setdefault((repair.kind, repair.field), []).append(repair)
     found = []
     for (kind, name), members in groups.items():
-        key = f"repair {kind}: {name}" if name is not None else ""
+        key = members[0].answer_key if name is not None else ""
         cells = tuple(_repair(one) for one in members[:MOST_CELLS])
         found.append(
             RepairGroup(kind, name, _label(name, collection), members[0].reason, len(members), key, False, cells)
         )
     found += _of_files(tables)
-    for key, answer in answers.items():
-        if key.startswith("repair ") and answer == "reject":
-            kind, _, name = key.removeprefix("repair ").partition(": ")
-            if (kind, name) not in groups:
-                reason = "You rejected this repair: the cells stay as they stand in the file."
-                found.append(RepairGroup(kind, name, _label(name, collection), reason, 0, key, True, ()))
+    for kind, name in rejected_repairs(answers):
+        if (kind, name) not in groups:
+            reason = "You rejected this repair: the cells stay as they stand in the file."
+            key = repair_key(kind, name)
+            found.append(RepairGroup(kind, name, _label(name, collection), reason, 0, key, True, ()))
     return sorted(found, key=lambda group: -group.count)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from converters.recipe.question import Question
 from swf_desktop.workspace.journal import Added, Edit
 
 
@@ -206,7 +207,7 @@ class EstabView:
 class BuiltView:
     """What came of the files, but for the people: those come in bundles (see `ui.worker.process`).
 
-    recipe: the completed one, as text. questions: (name of the step in which it is answered, Question). missing,
+    recipe: the completed one, as text. questions: those that are open. missing,
     edits_gone, added_gone: as `converters.pipeline.Built` has them. schema: (finding without record, record key).
     estabs: filled where there are several and none was chosen; then there are no people.
     """
@@ -218,7 +219,7 @@ class BuiltView:
     recipe: str
     send: str
     basis: str
-    questions: list[tuple[str, Any]] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
     sheets: list[SheetView] = field(default_factory=list)
     repairs: list[RepairGroup] = field(default_factory=list)
     codes: list[CodeUse] = field(default_factory=list)

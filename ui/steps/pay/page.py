@@ -285,16 +285,18 @@ class Page(Step):
 
     def _send_selected(self) -> None:
         """Choose for the selected contracts alone what is sent."""
+        from converters.payroll.keys import send_key
+
         chosen = self.rows.chosen()
         value = self.own_send.value()
         recipe = self.session.recipe
         answers = dict(recipe.answers)
         for one in chosen:
             # A choice for the whole contract gives way to one for each of its roles.
-            answers.pop(f"send: {one.pay.contract.key}", None)
-            answers.pop(f"send: {one.key}", None)
+            answers.pop(send_key(one.pay.contract.key), None)
+            answers.pop(send_key(one.key), None)
             if value:
-                answers[f"send: {one.key}"] = value
+                answers[send_key(one.key)] = value
         what = dict(SENDS).get(value, "as the whole return")
         count = "1 contract" if len(chosen) == 1 else f"{len(chosen):,} contracts"
         if chosen and self.session.decide(f"Send {what} for {count}", replace(recipe, answers=answers)):

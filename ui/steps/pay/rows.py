@@ -110,11 +110,9 @@ def _sum(text: str) -> str:
 
 def pay_rows(session: Session) -> list[PayRow]:
     """Return a row for each open contract (or role with pay of its own), in the order in which they are sent."""
-    own = {
-        key.removeprefix("send: "): answer
-        for key, answer in session.recipe.answers.items()
-        if key.startswith("send: ") and answer in dict(SENDS)
-    }
+    from converters.payroll.keys import sent_of_its_own
+
+    own = {key: answer for key, answer in sent_of_its_own(session.recipe.answers).items() if answer in dict(SENDS)}
     hidden = session.private
     if not own:
         return [PayRow(pay, person, session, "", hidden) for person in session.people for pay in session.pay_of(person)]

@@ -336,7 +336,7 @@ class Page(Step):
             self.session.run_job(
                 "ui.worker.jobs:write_recipe",
                 built.recipe,
-                [question for _, question in built.questions],
+                built.questions,
                 str(path),
                 title="Saving the decisions",
                 then=lambda saved: self.session.tell(f"Saved to {saved}.", "done"),

@@ -1,0 +1,120 @@
+"""The keys under which a recipe keeps answers: made and read here, and for questions of pay in `payroll.keys`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+REJECT: Final = "reject"
+"""What a recipe answers to `repair <kind>: <field>`: the cells of that field stay as they stand in the file."""
+
+TYPES_KEY: Final = "type of contracts without an end"
+RENEWALS_KEY: Final = "destination of renewed contracts"
+EARLY, LATE = "contracts ended before the census window", "contracts starting after census day"
+
+_GRAIN: Final = "what one row is: "
+_RELATION: Final = "relation: "
+_REPAIR: Final = "repair "
+_LEAVE_OUT: Final = "leave out: "
+_LAST_YEAR: Final = "from last year: "
+_NO_LAST_LETTER: Final = "NI numbers without their last letter: "
+
+BY_NAME_LAST_YEAR: Final = f"{_LAST_YEAR}by name alone"
+
+
+def grain_key(place: str) -> str:
+    """Return where a recipe keeps the answer to what one row of a sheet is."""
+    return f"{_GRAIN}{place}"
+
+
+def relation_key(place: str) -> str:
+    """Return where a recipe says that a table is left alone, whatever other tables its keys name."""
+    return f"{_RELATION}{place}"
+
+
+def column_key(what: str, place: str, heading: str) -> str:
+    """Return where a recipe keeps what is doubtful for a whole column: its `date order`, `hours` or `name order`."""
+    return f"{what}: {place}/{heading}"
+
+
+def no_last_letter_key(place: str) -> str:
+    """Return where a recipe keeps what becomes of a sheet's NI numbers without their last letter."""
+    return f"{_NO_LAST_LETTER}{place}"
+
+
+def is_no_last_letter(key: str) -> bool:
+    """Whether a key is of the question on NI numbers without their last letter."""
+    return key.startswith(_NO_LAST_LETTER)
+
+
+def repair_key(kind: str, field: str | None) -> str:
+    """Return where a recipe rejects all repairs of one kind and field."""
+    return f"{_REPAIR}{kind}: {field}"
+
+
+def rejected_repairs(answers: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return kind and field of the repairs that a recipe rejects."""
+    found = []
+    for key, answer in answers.items():
+        if key.startswith(_REPAIR) and answer == REJECT:
+            kind, _, field = key.removeprefix(_REPAIR).partition(": ")
+            found.append((kind, field))
+    return found
+
+
+def leave_out_key(pattern: str) -> str:
+    """Return where a recipe keeps whether people of one pattern (`casual`, `governor` ...) are left out."""
+    return f"{_LEAVE_OUT}{pattern}"
+
+
+def answered_patterns(answers: Mapping[str, str], answer: str) -> frozenset[str]:
+    """Return the patterns of people for which a recipe has one answer, such as `keep`."""
+    return frozenset(
+        key.removeprefix(_LEAVE_OUT) for key, given in answers.items() if key.startswith(_LEAVE_OUT) and given == answer
+    )
+
+
+def last_year_key(tag: str) -> str:
+    """Return where a recipe keeps whether one field, such as `Ethnicity`, is filled from last year's return."""
+    return f"{_LAST_YEAR}{tag}"
+
+
+def last_year_tag(key: str) -> str | None:
+    """Return the field that a key asks about, None where it is no question on last year's return."""
+    return key.removeprefix(_LAST_YEAR) if key.startswith(_LAST_YEAR) else None
+
+
+def by_name_key(place: str) -> str:
+    """Return where a recipe keeps whether rows are joined by name alone."""
+    return f"join by name alone: {place}"
+
+
+def same_number_key(place: str) -> str:
+    """Return where a recipe keeps that a number belongs to two people."""
+    return f"same number, other person: {place}"
+
+
+def strangers_key(place: str) -> str:
+    """Return where a recipe keeps what becomes of rows about people who are in no other file."""
+    return f"not on any list of staff: {place}"
+
+
+def which_contract_key(place: str) -> str:
+    """Return where a recipe keeps what becomes of rows that do not say which contract they belong to."""
+    return f"which contract: {place}"
+
+
+def absence_days_key(place: str) -> str:
+    """Return where a recipe keeps whether rows of single days are one absence."""
+    return f"absence days: {place}"
+
+
+def take_on_key(day: date) -> str:
+    """Return where a recipe keeps whether a start that most contracts share is a take-on."""
+    return f"take-on date {day.isoformat()}"
+
+
+def role_of_post_key(post: str) -> str:
+    """Return where a recipe keeps the role of contracts that have a post and no role."""
+    return f"role of contracts with post {post}"
