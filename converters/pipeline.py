@@ -15,6 +15,7 @@ from pathlib import Path
 
 from converters.built import Built, CannotRun, OneReturn, Progress, Refused, Request, Sources, Written
 from converters.collector import no_collector
+from converters.joining.absences import leave_out_of_year
 from converters.joining.assemble import assemble
 from converters.joining.keys import assign_keys
 from converters.joining.last_year import fill_from_last_year, read_last_year
@@ -136,6 +137,7 @@ def build(sources: Sources, request: Request, *, progress: Progress = _quiet) ->
         answers=answers,
         edits=request.overlay,
     )
+    other_years = leave_out_of_year(return_, collection, answers)
     questions += [
         question
         for question in payroll.questions
@@ -175,6 +177,7 @@ def build(sources: Sources, request: Request, *, progress: Progress = _quiet) ->
         *joined,
         *settled,
         *left_out,
+        *other_years,
         *(before.notes if before else ()),
         *payroll.notes,
     ]

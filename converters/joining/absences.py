@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from converters.recipe.keys import absence_days_key
+from converters.recipe.keys import OTHER_YEARS_KEY, absence_days_key
 from converters.recipe.question import Question
 from swf_desktop.canonical import sent_decimal
-from swf_desktop.record import Record, Return, Value
+from swf_desktop.collection import Collection
+from swf_desktop.record import Origin, Record, Return, Value, set_origin
 
 FEWEST_PAIRS: Final = 3
 """So many days that touch, in one file, look like a file of single days; fewer may be chance."""
@@ -31,6 +32,8 @@ def join_days(return_: Return, answers: Mapping[str, str]) -> tuple[list[Questio
         chains.setdefault(place, []).append(chain)
     spans = _spans(return_)
     questions, notes = [], []
+    alone = _without_last_day(return_)
+    days = {place: found for place, found in alone.items() if _all_single(found)}
     for place, found in chains.items():
         pairs = sum(len(chain) - 1 for chain in found)
         several, all_rows = spans[place]
@@ -38,6 +41,8 @@ def join_days(return_: Return, answers: Mapping[str, str]) -> tuple[list[Questio
             continue
         key = absence_days_key(place)
         answer = answers.get(key)
+        if answer in ("join", "keep"):
+            days[place] = alone.get(place, [])
         if answer == "join":
             for chain in found:
                 _join(chain)
@@ -52,7 +57,85 @@ def join_days(return_: Return, answers: Mapping[str, str]) -> tuple[list[Questio
             choices = (("join", "days that touch are one absence"), ("keep", "each row is an absence of its own"))
             source = found[0][0].source()
             questions.append(Question("answer", key, "", text, choices, count=pairs, source=source, step="columns"))
+    for place, singles in days.items():
+        # Those that were joined have their last day by now.
+        rest = [absence for absence in singles if not absence.has("LastDayOfAbsence")]
+        for absence in rest:
+            absence.values["LastDayOfAbsence"] = absence.values["FirstDayOfAbsence"]
+            set_origin(absence, "LastDayOfAbsence", _origin_of_first(absence))
+        if rest:
+            notes.append(
+                f"{place} has a row for each day of absence and no last days: {len(rest)} absences end on the day on "
+                "which they began."
+            )
     return questions, notes
+
+
+def leave_out_of_year(return_: Return, collection: Collection, answers: Mapping[str, str]) -> list[str]:
+    """Leave out absences of another year's census: begun after the year that is collected, or ended before it.
+
+    To be run after pay, which looks at the absences that are open on census day. An answer `keep` to
+    `OTHER_YEARS_KEY` keeps them. Returns sentences on what was left out.
+    """
+    if answers.get(OTHER_YEARS_KEY) == "keep":
+        return []
+    later, before = 0, 0
+    for person in return_.staff:
+        kept = []
+        for absence in person.of("absence"):
+            first, last = absence.typed("FirstDayOfAbsence"), absence.typed("LastDayOfAbsence")
+            if isinstance(first, date) and first > collection.absences_until:
+                later += 1
+            elif isinstance(last, date) and last < collection.absences_from and not _runs_back(first, last):
+                before += 1
+            else:
+                kept.append(absence)
+        if person.children is not None and len(kept) < len(person.of("absence")):
+            person.children["absence"] = kept
+    keep = f"To keep them, put “{OTHER_YEARS_KEY}” = “keep” under answers in the recipe."
+    notes = []
+    if later:
+        notes.append(
+            f"{later} absences that began after {collection.absences_until:%d/%m/%Y} belong to the next census and are "
+            f"left out. {keep}"
+        )
+    if before:
+        notes.append(
+            f"{before} absences that ended before {collection.absences_from:%d/%m/%Y} belong to the census before and "
+            f"are left out. {keep}"
+        )
+    return notes
+
+
+def _runs_back(first: object, last: date) -> bool:
+    """Whether an absence ends before it begins: then its dates are wrong, and who is to say which."""
+    return isinstance(first, date) and last < first
+
+
+def _origin_of_first(absence: Record) -> Origin | None:
+    return (absence.field_origins or {}).get("FirstDayOfAbsence", absence.origin)
+
+
+def _without_last_day(return_: Return) -> dict[str, list[Record]]:
+    """Return for each file that has no last day at all its absences of a day."""
+    found: dict[str, list[Record]] = {}
+    ending: set[str] = set()
+    for person in return_.staff:
+        for absence in person.of("absence"):
+            place = _place(absence)
+            if place is None or absence.origin is None:
+                continue
+            if absence.has("LastDayOfAbsence") or "absence.LastDayOfAbsence" in absence.origin.sheet.columns:
+                ending.add(place)
+            elif isinstance(absence.typed("FirstDayOfAbsence"), date):
+                found.setdefault(place, []).append(absence)
+    return {place: absences for place, absences in found.items() if place not in ending}
+
+
+def _all_single(absences: list[Record]) -> bool:
+    """Whether the days lost say that each row is one day: a day or a part of one, in every row."""
+    days = [absence.typed("WorkingDaysLost") for absence in absences]
+    return all(isinstance(number, Decimal) and 0 < number <= 1 for number in days)
 
 
 def _place(record: Record) -> str | None:

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from converters.recipe.grains import ALLOWED, ONE_ON_A_ROW
 from converters.recipe.target import IGNORE, Target, parse_targets, targets_text
+from converters.values.periods import without_period
 from resources import resource
 from swf_desktop.collection import Collection
 
@@ -201,7 +202,7 @@ class Headings:
             if found:
                 break
         if not found:
-            for candidate in self._prefixed(text, grain):
+            for candidate in (*self._prefixed(text, grain), *self._with_period(text, grain)):
                 found.setdefault(candidate.target, candidate)
         order = {kind: rank for rank, kind in enumerate(ALLOWED[grain])}
         return sorted(
@@ -267,6 +268,13 @@ class Headings:
                 group = None
             result.append(Target(name, group, target.type))
         return targets_text(tuple(result))
+
+    def _with_period(self, text: str, grain: str) -> Iterator[Candidate]:
+        """Look at `SEN per annum` and `TLR p/m` as the payments they are; the rows are told the period."""
+        short = without_period(text)
+        for candidate in self._of_form(short, None, grain, 0.02) if short else ():
+            if candidate.target.startswith(("payment.PaymentAmount", "contract.SafeguardedAmount")):
+                yield candidate
 
     def _prefixed(self, text: str, grain: str) -> Iterator[Candidate]:
         """Look at `Role 1 hours` as the hours of role 1, and at `Employee surname` as a surname."""

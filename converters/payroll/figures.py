@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -17,19 +17,23 @@ from converters.payroll.keys import (
     WEEKS_KEY,
     column_key,
     element_key,
+    part_paid_key,
     period_key,
     several_rates_key,
     units_key,
 )
+from converters.payroll.questions import ask_period
 from converters.payroll.scale_and_point import CodeReader
 from converters.recipe.question import Asker
 from converters.values.periods import read_period
 from swf_desktop.collection import Collection
-from swf_desktop.pay.figures import FULL_YEAR_WEEKS, KINDS, PayFigures, money
+from swf_desktop.pay.figures import FIRST_MONTH, FULL_YEAR_WEEKS, KINDS, OPEN_ABSENCE, PAID, YEARLY, PayFigures, money
 from swf_desktop.record import Record
 from swf_desktop.workspace.journal import Edit
 
-_PERIODS: Final = ("Month", "Year", "Four weeks", "Fortnight", "Week", "Day", "Hour")
+RECENT: Final = timedelta(days=62)
+"""So long after a start the payroll of its month may be the one that the school has."""
+
 _MEANINGS: Final = {
     "actual": "for the hours worked",
     "full-time": "for full time",
@@ -105,6 +109,9 @@ class Reader:
         edit = self.edits.get(record.key)
         by_hand = number(edit.text) if edit is not None else None
         reason = edit.reason if edit is not None else ""
+        if PAID & item.amounts.keys() or (YEARLY & item.amounts.keys() and item.person.of("absence")):
+            item.part_paid = self._part_paid(item)
+            self._settle_part_paid(item)
         item.finish(by_hand, reason, self.weekly_periods, self.four_week_periods, self.days)
 
     def _settle(self, item: Item) -> None:
@@ -122,6 +129,16 @@ class Reader:
                         f"The {KINDS[kind].words} of this column: {_MEANINGS[answer]}, as was answered."
                     )
 
+    def _settle_part_paid(self, item: Item) -> None:
+        """Apply the answer whether what was paid during an absence is the full rate."""
+        answer = self.answers.get(part_paid_key(item.record), "") if item.part_paid else ""
+        for kind in PAID & item.amounts.keys() if answer else ():
+            if answer == "full rate":
+                item.meanings.append((kind, answer))
+            elif answer == "not full":
+                del item.amounts[kind]
+                item.remarks.append(f"The {KINDS[kind].words} was paid during {item.part_paid} and is not used.")
+
     # --- an amount whose period stands in a column of its own --------------------------------------------------------
 
     def _pay_amount(self, item: Item) -> None:
@@ -138,8 +155,7 @@ class Reader:
 
     def _ask_period(self, item: Item, text: str, record: Record, tag: str) -> None:
         item.doubts.append(f"The period of the pay (“{text or 'blank'}”) is not known; the amount is not used.")
-        question = f"What period does “{text}” mean?" if text else "Some amounts of pay have no period. Which is it?"
-        self.ask.answer(period_key(text), question, tuple((period, "") for period in _PERIODS), record, tag)
+        ask_period(self.ask, text, record, tag)
 
     # --- pay elements ------------------------------------------------------------------------------------------------
 
@@ -199,15 +215,30 @@ class Reader:
 
     def _amounts_hold(self, item: Item) -> bool:
         """Whether what was paid is a whole period's pay: not during an absence, nor for who began within the month."""
-        day = self.collection.reference_date
         start = item.contract.typed("ContractStart")
+        day = self.collection.reference_date
         if isinstance(start, date) and (start.year, start.month) == (day.year, day.month) and start.day > 1:
             return False
+        return not self._is_absent(item)
+
+    def _is_absent(self, item: Item) -> bool:
+        """Whether an absence of the person is open on the reference date."""
+        day = self.collection.reference_date
         for absence in item.person.of("absence"):
             first, last = absence.typed("FirstDayOfAbsence"), absence.typed("LastDayOfAbsence")
-            if isinstance(first, date) and first <= day and not (isinstance(last, date) and last < day):
-                return False
-        return True
+            open_ = not absence.has("LastDayOfAbsence") or (isinstance(last, date) and last >= day)
+            if isinstance(first, date) and first <= day and open_:
+                return True
+        return False
+
+    def _part_paid(self, item: Item) -> str:
+        """Return why the amounts of a pay period may be no whole pay, empty where nothing says so."""
+        if self._is_absent(item):
+            return OPEN_ABSENCE
+        start, day = item.contract.typed("ContractStart"), self.collection.reference_date
+        if isinstance(start, date) and start.day > 1 and day - RECENT <= start <= day:
+            return FIRST_MONTH
+        return ""
 
     def _year_of(self, item: Item, line: Line) -> Decimal | None:
         """Return a year's amount of an element other than basic pay."""

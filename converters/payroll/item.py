@@ -75,6 +75,7 @@ class Item:
     leading_practitioner: bool = False
     safeguarded: Decimal | None = None
     meanings: list[tuple[str, str]] = field(default_factory=list)
+    part_paid: str = ""
     cells: dict[str, Cell] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
@@ -139,6 +140,7 @@ class Item:
             four_week_periods=four or FOUR_WEEKS,
             day_divisor=days,
             meanings=tuple(self.meanings),
+            part_paid=self.part_paid,
             remarks=tuple(self.remarks),
             doubts=tuple(self.doubts),
             by_hand=by_hand,

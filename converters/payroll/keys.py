@@ -107,3 +107,8 @@ def payment_months_key(column: str) -> str:
 def which_point_key(record: Record) -> str:
     """Return where the recipe keeps which of two points that fit a contract is on."""
     return f"which point: {record.key}"
+
+
+def part_paid_key(record: Record) -> str:
+    """Return where the recipe keeps whether what was paid during an absence is the contract's full rate."""
+    return f"paid during an absence: {record.key}"

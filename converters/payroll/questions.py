@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Final
 
 from converters.payroll.item import Item
-from converters.payroll.keys import DAYS_KEY, column_key, paid_weeks_key, share_key, which_point_key
+from converters.payroll.keys import (
+    DAYS_KEY,
+    column_key,
+    paid_weeks_key,
+    part_paid_key,
+    period_key,
+    share_key,
+    which_point_key,
+)
 from converters.payroll.patterns import FACTOR_WEEKS, paid_weeks_seen
 from converters.recipe.question import Asker
 from swf_desktop.pay.figures import KINDS, BasePay, Need
+from swf_desktop.record import Record
+
+_PERIODS: Final = ("Month", "Year", "Four weeks", "Fortnight", "Week", "Day", "Hour")
+
+
+def ask_period(asker: Asker, text: str, record: Record, tag: str) -> None:
+    """Ask once what a text means of which time an amount is; "" for amounts of which nothing says it."""
+    question = f"What period does “{text}” mean?" if text else "Some amounts of pay have no period. Which is it?"
+    asker.answer(period_key(text), question, tuple((period, "") for period in _PERIODS), record, tag)
 
 
 def ask_about_pay(need: Need, item: Item, items: list[Item], results: list[BasePay], asker: Asker) -> None:
@@ -50,6 +68,15 @@ def ask_about_pay(need: Need, item: Item, items: list[Item], results: list[BaseP
             item.record,
             "DailyPay",
             own=True,
+        )
+    elif need.kind == "part paid":
+        asker.answer(
+            part_paid_key(item.record),
+            f"The {KINDS[need.about].words} of a contract was paid during {item.part_paid}. Is it the contract's full "
+            "rate? Half or no pay is never base pay.",
+            (("full rate", "it is the contract's full rate"), ("not full", "it is not; the pay will be filled in")),
+            item.record,
+            KINDS[need.about].tag,
         )
     elif need.kind == "which point":
         asker.answer(

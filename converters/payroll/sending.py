@@ -8,13 +8,14 @@ from decimal import Decimal
 from converters.payroll.elements import ASK, PAYMENT, parse_sorting, sort_element
 from converters.payroll.item import Item, column_of, decimal_of
 from converters.payroll.keys import element_key, payment_months_key, period_key, send_key
+from converters.payroll.questions import ask_period
 from converters.recipe.question import Asker
-from converters.values.periods import read_period
+from converters.values.periods import PER_PERIOD, a_year_of, read_period, words_of
 from swf_desktop.canonical import value_of
 from swf_desktop.collection import Collection
 from swf_desktop.facts import person_label
 from swf_desktop.pay.checks import LEADING_PRACTITIONER, looks_monthly, outside_range, payment_doubt
-from swf_desktop.pay.figures import FULL_YEAR_WEEKS, KINDS, MONTHS, POUND, BasePay, money, pence
+from swf_desktop.pay.figures import FULL_YEAR_WEEKS, POUND, BasePay, money, pence
 from swf_desktop.record import Record, Value
 
 CODES = ("Scale", "RegionSpine", "SpinePoint")
@@ -190,7 +191,7 @@ class Sender:
         """Annualise the payments that the source has records of, and add those found among the pay elements."""
         sent: list[tuple[str, str, Decimal]] = []
         for payment in item.record.of("payment"):
-            done = self._own_payment(payment, result, doubts)
+            done = self._own_payment(payment, item, result, doubts)
             if done is not None:
                 sent.append(done)
         for type_, name, amount, element in item.payments:
@@ -218,17 +219,19 @@ class Sender:
             )
         return sent
 
-    def _own_payment(self, payment: Record, result: BasePay, doubts: list[str]) -> tuple[str, str, Decimal] | None:
+    def _own_payment(
+        self, payment: Record, item: Item, result: BasePay, doubts: list[str]
+    ) -> tuple[str, str, Decimal] | None:
         amount = decimal_of(payment, "PaymentAmount")
         name = payment.raw("PaymentName")
         type_ = self._type_of(payment, name, doubts)
         if amount is None or type_ is None:
             return None
         text = payment.raw("PaymentPeriod").strip()
-        period = read_period(text) or read_period(self.answers.get(period_key(text), "")) if text else "annual"
-        column = column_of(payment, "PaymentAmount")
-        key = payment_months_key(column)
-        if not text and looks_monthly(type_, amount, self.collection):
+        period = self._period_of(payment, text, item)
+        if period == "annual" and looks_monthly(type_, amount, self.collection):
+            column = column_of(payment, "PaymentAmount")
+            key = payment_months_key(column)
             answer = self.answers.get(key, "")
             if answer == "months":
                 period = "monthly"
@@ -245,17 +248,36 @@ class Sender:
                     payment,
                     "PaymentAmount",
                 )
-        multiplier = _multiplier(period)
-        if multiplier is None:
+        year = None if period is None else self._a_year(amount, period, item)
+        if year is None:
             doubts.append(
                 f"The period of the {type_} payment (“{text}”) is not known; its amount is sent as it stands."
             )
-            multiplier = Decimal(1)
-        year = self._on_basis(amount * multiplier, result)
+            year = amount
+        year = self._on_basis(year, result)
         self._set(payment, "PaymentType", type_)
         self._set(payment, "PaymentAmount", pence(year))
         self._check(type_, year, None, result, doubts)
         return type_, name or type_, pence(year)
+
+    def _period_of(self, payment: Record, text: str, item: Item) -> str | None:
+        """Return the period of a payment: a year where nothing says one. What is not known is asked once."""
+        if not text:
+            return "annual"
+        if words_of(text) == PER_PERIOD:
+            # The period in which the person is paid, where the row says it.
+            text = item.text("PayPeriod").strip() or text
+        period = read_period(text) or read_period(self.answers.get(period_key(text), ""))
+        if period is None:
+            ask_period(self.ask, text, payment, "PaymentPeriod")
+        return period
+
+    def _a_year(self, amount: Decimal, period: str, item: Item) -> Decimal | None:
+        """Return a year's amount of a payment; None where that is not known."""
+        if period == "hourly":
+            return None if item.hours is None else amount * item.hours * (item.paid_weeks or FULL_YEAR_WEEKS)
+        times = a_year_of(period)
+        return None if times is None else amount * times
 
     def _type_of(self, payment: Record, name: str, doubts: list[str]) -> str | None:
         """Return a payment's type: the code it has, else what its name says; asked where that is not known."""
@@ -295,14 +317,3 @@ class Sender:
             doubts.append(doubt)
         if item is not None and type_ in ("LIN", "LOT", "LFR") and item.figures.teacher:
             doubts.append(f"{type_} is a weighting of support staff; a teacher's is part of the pay scale.")
-
-
-def _multiplier(period: str | None) -> Decimal | None:
-    """Return what makes a year of a payment's amount."""
-    if period == "annual":
-        return Decimal(1)
-    if period == "monthly":
-        return MONTHS
-    if period == "weekly":
-        return FULL_YEAR_WEEKS
-    return KINDS[period].multiplier if period in ("four_weekly", "fortnightly", "termly") else None

@@ -11,6 +11,7 @@ REJECT: Final = "reject"
 
 TYPES_KEY: Final = "type of contracts without an end"
 RENEWALS_KEY: Final = "destination of renewed contracts"
+OTHER_YEARS_KEY: Final = "absences of other years"
 EARLY, LATE = "contracts ended before the census window", "contracts starting after census day"
 
 _GRAIN: Final = "what one row is: "

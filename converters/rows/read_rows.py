@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Final
 
 from converters.matching.plan import SheetPlan
@@ -22,9 +23,10 @@ from converters.sources.table import Cell
 from converters.values.cells import Read
 from converters.values.column import ColumnRead, read_column
 from converters.values.field_reader import FieldReader
-from converters.values.periods import period_in_heading
+from converters.values.periods import a_year_of, in_words, period_in_heading, period_words
 from swf_desktop.canonical import value_of
 from swf_desktop.collection import Collection, Field
+from swf_desktop.pay.figures import plain
 from swf_desktop.record import Sheet, Source, Value, column_letter
 
 ROLE: Final = "role.RoleIdentifier"
@@ -297,22 +299,76 @@ class _Reader(SheetReading):
             fixed = (
                 {"PaymentType": value_of(payment_type, part.type)}
                 if part.kind == "payment" and part.type and payment_type
-                else None
+                else {}
             )
             if part.kind == "element" and "ElementPeriod" not in columns:
-                fixed = self._period_of_elements(part.places, columns)
-            self.result.parts.append(Part(part.kind, sheet, self.row_numbers, columns, fixed, group=part.group))
+                fixed |= self._period_of_elements(part.places, columns)
+            elif part.kind == "payment":
+                fixed |= self._of_payments(part, columns)
+            elif "PayAmount" in columns:
+                self._period_of_pay(part, columns)
+            if "SafeguardedAmount" in columns:
+                self._safeguarded_for_a_year(part, columns)
+            self.result.parts.append(Part(part.kind, sheet, self.row_numbers, columns, fixed or None, group=part.group))
+
+    # What the headings of amounts say of their period
 
     def _period_of_elements(
         self, places: Mapping[str, int], columns: Mapping[str, list[Value | None]]
-    ) -> dict[str, Value] | None:
+    ) -> dict[str, Value]:
         """Return the period of pay elements where the headings of their amounts say one and no column does."""
         headings = [self.heading(places[tag]) for tag in ("ElementRate", "ElementAmount") if tag in columns]
         named = {period_in_heading(heading) for heading in headings}
         period = named.pop() if len(named) == 1 else None
         if period is None:
-            return None
+            return {}
         return {"ElementPeriod": value_of(self.collection.fields["element.ElementPeriod"], period)}
+
+    def _of_payments(self, part: Building, columns: Mapping[str, list[Value | None]]) -> dict[str, Value]:
+        """Return what the heading of a column of payments says of each: its period, and its name where no type is."""
+        place = part.places.get("PaymentAmount", -1)
+        if "PaymentAmount" not in columns or place < 0:
+            return {}
+        heading, said, fields = self.heading(place), dict[str, Value](), self.collection.fields
+        period = period_words(heading) if "PaymentPeriod" not in columns else None
+        if period is not None:
+            said["PaymentPeriod"] = value_of(fields["payment.PaymentPeriod"], period)
+        if part.type is None and not {"PaymentType", "PaymentName"} & columns.keys() and self.plan.grain != "payment":
+            said["PaymentName"] = value_of(fields["payment.PaymentName"], heading)
+        return said
+
+    def _period_of_pay(self, part: Building, columns: dict[str, list[Value | None]]) -> None:
+        """Give amounts of pay the period that their heading says, where no column says one."""
+        place = part.places.get("PayAmount", -1)
+        period = period_words(self.heading(place)) if "PayPeriod" not in columns and place >= 0 else None
+        if period is not None:
+            said = value_of(self.collection.fields[f"{part.kind}.PayPeriod"], period)
+            columns["PayPeriod"] = [None if amount is None else said for amount in columns["PayAmount"]]
+
+    def _safeguarded_for_a_year(self, part: Building, columns: dict[str, list[Value | None]]) -> None:
+        """Make a year's of safeguarded sums whose heading says another period; each is listed and can be rejected."""
+        place = part.places.get("SafeguardedAmount", -1)
+        period = period_in_heading(self.heading(place)) if place >= 0 else None
+        times = None if period is None else a_year_of(period)
+        name = f"{part.kind}.SafeguardedAmount"
+        if times is None or times == 1 or self.plan.answers.get(repair_key("period", name)) == REJECT:
+            return
+        values = columns["SafeguardedAmount"]
+        for index, value in enumerate(values):
+            if value is None or not isinstance(value.typed, Decimal) or value.typed == 0:
+                continue
+            year = value.typed * times
+            values[index] = value_of(self.collection.fields[name], year, value.raw)
+            self.result.repairs.append(
+                SheetRepair(
+                    "period",
+                    self.source(place, index),
+                    name,
+                    value.raw,
+                    plain(year),
+                    f"The heading says {in_words(period)}: times {plain(times)} it is a year's sum.",
+                )
+            )
 
     # Sheets of label and value
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import cache
 from typing import Final
+
+from swf_desktop.pay.figures import FORTNIGHTS, FOUR_WEEKS, FULL_YEAR_WEEKS, MONTHS, TERMS
 
 _PERIOD_WORDS: Final = {
     "annual": ("a", "year", "annual", "annually", "yearly", "pa", "p a", "per annum", "yr", "y", "annum", "per year"),
@@ -49,20 +52,79 @@ def read_period(text: str) -> str | None:
 
 
 _PERIOD_IN_HEADING: Final = {
-    "annual": r"annual|annually|yearly|per annum|pa",
-    "monthly": r"monthly|per month|this month",
-    "four_weekly": r"(?:4|four) weekly",
-    "fortnightly": r"fortnightly",
-    "weekly": r"weekly|per week",
-    "daily": r"daily|per day",
-    "hourly": r"hourly|per hour",
+    "four_weekly": r"(?:4|four) (?:weekly|wkly|weeks?)|4(?:wkly|weekly|wk)|lunar(?: monthly| months?)?",
+    "fortnightly": r"fortnight(?:ly)?|(?:2|two) (?:weekly|wkly|weeks?)|2(?:wkly|weekly|wk)",
+    "annual": r"annual(?:ly|ised|ized)?|yearly|(?:per|a|full) (?:annum|year)|annum|p ?a",
+    "termly": r"termly|(?:per|a) term",
+    "monthly": r"(?:calendar )?(?:monthly|mthly)|(?:(?:per|a|this) )?(?:calendar )?(?:month|mth)|p ?c? ?m",
+    "weekly": r"weekly|wkly|(?:per|a|this) (?:week|wk)|p ?w",
+    "daily": r"daily|(?:per|a) day|per diem",
+    "hourly": r"hourly|hrly|(?:per|an) (?:hour|hr)|p ?h",
 }
+"""Longer words first: `lunar monthly` is no month, `4 weekly` no week."""
+
+_IN_HEADING: Final = re.compile(
+    r"\b(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _PERIOD_IN_HEADING.items()) + r")\b"
+)
+_ANY_PERIOD: Final = re.compile(r"\b(?:per|this|each) (?:pay )?period\b|\bper pay\b")
+"""Words that say that an amount is of one pay period, and not which."""
 
 
 def period_in_heading(heading: str) -> str | None:
-    """Return the period that the heading of a column of amounts names (`Monthly Amount`), None where it names none."""
+    """Return the period that the heading of a column of amounts names (`Monthly Amount`).
+
+    None where it names none, or several (`Annual / Monthly`).
+    """
+    found = {match.lastgroup for match in _IN_HEADING.finditer(words_of(heading))}
+    return found.pop() if len(found) == 1 else None
+
+
+def period_words(heading: str) -> str | None:
+    """Return what a heading of amounts says of their period: a kind, or `per period` where it does not say which."""
+    found = period_in_heading(heading)
+    if found is None and _ANY_PERIOD.search(words_of(heading)) is not None:
+        return PER_PERIOD
+    return found
+
+
+PER_PERIOD: Final = "per period"
+
+
+_A_YEAR_OF: Final = {
+    "annual": Decimal(1),
+    "termly": TERMS,
+    "monthly": MONTHS,
+    "four_weekly": FOUR_WEEKS,
+    "fortnightly": FORTNIGHTS,
+    "weekly": FULL_YEAR_WEEKS,
+}
+
+
+def a_year_of(period: str) -> Decimal | None:
+    """Return what makes a year's sum of one of a period; None for hours and days, of which a year has no one number."""
+    return _A_YEAR_OF.get(period)
+
+
+def in_words(period: str | None) -> str:
+    """Return a period as people say it: `four weeks`."""
+    names = {
+        "annual": "a year",
+        "termly": "a term",
+        "monthly": "a month",
+        "four_weekly": "four weeks",
+        "fortnightly": "a fortnight",
+        "weekly": "a week",
+        "daily": "a day",
+        "hourly": "an hour",
+    }
+    return names.get(period or "", period or "no period")
+
+
+def without_period(heading: str) -> str:
+    """Return the words of a heading without those that say a period: `TLR (p/m)` is `tlr`; empty where none does."""
     text = words_of(heading)
-    return next((kind for kind, words in _PERIOD_IN_HEADING.items() if re.search(rf"\b(?:{words})\b", text)), None)
+    short = " ".join(_ANY_PERIOD.sub(" ", _IN_HEADING.sub(" ", text)).split())
+    return "" if short == text else short
 
 
 @cache

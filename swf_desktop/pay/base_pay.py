@@ -16,6 +16,8 @@ from swf_desktop.pay.figures import (
     KINDS,
     MONTHS,
     NOTHING,
+    OPEN_ABSENCE,
+    PAID,
     POUND,
     WHOLE_YEAR,
     BasePay,
@@ -148,11 +150,11 @@ class _Working:
         """Turn one figure of the source into a year's pay; None where something is missing or has to be asked first."""
         figures, words = self.figures, KINDS[kind].words
         settled = figures.settled(kind)
-        if "held" in settled:
+        if "held" in settled and not self.compare.is_as_headed(kind, amount):
             self.doubts.append(f"The {words} waits for an answer and is not used yet.")
             return None
-        multiplier = self._multiplier(kind, settled)
-        if multiplier is None:
+        multiplier = self._multiplier(kind, amount, settled)
+        if multiplier is None or self._part_paid(kind, amount * multiplier, settled):
             return None
         need = self.compare.misplaced(kind, amount)
         if need is not None:
@@ -177,9 +179,43 @@ class _Working:
             return self._as_full_time(kind, amount, multiplier, shown=bool(basis.step))
         return self._as_actual(kind, amount, multiplier, shown=bool(basis.step))
 
-    def _multiplier(self, kind: str, settled: frozenset[str]) -> Decimal | None:
+    def _part_paid(self, kind: str, year: Decimal, settled: frozenset[str]) -> bool:
+        """Whether a figure is what was paid during an absence or for a part of a month, which is never base pay.
+
+        The point tells, else another figure of the row stands in for it; where neither is there, it is asked.
+        """
+        figures, row, share = self.figures, self.compare.row, self.share
+        if not figures.part_paid or "full rate" in settled:
+            return False
+        words = KINDS[kind].words
+        not_used = (
+            f"The {words} ({money(year)} a year) was paid during {figures.part_paid} and is no base pay: not used."
+        )
+        if row is not None and share is not None:
+            own = share.of(row.annual)
+            tolerance = self.compare.tolerance(MONTHS, row)
+            short = year < own - tolerance if kind in PAID else abs(year - own / 2) <= tolerance
+        elif kind not in PAID:
+            return False
+        elif any(figures.amount(other) for other in ("hourly", "full_time")):
+            short = True
+        elif figures.part_paid != OPEN_ABSENCE:
+            self.doubts.append(f"The {words} is used as a whole period's pay; it may be that of {figures.part_paid}.")
+            return False
+        else:
+            self.needs.append(Need("part paid", kind, ("full rate", "not full")))
+            self.doubts.append(f"The {words} may be what was paid during {figures.part_paid}; it waits for an answer.")
+            return True
+        if short:
+            self.steps.append(not_used)
+        return short
+
+    def _multiplier(self, kind: str, amount: Decimal, settled: frozenset[str]) -> Decimal | None:
         """Return what makes a year of a figure; None, with what is missing, where that is not known."""
         figures = self.figures
+        if settled & {"months", "year"} and self.compare.is_as_headed(kind, amount):
+            self.steps.append(f"This {KINDS[kind].words} fits as its heading says, other than the rest of its column.")
+            settled -= {"months", "year"}
         if "months" in settled:
             return MONTHS
         if "year" in settled or kind == "full_time":

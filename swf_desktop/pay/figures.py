@@ -60,6 +60,13 @@ KINDS: Final = {
 YEARLY: Final = frozenset({"base_pay", "actual", "annual", "full_time"})
 """Figures that are for a year already, so that nothing is converted and nothing snaps to a point."""
 
+OPEN_ABSENCE: Final = "an absence that is open on census day"
+FIRST_MONTH: Final = "a part of the first month"
+"""Why the amount of a pay period may be no whole pay."""
+
+PAID: Final = frozenset({"monthly", "four_weekly", "fortnightly", "weekly", "termly"})
+"""Figures of a pay period: they may be what was paid and not what the contract says."""
+
 
 def pence(amount: Decimal) -> Decimal:
     """Return an amount in whole pence, half up."""
@@ -131,9 +138,10 @@ class PayFigures:
     states that a year is, for pay; day_divisor: the days that daily pay is a year's pay of. meanings: what was
     settled of a figure that can be read in several ways, as pairs of figure and meaning: `actual`, `full-time`,
     `months` (a yearly column with monthly amounts), `year` (a monthly column with yearly amounts), `as headed`
-    (neither of these two), `held` (asked and not answered: not to be used); for `share` `hours`, `hours and weeks` or
-    `held`. remarks: sentences that the working begins with; doubts: what
-    the reading of the source left open. by_hand: what a user decided, and why.
+    (neither of these two), `full rate` (paid in full although an absence is open), `held` (asked and not answered: not
+    to be used); for `share` `hours`, `hours and weeks` or `held`. part_paid: why what was paid may be no whole pay
+    (`OPEN_ABSENCE`, `FIRST_MONTH`), empty where nothing says so. remarks: sentences that the working begins
+    with; doubts: what the reading of the source left open. by_hand: what a user decided, and why.
     """
 
     base_pay: Decimal | None = None
@@ -166,6 +174,7 @@ class PayFigures:
     four_week_periods: Decimal = FOUR_WEEKS
     day_divisor: Decimal | None = None
     meanings: tuple[tuple[str, str], ...] = ()
+    part_paid: str = ""
     remarks: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     by_hand: Decimal | None = None
@@ -193,7 +202,8 @@ class Need(NamedTuple):
 
     kind: `basis` (is this figure for the hours worked or for full time), `months` (a yearly figure that looks like a
     month's), `year` (the other way round), `share` (what the share of full time counts), `paid weeks`, `day divisor`,
-    `hours`, `full hours`, `which point`. about: the figure, or for `paid weeks` the weeks worked. choices: what fits,
+    `hours`, `full hours`, `which point`, `part paid` (is what was paid during
+    an absence the full rate). about: the figure, or for `paid weeks` the weeks worked. choices: what fits,
     best first.
     """
 

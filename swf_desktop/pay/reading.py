@@ -196,6 +196,15 @@ class Comparison:
             return Need(need, kind, (need, "as headed"))
         return None
 
+    def is_as_headed(self, kind: str, amount: Decimal) -> bool:
+        """Whether a figure of a column that holds months (or, under a monthly heading, years) is what the heading says.
+
+        Only where the point, the scale's range or the row's other figures show it: of a head's 4,793.33 and a
+        teacher's 31,868 in one column the first alone is a month's.
+        """
+        year, other = (amount * MONTHS, amount) if kind == "monthly" else (amount, amount * MONTHS)
+        return self._looks(year, certain=True) and not self._looks(other, certain=True)
+
     def _looks(self, year: Decimal, *, certain: bool) -> bool:
         """Whether a year's pay agrees with the point, the row's other figures or, roughly, the range of the scale.
 

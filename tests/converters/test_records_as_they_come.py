@@ -1,0 +1,196 @@
+"""Whole files as they come, each with what must come of them: periods, absences, leavers, starts, agency staff.
+
+Each case is a small sheet or two of fictional people, taken the whole way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from converters.built import Built, Request, Sources
+from converters.pipeline import build
+from converters.recipe.recipe import Recipe
+from converters.sources.table import Cell
+from swf_desktop.record import Record
+from tests.converters.tables import table
+
+TEACHER: dict[str, Cell] = {
+    "Payroll No": "101", "Surname": "Able", "Forename": "Ann", "Gender": "F", "DOB": "12/03/1975",
+    "NI Number": "JK300101A", "Teacher Number": "9500101", "Ethnicity": "White British", "Disabled": "No",
+    "QTS": "Yes", "HLTA": "No", "Job Title": "Teacher", "Contract Type": "Permanent", "Start Date": "01/09/2008",
+    "Date Joined School": "01/09/2008", "Hours": 32.5, "FT Hours": 32.5, "Weeks": 52, "Point": "M6",
+}  # fmt: skip
+
+
+def people(*rows: Mapping[str, Cell], of: Mapping[str, Cell] = TEACHER) -> list[list[Cell]]:
+    """Rows of people who differ from a model in what is said of each; None takes a column away."""
+    gone = {heading for heading, cell in rows[0].items() if cell is None}
+    more = [heading for row in rows for heading in row if heading not in of]
+    headings = [heading for heading in [*of, *dict.fromkeys(more)] if heading not in gone]
+    cells: list[list[Cell]] = [list(headings)]
+    for number, row in enumerate(rows, 1):
+        own = {
+            **of, "Payroll No": str(100 + number), "Surname": f"Able{chr(96 + number)}",
+            "NI Number": f"JK3001{number:02d}A", "Teacher Number": f"95001{number:02d}", **row,
+        }  # fmt: skip
+        cells.append([own.get(heading) for heading in headings])
+    return cells
+
+
+@dataclass
+class Case:
+    """Sheets by file name, the answers, and what must come: tag to texts in the order of the return.
+
+    asks: how the keys of all open questions begin, in any order. A tag is that of the record it stands on.
+    """
+
+    sheets: Mapping[str, list[list[Cell]]]
+    wanted: Mapping[str, list[str | None]]
+    asks: tuple[str, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    says: str = ""
+
+
+def built(case: Case) -> Built:
+    tables = [table(*rows, file=name, sheet=None) for name, rows in case.sheets.items()]
+    recipe = Recipe(lea="999", estab="2999", answers=dict(case.answers))
+    return build(Sources(tables), Request(recipe=recipe))
+
+
+def texts(of: Built, name: str) -> list[Any]:
+    kind, tag = name.split(".")
+    found: list[Record] = [record for one in of.returns for record in one.return_.message.walk() if record.kind == kind]
+    return [record.code(tag) for record in found]
+
+
+CASES = {
+    "an allowance is of the period that its heading says": Case(
+        {
+            "p.csv": people(
+                {"Basic Pay (Monthly)": 2655.67, "TLR (Monthly)": 213.42, "R & R p/m": 125},
+                {"Basic Pay (Monthly)": 2655.67, "SEN per annum": 2022, "First Aid (weekly)": 10},
+            )
+        },
+        {
+            "contract.BasePay": ["31868.00", "31868.00"],
+            "payment.PaymentType": ["TLR", "RAR", "SEN", "OTH"],
+            "payment.PaymentAmount": ["2561.04", "1500.00", "2022.00", "521.43"],
+        },
+    ),
+    "an allowance of a pay period is of the period in which the person is paid": Case(
+        {"p.csv": people({"Pay": 2655.67, "Pay Period": "Monthly", "TLR (per period)": 213.42})},
+        {"payment.PaymentAmount": ["2561.04"]},
+    ),
+    "a pay period that nobody says is asked": Case(
+        {"p.csv": people({"TLR (per period)": 213.42})},
+        {"payment.PaymentAmount": ["213.42"]},
+        asks=("pay period: per period",),
+    ),
+    "a safeguarded sum is of the period that its heading says": Case(
+        {
+            "p.csv": people(
+                {"Basic Pay (Monthly)": 2655.67, "Safeguarded Sum (Monthly)": 100},
+                {"Basic Pay (Monthly)": 2655.67},
+            )
+        },
+        {"contract.BasePay": ["33068.00", "31868.00"], "contract.SafeguardedSalary": ["true", None]},
+    ),
+    "safeguarding in pounds is no check before employment": Case(
+        {
+            "p.csv": people(
+                {"Basic Pay (Monthly)": 2655.67, "Safeguarding (Monthly)": 100},
+                {"Basic Pay (Monthly)": 2655.67, "Safeguarding (Monthly)": 50},
+                {"Basic Pay (Monthly)": 2655.67},
+            )
+        },
+        {"contract.BasePay": ["33068.00", "32468.00", "31868.00"]},
+    ),
+    "safeguarding with dates is one": Case(
+        {"p.csv": people(*[{"Annual Salary": 31868, "Safeguarding": f"0{n}/09/2012"} for n in range(1, 6)])},
+        {"contract.BasePay": ["31868.00"] * 5, "contract.SafeguardedSalary": [None] * 5},
+    ),
+    "an answer that a column holds months is for the figures that fit as months": Case(
+        {
+            "p.csv": people(
+                {"Annual Salary": 4793.33, "Point": "L18", "Job Title": "Head Teacher"}, {"Annual Salary": 31868}
+            )
+        },
+        {"contract.BasePay": ["57520.00", "31868.00"]},
+        answers={"annual salary holds months: p.csv/column T": "months"},
+    ),
+    "half pay during an absence that is open is no base pay": Case(
+        {
+            "p.csv": people({"Monthly Basic Pay": 1059.17, "Point": "M3"}, {"Monthly Basic Pay": 2655.67}),
+            "abs.csv": [
+                ["Payroll No", "Absence Reason", "First Day", "Last Day", "Working Days"],
+                ["101", "Maternity", "02/09/2013", None, None],
+                ["102", "Sickness", "04/03/2013", "05/03/2013", 2],
+            ],
+        },
+        {"contract.BasePay": ["25420.00", "31868.00"], "absence.FirstDayOfAbsence": ["2013-03-04"]},
+        says="1 absences that began after 31/08/2013 belong to the next census and are left out.",
+    ),
+    "full pay during an absence that is open is base pay": Case(
+        {
+            "p.csv": people({"Monthly Basic Pay": 2118.33, "Point": "M3"}),
+            "abs.csv": [
+                ["Payroll No", "Absence Reason", "First Day", "Last Day"],
+                ["101", "Sickness", "02/09/2013", None],
+            ],
+        },
+        {"contract.BasePay": ["25420.00"], "absence.FirstDayOfAbsence": []},
+    ),
+    "without a point it is asked whether pay during an absence is in full": Case(
+        {
+            "p.csv": people({"Monthly Basic Pay": 700, "Point": "", "Job Title": "School Secretary", "QTS": "No"}),
+            "abs.csv": [["Payroll No", "Absence Reason", "First Day"], ["101", "Sickness", "02/09/2013"]],
+        },
+        {"contract.BasePay": [None]},
+        asks=("paid during an absence: ",),
+    ),
+    "one row a day ends on the day on which it begins": Case(
+        {
+            "p.csv": people({"Annual Salary": 31868}),
+            "abs.csv": [
+                ["Payroll No", "Absence Date", "Absence Reason", "Days"],
+                ["101", "05/11/2012", "Sickness", 1],
+                ["101", "14/05/2013", "Sickness", 0.5],
+            ],
+        },
+        {
+            "absence.FirstDayOfAbsence": ["2012-11-05", "2013-05-14"],
+            "absence.LastDayOfAbsence": ["2012-11-05", "2013-05-14"],
+        },
+    ),
+    "days that are joined and days that stand alone all have a last day": Case(
+        {
+            "p.csv": people({"Annual Salary": 31868}),
+            "abs.csv": [
+                ["Payroll No", "Absence Date", "Absence Reason"],
+                *[["101", f"0{day}/10/2012", "Sickness"] for day in range(1, 6)],
+                ["101", "14/05/2013", "Sickness"],
+            ],
+        },
+        {
+            "absence.FirstDayOfAbsence": ["2012-10-01", "2013-05-14"],
+            "absence.LastDayOfAbsence": ["2012-10-05", "2013-05-14"],
+        },
+        answers={"absence days: abs.csv": "join"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_comes_of_the_files(name: str) -> None:
+    case = CASES[name]
+    of = built(case)
+    for tag, wanted in case.wanted.items():
+        assert texts(of, tag) == wanted, tag
+    keys = [question.key for question in of.questions]
+    assert len(keys) == len(case.asks), keys
+    assert all(any(key.startswith(ask) for key in keys) for ask in case.asks), keys
+    assert not case.says or any(case.says in note for note in of.notes), of.notes
