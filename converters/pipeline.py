@@ -24,12 +24,12 @@ from converters.matching.lookups import with_people
 from converters.matching.planner import plan_tables
 from converters.members.control_total import control_totals, differing
 from converters.members.defaults import fill_defaults
-from converters.members.leaving_out import contracts_of, leave_out, left_out_contracts, still_asked
+from converters.members.leaving_out import leave_out_by_name, still_asked
 from converters.members.missing import missing_people
 from converters.members.settling import settle_people
 from converters.message.file import CannotWrite, write_message
 from converters.message.header import header
-from converters.message.unplaced import left_out_findings, unreported
+from converters.message.unplaced import unplaced_findings, unreported
 from converters.message.writer import message_chunks
 from converters.payroll.apply import apply_pay
 from converters.payroll.keys import WEEKS_OF
@@ -118,13 +118,11 @@ def build(sources: Sources, request: Request, *, progress: Progress = _quiet) ->
         # Before the user's edits: head counts may be all that anybody says of the school.
         return_.message.add(Record("school", "school"))
     titles = planned.recipe.settled("contract.JobTitle")
-    contracts = contracts_of(return_)
-    settling, settled = settle_people(return_, collection, answers, titles)
-    asked = still_asked(assembly.questions, contracts, return_)
-    questions = [*planned.questions, *asked, *settling, *(before.questions if before else ())]
+    settled = settle_people(return_, collection, answers, titles)
+    asked = still_asked(assembly.questions, settled.left_out, return_)
+    questions = [*planned.questions, *asked, *settled.questions, *(before.questions if before else ())]
     assign_keys(return_)
-    left_out = leave_out(return_, recipe.leave_out)
-    gone_contracts = left_out_contracts(contracts, return_, collection, planned.recipe)
+    by_name = leave_out_by_name(return_, recipe.leave_out)
     by_hand, added_gone = apply_added(return_, request.added, collection)
     apply_overlay(return_, request.overlay, collection)
     progress("Working out base pay", 0.45)
@@ -175,8 +173,8 @@ def build(sources: Sources, request: Request, *, progress: Progress = _quiet) ->
         *relations,
         *planned.notes,
         *joined,
-        *settled,
-        *left_out,
+        *settled.notes,
+        *by_name.notes,
         *other_years,
         *(before.notes if before else ()),
         *payroll.notes,
@@ -200,7 +198,7 @@ def build(sources: Sources, request: Request, *, progress: Progress = _quiet) ->
         added_gone=added_gone,
         missing=list(dict.fromkeys(missing)),
         last_year=before,
-        left_out=gone_contracts,
+        left_out=[*settled.left_out, *by_name.left_out],
         totals=totals,
     )
 
@@ -295,7 +293,7 @@ def rule_findings(one: OneReturn) -> list[Finding]:
 
 def not_written(one: OneReturn) -> list[Finding]:
     """Return what a return that was made before holds and writing it again leaves out, for it has no place there."""
-    return left_out_findings(one.loaded) if one.loaded is not None else []
+    return unplaced_findings(one.loaded) if one.loaded is not None else []
 
 
 @no_collector()

@@ -60,7 +60,7 @@ def fill_down(plan: SheetPlan) -> frozenset[int]:
     return frozenset(result)
 
 
-def leave_out_marks(plan: SheetPlan) -> None:
+def skip_marks(plan: SheetPlan) -> None:
     """Take out of the rows of data, with the reason, headings of sections and totals that no word marks as such."""
     if len(plan.columns) < _WIDE:
         return

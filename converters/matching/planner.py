@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from converters.matching.blocks import fill_down, leave_out_marks
+from converters.matching.blocks import fill_down, skip_marks
 from converters.matching.columns import OPEN, Column, as_found, decide, in_order
 from converters.matching.grain import find_grain
 from converters.matching.headings import Headings, exact_key
@@ -18,7 +18,7 @@ from converters.matching.look import Look, look_at
 from converters.matching.pairs import Pairs, find_pairs
 from converters.matching.plan import Plans, SheetPlan
 from converters.matching.questions import (
-    LEAVE_OUT,
+    NOT_NEEDED,
     column_questions,
     grain_question,
     listed,
@@ -165,7 +165,7 @@ class _Planner:
             self.result.questions.append(question)
             self.sheets.append(SheetRecipe(table.file, table.sheet, header_rows=_counted(layout.header_rows)))
             return
-        if grain == LEAVE_OUT:
+        if grain == NOT_NEEDED:
             self._unused(table, layout)
             self._leave(
                 table,
@@ -202,7 +202,7 @@ class _Planner:
             )
         else:
             plan.fill_down = fill_down(plan)
-        leave_out_marks(plan)
+        skip_marks(plan)
         plan.questions = column_questions(plan, columns, layout, lost, self.headings)
         plan.notes = notes_on(plan, columns, layout, lost)
         self._keep(plan, columns, layout, said)
@@ -276,7 +276,7 @@ class _Planner:
 
     def _grain_said(self, table: Table, said: SheetRecipe | None) -> str | None:
         grain = (said.grain if said is not None else "") or self.answers.get(grain_key(table.place), "")
-        if grain and grain not in GRAINS and grain != LEAVE_OUT:
+        if grain and grain not in GRAINS and grain != NOT_NEEDED:
             raise RecipeError(
                 "recipe", f"For {table.place} it says grain '{grain}'.", f"Use one of: {', '.join(sorted(GRAINS))}."
             )

@@ -23,7 +23,8 @@ from swf_desktop.record import Source, column_letter
 if TYPE_CHECKING:
     from converters.matching.plan import SheetPlan
 
-LEAVE_OUT: Final = "leave out"
+NOT_NEEDED: Final = "leave out"
+"""The answer to what one row is that the sheet is not needed."""
 MOST_EXAMPLES: Final = 3
 
 MOST_ASKED: Final = 100
@@ -117,7 +118,7 @@ def grain_question(table: Table, columns: Sequence[Column], headings: Headings) 
         "",
         f"{table.place} has headings that are known, but they do not say what one row is (there may be no name or "
         "number of a person, for instance). What is one row?",
-        (*((grain, GRAIN_LABELS[grain]) for grain in reversed(GRAINS)), (LEAVE_OUT, "the sheet is not needed")),
+        (*((grain, GRAIN_LABELS[grain]) for grain in reversed(GRAINS)), (NOT_NEEDED, "the sheet is not needed")),
         count=table.height,
         source=Source(table.file, table.sheet, None, None),
         step="columns",

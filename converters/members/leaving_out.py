@@ -3,40 +3,73 @@
 Contracts outside the window, casual and other staff who do not count, duplicates. Asked once each.
 
 While a question is open everybody stays in, and the checks report them; what the recipe leaves out is said, and comes
-back when the answer is changed.
+back when the answer is changed. Each contract that goes keeps, from the moment it goes, the reason and the way back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
 
 from converters.recipe.keys import EARLY, LATE, leave_out_key
 from converters.recipe.question import Question
-from converters.recipe.recipe import Recipe
 from converters.values.job_titles import PATTERNS, says
 from converters.values.names import fold, given_names
 from swf_desktop.collection import Collection
 from swf_desktop.facts import SERVICE_AGREEMENTS, is_open
 from swf_desktop.record import Record, Return
 
+NOT_IN: Final = "leave out"
+"""The answer by which they are not in the return."""
+
 KEEP: Final = "keep"
 """The answer by which they stay in the return; one that was not on offer, such as a slip of the pen, is asked again."""
 
+PEOPLE_TWICE, CONTRACTS_TWICE = leave_out_key("people twice"), leave_out_key("contracts twice")
+
 ZERO_HOURS: Final = "zero hours"
+
+_TITLE: Final = "title"
+"""The pattern of contracts whose job title the recipe itself leaves out."""
+
+
+_Said = str | Callable[[Record], str]
+"""A sentence, or what makes it of the record it is about."""
+
+
+class LeftOut(NamedTuple):
+    """One contract that is not in the return. reason: for people. back: what to change in the recipe to undo it.
+
+    contract: None for somebody without contracts.
+    """
+
+    contract: Record | None
+    person: Record
+    reason: str
+    back: str
+
+    def __repr__(self) -> str:
+        return "<LeftOut>"
+
+
+class Outcome(NamedTuple):
+    """What came of deciding who is in: questions that are open, sentences on who was left out, and who that was."""
+
+    questions: list[Question]
+    notes: list[str]
+    left_out: list[LeftOut]
 
 
 def leave_out_patterns(
     return_: Return, collection: Collection, answers: Mapping[str, str], titles: Mapping[str, str] | None = None
-) -> tuple[list[Question], list[str]]:
+) -> Outcome:
     """Deal with contracts of people who are mostly no part of a return.
 
     Titles: job title to answer, as the recipe has it.
 
-    Agency and service teachers (contract types SAG, SLA, SOT) are in, whatever their title. Returns the questions and
-    what was left out.
+    Agency and service teachers (contract types SAG, SLA, SOT) are in, whatever their title.
     """
     found: dict[str, list[Record]] = {}
     for staff in return_.staff:
@@ -44,14 +77,18 @@ def leave_out_patterns(
             name = pattern_of(contract, collection, titles or {})
             if name is not None:
                 found.setdefault(name, []).append(contract)
-    questions, notes = [], []
+    questions, notes, left_out = Outcome([], [], [])
     labels = {pattern.name: (pattern.label, pattern.why) for pattern in PATTERNS}
     labels[ZERO_HOURS] = ("people with no weekly hours", "zero-hours staff have no contract of 28 days or more")
     for name, contracts in found.items():
         label, why = labels.get(name, ("people whose job title the recipe leaves out", "the recipe says so"))
         key = leave_out_key(name)
-        if name == "title" or answers.get(key) == "leave out":
-            remove(return_, contracts)
+        if name == _TITLE:
+            back = 'codes."contract.JobTitle": another code'
+            left_out += remove(return_, contracts, "Its job title is left out, as the recipe says.", back)
+            notes.append(f"{len(contracts)} contracts of {label} are left out, as the recipe says.")
+        elif answers.get(key) == NOT_IN:
+            left_out += remove(return_, contracts, f"One of {label}: {why}.", _back(key))
             notes.append(f"{len(contracts)} contracts of {label} are left out, as the recipe says.")
         elif answers.get(key) != KEEP:
             said = sorted({contract.raw("JobTitle") or contract.raw("StaffGroup") for contract in contracts} - {""})
@@ -62,13 +99,13 @@ def leave_out_patterns(
                     key,
                     "",
                     f"{len(contracts)} contracts are of {label}{shown}: {why}. Leave them out?",
-                    (("leave out", "they do not belong in this return"), ("keep", "they do")),
+                    ((NOT_IN, "they do not belong in this return"), (KEEP, "they do")),
                     tuple(said[:3]),
                     len(contracts),
                     contracts[0].source(),
                 )
             )
-    return questions, notes
+    return Outcome(questions, notes, left_out)
 
 
 def pattern_of(contract: Record, collection: Collection, titles: Mapping[str, str]) -> str | None:
@@ -93,13 +130,10 @@ def pattern_of(contract: Record, collection: Collection, titles: Mapping[str, st
     return None
 
 
-def leave_out_of_window(
-    return_: Return, collection: Collection, answers: Mapping[str, str]
-) -> tuple[list[Question], list[str]]:
+def leave_out_of_window(return_: Return, collection: Collection, answers: Mapping[str, str]) -> Outcome:
     """Deal with contracts that ended before the census window or start after the reference date.
 
-    Asked once; while it is open they stay in, and the rules report them. Returns the questions and sentences on what
-    was left out.
+    Asked once; while it is open they stay in, and the rules report them.
     """
     early: list[Record] = []
     late: list[Record] = []
@@ -110,15 +144,16 @@ def leave_out_of_window(
                 early.append(contract)
             elif isinstance(start, date) and start > collection.reference_date:
                 late.append(contract)
-    questions, notes = [], []
-    for key, contracts, what in (
-        (EARLY, early, f"ended before {collection.contracts_from:%d/%m/%Y}"),
-        (LATE, late, f"start after {collection.reference_date:%d/%m/%Y}"),
+    opens, day = f"{collection.contracts_from:%d/%m/%Y}", f"{collection.reference_date:%d/%m/%Y}"
+    questions, notes, left_out = Outcome([], [], [])
+    for key, contracts, what, reason in (
+        (EARLY, early, f"ended before {opens}", _ended_before(opens)),
+        (LATE, late, f"start after {day}", _starts_late),
     ):
         if not contracts:
             continue
-        if answers.get(key) == "leave out":
-            remove(return_, contracts)
+        if answers.get(key) == NOT_IN:
+            left_out += remove(return_, contracts, reason, _back(key))
             notes.append(f"{len(contracts)} contracts that {what} are left out, as the recipe says.")
         elif answers.get(key) != KEEP:
             questions.append(
@@ -128,50 +163,56 @@ def leave_out_of_window(
                     "",
                     f"{len(contracts)} contracts {what}, so they are not part of this census. Leave them out?",
                     (
-                        ("leave out", "they do not belong in this return"),
-                        ("keep", "the dates are wrong and will be corrected"),
+                        (NOT_IN, "they do not belong in this return"),
+                        (KEEP, "the dates are wrong and will be corrected"),
                     ),
                     count=len(contracts),
                     source=contracts[0].source(),
                 )
             )
-    return questions, notes
+    return Outcome(questions, notes, left_out)
 
 
-def leave_out_duplicates(return_: Return, answers: Mapping[str, str]) -> tuple[list[Question], list[str]]:
+def _ended_before(opens: str) -> Callable[[Record], str]:
+    return lambda contract: f"Ended on {contract.typed('ContractEnd'):%d/%m/%Y}, before the census window ({opens})."
+
+
+def _starts_late(contract: Record) -> str:
+    return f"Starts on {contract.typed('ContractStart'):%d/%m/%Y}, after census day."
+
+
+def leave_out_duplicates(return_: Return, answers: Mapping[str, str]) -> Outcome:
     """Deal with people and contracts that are there twice.
 
     People: same names and birth date. Contracts of one person: same start, end, type, post, school, hours and title.
     """
-    questions, notes = [], []
+    questions, notes, left_out = Outcome([], [], [])
     people, contracts = _second_people(return_), _second_contracts(return_)
+    reason = "It is there twice; the first one stays."
     for key, records, what in (
-        ("people twice", people, "people have the name and the date of birth of somebody else in the return"),
-        ("contracts twice", contracts, "contracts are the same as another one of the same person"),
+        (PEOPLE_TWICE, people, "people have the name and the date of birth of somebody else in the return"),
+        (CONTRACTS_TWICE, contracts, "contracts are the same as another one of the same person"),
     ):
         if not records:
             continue
-        answer = answers.get(leave_out_key(key))
-        if answer == "leave out":
-            if key == "people twice":
-                gone = set(map(id, records))
-                _keep_staff(return_, (staff for staff in return_.staff if id(staff) not in gone))
-            else:
-                remove(return_, records)
+        answer = answers.get(key)
+        if answer == NOT_IN:
+            go = remove_people if key == PEOPLE_TWICE else remove
+            left_out += go(return_, records, reason, _back(key))
             notes.append(f"{len(records)} {what}; the second of each is left out, as the recipe says.")
         elif answer != KEEP:
             questions.append(
                 Question(
                     "answer",
-                    leave_out_key(key),
+                    key,
                     "",
                     f"{len(records)} {what}. Leave out the second of each?",
-                    (("leave out", "they are there twice"), ("keep", "they are two")),
+                    ((NOT_IN, "they are there twice"), (KEEP, "they are two")),
                     count=len(records),
                     source=records[0].source(),
                 )
             )
-    return questions, notes
+    return Outcome(questions, notes, left_out)
 
 
 def _second_people(return_: Return) -> list[Record]:
@@ -208,30 +249,57 @@ def _second_contracts(return_: Return) -> list[Record]:
     return second
 
 
-def leave_out(return_: Return, reasons: Mapping[str, str]) -> list[str]:
-    """Leave out the people and contracts whose key the recipe names. Returns a sentence for each, with its reason."""
-    notes = []
+def leave_out_by_name(return_: Return, reasons: Mapping[str, str]) -> Outcome:
+    """Leave out the people and contracts whose key the recipe names, each with the reason it gives."""
     contracts = [contract for staff in return_.staff for contract in staff.of("contract") if contract.key in reasons]
-    remove(return_, contracts)
-    notes += [f"A contract is left out: {reasons[contract.key]}" for contract in contracts]
-    notes += [f"A person is left out: {reasons[staff.key]}" for staff in return_.staff if staff.key in reasons]
-    _keep_staff(return_, (staff for staff in return_.staff if staff.key not in reasons))
-    return notes
+    people = [staff for staff in return_.staff if staff.key in reasons]
+    notes = [f"A contract is left out: {reasons[contract.key]}" for contract in contracts]
+    left_out = remove(return_, contracts, lambda one: reasons[one.key], _back_by_name)
+    # Somebody who had no contract but the ones named is gone by now, and is told of once.
+    here = set(map(id, return_.staff))
+    people = [staff for staff in people if id(staff) in here]
+    notes += [f"A person is left out: {reasons[staff.key]}" for staff in people]
+    left_out += remove_people(return_, people, lambda one: reasons[one.key], _back_by_name)
+    return Outcome([], notes, left_out)
 
 
-def remove(return_: Return, contracts: Iterable[Record]) -> None:
-    """Take contracts out of the return, and with them people who have no other."""
+def _back_by_name(record: Record) -> str:
+    return f'leave_out: take out the line "{record.key}"'
+
+
+def remove(return_: Return, contracts: Iterable[Record], reason: _Said, back: _Said) -> list[LeftOut]:
+    """Take contracts out of the return, and with them people who have no other; returns them with their reasons."""
     gone = set()
     emptied = set()
+    left_out = []
     for contract in contracts:
         gone.add(id(contract))
         person = contract.parent
-        if person is not None and person.children:
+        if person is None:
+            continue
+        left_out.append(LeftOut(contract, person, _of(reason, contract), _of(back, contract)))
+        if person.children:
             person.children["contract"] = [kept for kept in person.of("contract") if id(kept) not in gone]
             if not person.of("contract"):
                 emptied.add(id(person))
     if emptied:
         _keep_staff(return_, (staff for staff in return_.staff if id(staff) not in emptied))
+    return left_out
+
+
+def remove_people(return_: Return, people: Iterable[Record], reason: _Said, back: _Said) -> list[LeftOut]:
+    """Take people out of the return with all they have; returns each of their contracts with the person's reason."""
+    gone = {id(person): person for person in people}
+    _keep_staff(return_, (staff for staff in return_.staff if id(staff) not in gone))
+    return [
+        LeftOut(contract, person, _of(reason, person), _of(back, person))
+        for person in gone.values()
+        for contract in (person.of("contract") or (None,))
+    ]
+
+
+def _of(said: _Said, record: Record) -> str:
+    return said if isinstance(said, str) else said(record)
 
 
 def _keep_staff(return_: Return, staff: Iterable[Record]) -> None:
@@ -239,56 +307,17 @@ def _keep_staff(return_: Return, staff: Iterable[Record]) -> None:
         return_.message.children["staff"] = list(staff)
 
 
-class LeftOut(NamedTuple):
-    """One contract that is not in the return. reason: for people. back: what to change in the recipe to undo it."""
-
-    contract: Record
-    person: Record
-    reason: str
-    back: str
-
-    def __repr__(self) -> str:
-        return "<LeftOut>"
-
-
-def contracts_of(return_: Return) -> list[Record]:
-    """Return all contracts of a return, to be compared with those that are there later."""
-    return [contract for person in return_.staff for contract in person.of("contract")]
-
-
-def left_out_contracts(
-    before: Iterable[Record], return_: Return, collection: Collection, recipe: Recipe
-) -> list[LeftOut]:
-    """Return which of the contracts there were `before` are gone, each with its reason.
-
-    recipe: that by which they were left out.
-    """
-    here = set(map(id, contracts_of(return_)))
-    titles = recipe.settled("contract.JobTitle")
-    found = []
-    for contract in before:
-        if id(contract) not in here and contract.parent is not None:
-            reason, back = _reason(contract, contract.parent, collection, recipe, titles)
-            found.append(LeftOut(contract, contract.parent, reason, back))
-    return found
-
-
-def still_asked(questions: Iterable[Question], before: Iterable[Record], return_: Return) -> list[Question]:
-    """Return the questions without those on codes that only contracts which were left out have.
-
-    before: the contracts there were before some were left out.
-    """
-    here = set(map(id, contracts_of(return_)))
-    gone = [contract for contract in before if id(contract) not in here]
+def still_asked(questions: Iterable[Question], left_out: Iterable[LeftOut], return_: Return) -> list[Question]:
+    """Return the questions without those on codes that only contracts which were left out have."""
+    gone = [item.contract for item in left_out if item.contract is not None]
     if not gone:
         return list(questions)
+    here = [contract for person in return_.staff for contract in person.of("contract")]
     kept = []
     for question in questions:
         kind, _, tag = question.scope.partition(".")
         if question.kind == "code" and kind in ("contract", "role"):
-            only_gone = _says(gone, kind, tag, question.key) and not _says(
-                contracts_of(return_), kind, tag, question.key
-            )
+            only_gone = _says(gone, kind, tag, question.key) and not _says(here, kind, tag, question.key)
             if only_gone:
                 continue
         kept.append(question)
@@ -300,33 +329,5 @@ def _says(contracts: Iterable[Record], kind: str, tag: str, text: str) -> bool:
     return any(record.raw(tag).strip() == text.strip() for record in records)
 
 
-def _reason(
-    contract: Record, person: Record, collection: Collection, recipe: Recipe, titles: Mapping[str, str]
-) -> tuple[str, str]:
-    """Return the reason in the order in which contracts are left out: pattern, window, duplicate, by name."""
-    answers = recipe.answered()
-    name = pattern_of(contract, collection, titles)
-    if name is not None and (name == "title" or answers.get(leave_out_key(name)) == "leave out"):
-        if name == "title":
-            return "Its job title is left out, as the recipe says.", 'codes."contract.JobTitle": another code'
-        known = {pattern.name: f"{pattern.label}: {pattern.why}" for pattern in PATTERNS}
-        known[ZERO_HOURS] = "no weekly hours: zero-hours staff have no contract of 28 days or more"
-        return f"Of {known.get(name, name)}.", _back(leave_out_key(name))
-    end, start = contract.typed("ContractEnd"), contract.typed("ContractStart")
-    if isinstance(end, date) and end < collection.contracts_from:
-        return f"Ended on {end:%d/%m/%Y}, before the census window ({collection.contracts_from:%d/%m/%Y}).", _back(
-            EARLY
-        )
-    if isinstance(start, date) and start > collection.reference_date:
-        return f"Starts on {start:%d/%m/%Y}, after census day.", _back(LATE)
-    for record in (contract, person):
-        if record.key and record.key in recipe.leave_out:
-            return recipe.leave_out[record.key], f'leave_out: take out the line "{record.key}"'
-    for key in ("people twice", "contracts twice"):
-        if answers.get(leave_out_key(key)) == "leave out":
-            return "It is there twice; the first one stays.", _back(leave_out_key(key))
-    return "Left out, as the recipe says.", "answers and leave_out"
-
-
 def _back(key: str) -> str:
-    return f'answers: "{key}" = "keep"'
+    return f'answers: "{key}" = "{KEEP}"'

@@ -11,7 +11,13 @@ from datetime import date, timedelta
 from typing import Final
 
 from converters.members.defaults import given
-from converters.members.leaving_out import leave_out_duplicates, leave_out_of_window, leave_out_patterns
+from converters.members.leaving_out import (
+    LeftOut,
+    Outcome,
+    leave_out_duplicates,
+    leave_out_of_window,
+    leave_out_patterns,
+)
 from converters.members.roles import derive_roles
 from converters.recipe.keys import RENEWALS_KEY, TYPES_KEY, take_on_key
 from converters.recipe.question import Question
@@ -32,25 +38,27 @@ FEWEST_FOR_TYPES: Final = 3
 
 def settle_people(
     return_: Return, collection: Collection, answers: Mapping[str, str], titles: Mapping[str, str] | None = None
-) -> tuple[list[Question], list[str]]:
+) -> Outcome:
     """Decide who is in the return and what follows from it, in the order in which one thing depends on the other.
 
-    titles: job title to answer, as the recipe has it. Returns the questions and sentences on who was left out.
+    titles: job title to answer, as the recipe has it.
     """
     questions: list[Question] = []
     notes: list[str] = []
-    for asked, said in (
+    left_out: list[LeftOut] = []
+    for asked, said, gone in (
         leave_out_patterns(return_, collection, answers, titles),
         leave_out_of_window(return_, collection, answers),
         leave_out_duplicates(return_, answers),
     ):
         questions += asked
         notes += said
+        left_out += gone
     questions += settle_take_on(return_, answers)
     questions += settle_types(return_, answers)
     questions += settle_renewals(return_, collection, answers)
     questions += derive_roles(return_, answers)
-    return questions, notes
+    return Outcome(questions, notes, left_out)
 
 
 TYPES_OFFERED: Final = {"PRM": "permanent", "FXT": "fixed term", "TMP": "temporary"}

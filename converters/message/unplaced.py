@@ -22,7 +22,7 @@ _POSITION: Final = re.compile(r"\[\d+\]")
 _LONGEST: Final = 80
 
 
-def left_out_findings(loaded: LoadedMessage) -> list[Finding]:
+def unplaced_findings(loaded: LoadedMessage) -> list[Finding]:
     """Return a finding for each thing that writing the return again leaves out."""
     return [
         _finding(

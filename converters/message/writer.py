@@ -32,11 +32,11 @@ Render = Callable[[Record], str]
 class _Notes:
     """What could not be written as it was, counted by field or kind; never a value."""
 
-    __slots__ = ("illegal", "left_out")
+    __slots__ = ("empty", "illegal")
 
     def __init__(self) -> None:
         self.illegal: dict[str, int] = {}
-        self.left_out: dict[str, int] = {}
+        self.empty: dict[str, int] = {}
 
     def sentences(self, collection: Collection) -> list[str]:
         """Return the notes as sentences for people."""
@@ -48,7 +48,7 @@ class _Notes:
         sentences += [
             f"{counted(count, 'record')} of kind {collection.kinds[kind].label} had nothing to send and "
             f"{'was' if count == 1 else 'were'} left out."
-            for kind, count in self.left_out.items()
+            for kind, count in self.empty.items()
         ]
         return sentences
 
@@ -77,14 +77,14 @@ class _Compiler:
         margin = _INDENT * depth
         start, end = f"{margin}<{element}>\n", f"{margin}</{element}>\n"
         blank = f"{margin}<{element}/>\n" if self._keep_empty else ""
-        left_out = self._notes.left_out
+        empty = self._notes.empty
 
         def render(record: Record) -> str:
             body = content(record)
             if body:
                 return start + body + end
             if not blank:
-                left_out[kind] = left_out.get(kind, 0) + 1
+                empty[kind] = empty.get(kind, 0) + 1
             return blank
 
         return render

@@ -87,7 +87,7 @@ def who(built: Built, one: OneReturn | None = None) -> Who:
     keys = {person.key for person in one.return_.staff}
     view.people = [entry for entry in view.people if entry.person.key in keys]
     view.absent = [absent for absent in view.absent if absent.person.key in keys]
-    view.left_out = [item for item in view.left_out if item.contract.code("Estab") == one.estab]
+    view.left_out = [item for item in view.left_out if item.contract and item.contract.code("Estab") == one.estab]
     if view.last_year is not None:
         filled = [item for item in view.last_year.filled if _key(item.record) in keys]
         view.last_year = replace(view.last_year, filled=filled, gone=[])

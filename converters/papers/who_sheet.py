@@ -120,8 +120,8 @@ def _left_out(view: Who, collection: Collection) -> Table:
     return headings, [
         [
             person_label(item.person),
-            job_of(item.contract, collection),
-            _source(item.contract),
+            job_of(item.contract, collection) if item.contract is not None else "no contract",
+            _source(item.contract or item.person),
             item.reason,
             item.back,
         ]

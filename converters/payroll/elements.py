@@ -22,7 +22,7 @@ from swf_desktop.record import Record
 
 BASE: Final = "base pay"
 SAFEGUARDING: Final = "safeguarding"
-LEAVE_OUT: Final = "leave out"
+NOT_COUNTED: Final = "leave out"
 PAYMENT: Final = "payment"
 ASK: Final = "ask"
 
@@ -102,7 +102,7 @@ def parse_sorting(answer: str, collection: Collection) -> Sorting | None:
     None where it is none of these.
     """
     words = words_of(answer)
-    if words in (BASE, SAFEGUARDING, LEAVE_OUT):
+    if words in (BASE, SAFEGUARDING, NOT_COUNTED):
         return Sorting(words, note="as answered")
     type_ = words.removeprefix("payment ").upper()
     codes = collection.code_sets[collection.fields["payment.PaymentType"].code_set].codes

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from converters.payroll.elements import ASK, BASE, PAYMENT, SAFEGUARDING, Line, basic_of, read_lines
+from converters.payroll.elements import ASK, BASE, NOT_COUNTED, PAYMENT, SAFEGUARDING, Line, basic_of, read_lines
 from converters.payroll.full_time import Groups
 from converters.payroll.hours_and_weeks import TimeReader
 from converters.payroll.item import FIGURE_TAGS, Cell, FoundPayment, Item, column_of, decimal_of, number, pay_levels
@@ -162,13 +162,13 @@ class Reader:
     def _elements(self, item: Item) -> None:
         """Send each pay element to base pay, to an additional payment, to safeguarding, or leave it out."""
         basic: dict[str, list[Line]] = {}
-        left_out: dict[str, None] = {}
+        not_counted: dict[str, None] = {}
         for line in item.lines:
             treatment = ASK if line.sorting is None else line.sorting.treatment
             if treatment == ASK:
                 self._ask_element(item, line)
             elif treatment not in (BASE, PAYMENT, SAFEGUARDING):
-                left_out[line.name] = None
+                not_counted[line.name] = None
             elif line.period is None:
                 self._ask_period(item, line.period_text, line.record, "ElementPeriod")
             elif treatment == BASE:
@@ -177,8 +177,8 @@ class Reader:
                 self._other_element(item, line, treatment)
         for kind, lines in basic.items():
             self._basic(item, kind, lines)
-        if left_out:
-            item.remarks.append(f"Left out of base pay: {', '.join(left_out)}.")
+        if not_counted:
+            item.remarks.append(f"Left out of base pay: {', '.join(not_counted)}.")
 
     def _other_element(self, item: Item, line: Line, treatment: str) -> None:
         """Keep an additional payment or a safeguarded sum as a year's amount."""
@@ -259,7 +259,7 @@ class Reader:
     def _ask_element(self, item: Item, line: Line) -> None:
         sorting = line.sorting
         item.doubts.append(f"The pay element “{line.name}” is left out until it is answered what it is.")
-        choices = sorting.choices if sorting is not None else (BASE, "leave out", "payment OTH", SAFEGUARDING)
+        choices = sorting.choices if sorting is not None else (BASE, NOT_COUNTED, "payment OTH", SAFEGUARDING)
         why = f" {sorting.note}." if sorting is not None else ""
         self.ask.answer(
             element_key(line.name),

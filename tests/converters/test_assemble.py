@@ -434,8 +434,7 @@ def test_the_sample_school_needs_no_question_and_has_no_conflict(sample: Assembl
     assert sample.questions == []
     assert sample.conflicts == []
     assert sample.problems == []
-    questions, notes = settle_people(sample.return_, C, {})
-    assert (questions, notes) == ([], [])
+    assert settle_people(sample.return_, C, {}) == ([], [], [])
     assert missing_people(sample.return_, C, sample.as_at) == []
 
 

@@ -141,7 +141,7 @@ def test_casual_staff_and_those_left_out_by_name(tmp_path: Path) -> None:
     view = who(built_of(path, recipe=recipe))
     reasons = {person_label(item.person): item.reason for item in view.left_out}
     assert reasons["BIRCH, Jo (000002)"] == "She moved abroad."
-    assert reasons["FIR, Jo (000005)"].startswith("Of casual, relief, supply or bank staff: they have no contract")
+    assert reasons["FIR, Jo (000005)"].startswith("One of casual, relief, supply or bank staff: they have no contract")
     assert len(reasons) == 2
 
 

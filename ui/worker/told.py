@@ -35,7 +35,7 @@ def _some(kind: str, views: Iterator[ToldView], count: int) -> Iterable[ToldView
 
 def _left_out(built: Built) -> Iterator[ToldView]:
     for one in built.left_out:
-        post = one.contract.code("Post") or one.contract.raw("JobTitle")
+        post = one.contract and (one.contract.code("Post") or one.contract.raw("JobTitle"))
         what = f"Contract {post}: " if post else ""
         yield ToldView("Left out", person_label(one.person), f"{what}{one.reason}")
 

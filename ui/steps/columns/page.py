@@ -220,7 +220,7 @@ class Page(Step):
         actions = []
         for text, keys, call in (
             ("&Next column to decide", "F4", self._next),
-            ("&Leave this column out", "Ctrl+Shift+L", self.sheet.leave_out),
+            ("&Leave this column out", "Ctrl+Shift+L", self.sheet.ignore_column),
             ("&Choose what this column is", "F2", self.sheet.panel.focus_chooser),
             ("As the program &proposes", "Ctrl+Shift+P", self.sheet.as_proposed),
             ("&How the sheets are joined", "Ctrl+Shift+J", lambda: self.list.go_to_key(JOINS)),

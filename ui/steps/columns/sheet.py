@@ -200,7 +200,7 @@ class SheetPage(QWidget):
         if after or before:
             self.columns.go_to_key((after or before)[0].index)
 
-    def leave_out(self) -> None:
+    def ignore_column(self) -> None:
         """Leave the current column out."""
         if self.columns.current() is not None and self.isVisible():
             self._decide(self.columns.current().heading, IGNORE)
