@@ -20,7 +20,7 @@ from swf_desktop.record import Record, Return
 Tree = dict[str, Any]
 """A record as a table: tags to texts in the message's form, and its child records by name."""
 
-KEYS: Final = frozenset({"name", "start", "year", "change", "findings", "on", "off", "message"})
+KEYS: Final = frozenset({"name", "start", "year", "change", "findings", "on", "off", "message", "pay"})
 """All that a case may say; a key that is none of them would say nothing and pass by mistake."""
 
 
@@ -46,7 +46,8 @@ class Expected:
 class Case:
     """One case of a rule. year: the collection it is written for. message: words of the first finding, or nothing.
 
-    on, off: rules switched for it, whatever `rules.csv` says.
+    on, off: rules switched for it, whatever `rules.csv` says. pay: the number of the worked pay record whose usual
+    mistake it is, 0 for any other case.
     """
 
     rule: str
@@ -58,6 +59,7 @@ class Case:
     on: frozenset[str]
     off: frozenset[str]
     message: str
+    pay: int
 
 
 @cache
@@ -105,6 +107,7 @@ def cases(rule: str) -> tuple[Case, ...]:
                 on=frozenset(entry.get("on", ())),
                 off=frozenset(entry.get("off", ())),
                 message=entry.get("message", ""),
+                pay=entry.get("pay", 0),
             )
         )
     return tuple(found)

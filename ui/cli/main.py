@@ -387,6 +387,47 @@ def refused(
 
 
 @app.command()
+def practice(
+    out: Annotated[Path, typer.Option("-o", "--out", help="Folder for the files.")] = Path("practice"),
+    staff: Annotated[int, typer.Option("--staff", help="People in the made school, 10 to 5000.")] = 60,
+    phase: Annotated[str, typer.Option("--phase", help="primary, secondary, special or pru.")] = "primary",
+    faults: Annotated[
+        str,
+        typer.Option(
+            "--faults",
+            help="What to plant: 4430,4490x2,pay:7,file:date; or all, random:5. Without it the school is clean.",
+        ),
+    ] = "",
+    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same files.")] = 1,
+    collection: YearOption = None,
+    level: LevelOption = None,
+    lea: LeaOption = None,
+    estab: EstabOption = None,
+) -> None:
+    """Make a practice return with faults to find, the workbook it comes from, and the answer sheet."""
+    from converters.practice.maker import Wanted
+    from ui.cli.practice import make
+
+    with told():
+        request_of(collection, lea, estab, level, None, None)
+        central = level is not None and level.value == "la"
+        numbers = {"lea": lea} if lea is not None else {}
+        make(
+            Wanted(
+                year_of(collection),
+                staff,
+                phase,
+                faults,
+                seed,
+                "L" if central else "S",
+                estab=estab,
+                **numbers,
+            ),
+            out,
+        )
+
+
+@app.command()
 def selftest() -> None:
     """Check that the program has everything it needs on this computer."""
     from ui.cli.selftest import run
