@@ -1,5 +1,7 @@
 """What the tests of the window share: a session with its worker process, closed at the end of each test."""
 
+import multiprocessing
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +11,18 @@ from pytestqt.qtbot import QtBot
 from converters.sample.school import write_sample
 from ui.session.session import Session
 from ui.settings import Settings
+from ui.worker import worker
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_workers() -> None:
+    """Fork the worker process from one that has loaded all it wants: starting it afresh costs more than most tests.
+
+    `test_worker.py` starts it as the program does.
+    """
+    if sys.platform == "linux":
+        multiprocessing.set_forkserver_preload(["ui.worker.jobs", "ui.worker.process", "validation.engine"])
+        worker.START = "forkserver"
 
 
 @pytest.fixture(scope="session")

@@ -33,7 +33,8 @@ def die(_state: State, _report: Report) -> None:
 
 
 @pytest.fixture
-def worker(qtbot: QtBot) -> Iterator[Worker]:
+def worker(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
+    monkeypatch.setattr("ui.worker.worker.START", "spawn")
     made = Worker()
     yield made
     made.close()

@@ -19,9 +19,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
-    from multiprocessing.context import SpawnProcess
+    from multiprocessing.process import BaseProcess
 
     from ui.worker.views import Failure
+
+START = "spawn"
+"""How the process is started: afresh, the one way that Windows has. Most tests fork one that has loaded everything."""
 
 POLL_MS: Final = 15
 SLICE: Final = 0.008
@@ -61,7 +64,7 @@ class Worker(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._process: SpawnProcess | None = None
+        self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
         self._outgoing: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._jobs: dict[int, Job] = {}
@@ -123,7 +126,7 @@ class Worker(QObject):
 
         from ui.worker import process as worker_process
 
-        context = multiprocessing.get_context("spawn")
+        context = multiprocessing.get_context(START)
         here, there = context.Pipe()
         self._process = context.Process(target=worker_process.serve, args=(there,), daemon=True)
         self._process.start()
