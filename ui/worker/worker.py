@@ -13,13 +13,13 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
-    from multiprocessing.process import BaseProcess
+    from multiprocessing.context import SpawnContext, SpawnProcess
 
     from ui.worker.views import Failure
 
@@ -64,7 +64,7 @@ class Worker(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._process: BaseProcess | None = None
+        self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
         self._outgoing: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._jobs: dict[int, Job] = {}
@@ -126,7 +126,7 @@ class Worker(QObject):
 
         from ui.worker import process as worker_process
 
-        context = multiprocessing.get_context(START)
+        context = cast("SpawnContext", multiprocessing.get_context(START))
         here, there = context.Pipe()
         self._process = context.Process(target=worker_process.serve, args=(there,), daemon=True)
         self._process.start()
