@@ -54,7 +54,7 @@ def wait(until: Callable[[], bool], seconds: float = PATIENCE) -> None:
 def rest(window: MainWindow) -> None:
     """Let the window come to rest: nothing under way, and everything drawn."""
     session = window.session
-    wait(lambda: not session.busy and not session.loader.waiting)
+    wait(lambda: not session.busy and not session.builder.waiting)
     end = time.monotonic() + 0.4
     wait(lambda: time.monotonic() > end)
 
@@ -68,8 +68,8 @@ def take(window: MainWindow, folder: Path, look: str, files: list[Path]) -> None
 
     shot("0-empty")
     window.session.open(folder / f"{look}.swfreturn")
-    window.session.change_setting("Name of the school", "school name", "Harbour Lane Primary")
-    window.session.add_files(files)
+    window.session.decisions.change_setting("Name of the school", "school name", "Harbour Lane Primary")
+    window.session.files.add(files)
     rest(window)
     for number, step in enumerate(window.steps, 1):
         window.go_to(step.name)

@@ -94,14 +94,14 @@ def measure(source: Path, folder: Path, staff: int) -> int:
     window.show()
     session = window.session
     session.open(folder / "big.swfreturn")
-    session.change_settings("School", lea="999", estab="2999")
+    session.decisions.change_settings("School", lea="999", estab="2999")
     window.go_to("people")
     wait(lambda: not session.busy)
     beat = Heartbeat()
     beat.start()
     begun = time.perf_counter()
-    session.add_files([source])
-    wait(lambda: len(session.people) == staff and not session.busy and not session.loader.building)
+    session.files.add([source])
+    wait(lambda: len(session.people) == staff and not session.busy and not session.builder.building)
     app.processEvents()
     beat.timer.stop()
     gaps = ", ".join(f"{gap:.0f}" for gap in beat.worst(5))
@@ -113,7 +113,7 @@ def measure(source: Path, folder: Path, staff: int) -> int:
     good = worst <= MOST_STALL_MS
     good = steps(window, "few findings") and good
     start = time.perf_counter()
-    session.edit_many([(person, "Ethnicity", "") for person in session.people], f"Ethnicity of {staff} people")
+    session.edits.edit_many([(person, "Ethnicity", "") for person in session.people], f"Ethnicity of {staff} people")
     blocked = (time.perf_counter() - start) * 1000
     wait(lambda: not session.busy)
     print(f"fix all alike, {staff} cells in one step: {blocked:.0f} ms, {len(session.findings)} findings after it")
@@ -143,10 +143,10 @@ def edits(window: MainWindow, step: str, words: str) -> bool:
     before = len(session.findings)
     for number, person in enumerate(people):
         # Wrong, then right again: findings come and go.
-        for text in ("", session.text(person, "GenderCurrent")):
+        for text in ("", session.shown.text(person, "GenderCurrent")):
             wanted = before + (1 if text == "" else 0)
             start = time.perf_counter()
-            session.edit_many([(person, "GenderCurrent", text)], f"Gender of 1 person {number}")
+            session.edits.edit_many([(person, "GenderCurrent", text)], f"Gender of 1 person {number}")
             QCoreApplication.processEvents()
             while len(session.findings) != wanted:
                 QCoreApplication.processEvents()

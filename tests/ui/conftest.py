@@ -1,7 +1,5 @@
 """What the tests of the window share: a session with its worker process, closed at the end of each test."""
 
-import multiprocessing
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,18 +9,6 @@ from pytestqt.qtbot import QtBot
 from converters.sample.school import write_sample
 from ui.session.session import Session
 from ui.settings import Settings
-from ui.worker import worker
-
-
-@pytest.fixture(scope="session", autouse=True)
-def quick_workers() -> None:
-    """Fork the worker process from one that has loaded all it wants: starting it afresh costs more than most tests.
-
-    `test_worker.py` starts it as the program does.
-    """
-    if sys.platform == "linux":
-        multiprocessing.set_forkserver_preload(["ui.worker.jobs", "ui.worker.process", "validation.engine"])
-        worker.START = "forkserver"
 
 
 @pytest.fixture(scope="session")
@@ -46,14 +32,14 @@ def session(qtbot: QtBot, settings: Settings) -> Iterator[Session]:
 
 def wait_until_ready(qtbot: QtBot, session: Session) -> None:
     """Wait until everything is read, built and checked."""
-    qtbot.waitUntil(lambda: not session.busy and not session.loader.waiting, timeout=60_000)
+    qtbot.waitUntil(lambda: not session.busy and not session.builder.waiting, timeout=60_000)
 
 
 @pytest.fixture
 def built(qtbot: QtBot, session: Session, sample: list[Path], tmp_path: Path) -> Session:
     """The sample school, read, built and checked."""
     session.open(tmp_path / "Harbour Lane.swfreturn")
-    session.add_files(sample)
+    session.files.add(sample)
     wait_until_ready(qtbot, session)
     assert session.problem is None
     assert session.return_ is not None

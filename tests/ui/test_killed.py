@@ -24,12 +24,12 @@ def use(path: str, first: int, pipe: Connection) -> None:
     session.open(Path(path))
     for number in range(first, first + 100_000):
         record = Record("staff", f"k{number}")
-        session.edit_many([(record, "PersonFamilyName", f"N{number}")], f"Step {number}")
+        session.edits.edit_many([(record, "PersonFamilyName", f"N{number}")], f"Step {number}")
         if number % 3 == 0:
-            session.add_record("vacancy", "school", {"VacancyPost": "TCH"}, f"Vacancy {number}")
+            session.edits.add_record("vacancy", "school", {"VacancyPost": "TCH"}, f"Vacancy {number}")
         if number % 5 == 0:
-            session.undo()
-            session.redo()
+            session.changes.undo()
+            session.changes.redo()
         pipe.send(number)
     app.quit()
 

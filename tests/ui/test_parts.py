@@ -179,7 +179,7 @@ def test_what_stands_in_the_way_goes_when_it_is_mended(qtbot: QtBot, built: Sess
     before = [one.severity for one in obstacles(built)]
     assert "error" in before
     for finding in [one for one in built.findings if one.severity == "query"]:
-        built.set_note(finding, "It is right.")
+        built.notes.set_note(finding, "It is right.")
     assert "query" not in [one.severity for one in obstacles(built)]
 
 
@@ -191,7 +191,7 @@ def test_decisions_of_an_earlier_return_are_offered_and_used(qtbot: QtBot, built
         for column in sheet.columns
         if column.target == "staff.GenderCurrent"
     )
-    built.set_column(sheet.file, sheet.sheet, column.heading, "ignore")
+    built.decisions.set_column(sheet.file, sheet.sheet, column.heading, "ignore")
     wait_until_ready(qtbot, built)
     first = built.path
     assert first is not None
@@ -199,11 +199,11 @@ def test_decisions_of_an_earlier_return_are_offered_and_used(qtbot: QtBot, built
     offered = earlier_returns(built)
     assert [Path(one.path) for one in offered] == [first]
     text = decisions_of(first)
-    assert built.use_recipe(text, "Decisions of last year")
-    said = built.recipe.for_sheet(sheet.file, sheet.sheet)
+    assert built.decisions.use_recipe(text, "Decisions of last year")
+    said = built.decisions.recipe.for_sheet(sheet.file, sheet.sheet)
     assert said is not None
     assert said.columns[column.heading] == "ignore"
-    assert built.recipe.lea is None
+    assert built.decisions.recipe.lea is None
 
 
 def test_a_head_count_typed_in_by_hand(qtbot: QtBot, built: Session) -> None:
@@ -222,8 +222,8 @@ def test_a_head_count_typed_in_by_hand(qtbot: QtBot, built: Session) -> None:
     other.editingFinished.emit()
     made: Record = page._counts()["SCHLA"]
     assert made.code("SupHeadCount") == "3"
-    built.undo()
-    built.undo()
+    built.changes.undo()
+    built.changes.undo()
     assert len(school.of("headcount")) <= before
     assert school.code("OccasionalsQTS") != "7"
 
@@ -248,6 +248,6 @@ def test_a_vacancy_added_changed_and_removed_in_its_form(qtbot: QtBot, built: Se
     page._remove()
     page.refresh(frozenset({What.EDITS}))
     assert page.vacancies.rowCount() == before - 1
-    built.undo()
+    built.changes.undo()
     page.refresh(frozenset({What.EDITS}))
     assert page.vacancies.rowCount() == before

@@ -45,9 +45,9 @@ def test_the_sample_school_arrives_whole(built: Session, sample: list[Path]) -> 
     here = [record.key for record in built.return_.message.walk()]  # type: ignore[union-attr]
     there = [record.key for record in made.returns[0].return_.message.walk()]
     assert sorted(here) == sorted(there)
-    assert {pay.reference for pay in built.all_pay} == {pay.reference for pay in made.payroll.contracts}  # type: ignore[union-attr]
-    for pay in built.all_pay:
-        assert built.record(pay.record.key) is pay.record
+    assert {pay.reference for pay in built.shown.all_pay} == {pay.reference for pay in made.payroll.contracts}  # type: ignore[union-attr]
+    for pay in built.shown.all_pay:
+        assert built.shown.record(pay.record.key) is pay.record
     expected = sorted((f.rule, f.record.key if f.record else None) for f in check_return(made.returns[0], now=NOW))
     assert sorted((rule, key) for rule, key, _ in findings_of_window(built)) == expected
     assert built.built is not None
@@ -56,10 +56,10 @@ def test_the_sample_school_arrives_whole(built: Session, sample: list[Path]) -> 
 
 def test_an_edit_shows_at_once_and_agrees_with_the_command(qtbot: QtBot, built: Session) -> None:
     person = built.people[3]
-    typed = built.edit(person, "GenderCurrent", "rubbish")
+    typed = built.edits.edit(person, "GenderCurrent", "rubbish")
     assert typed.problem
     assert person.raw("GenderCurrent") == "rubbish"
-    assert any(f.field == "staff.GenderCurrent" for f in built.findings_of(person))
+    assert any(f.field == "staff.GenderCurrent" for f in built.checking.findings_of(person))
     here = findings_of_window(built)
     path = built.path
     built.close()
@@ -70,11 +70,11 @@ def test_an_edit_shows_at_once_and_agrees_with_the_command(qtbot: QtBot, built: 
 def test_undo_and_redo_change_the_records(qtbot: QtBot, built: Session) -> None:
     person = built.people[0]
     before = person.values.get("PersonBirthDate")
-    built.edit(person, "PersonBirthDate", "1/2/1970")
+    built.edits.edit(person, "PersonBirthDate", "1/2/1970")
     assert person.code("PersonBirthDate") == "1970-02-01"
-    built.undo()
+    built.changes.undo()
     assert person.values.get("PersonBirthDate") == before
-    built.redo()
+    built.changes.redo()
     assert person.code("PersonBirthDate") == "1970-02-01"
     assert built.journal.can_undo is not None
     assert "Date of birth" in built.journal.can_undo.label
@@ -83,17 +83,17 @@ def test_undo_and_redo_change_the_records(qtbot: QtBot, built: Session) -> None:
 def test_undo_after_a_restart_brings_the_source_back(qtbot: QtBot, built: Session) -> None:
     key = built.people[0].key
     before = built.people[0].values.get("GenderCurrent")
-    built.edit(built.people[0], "GenderCurrent", "9")
+    built.edits.edit(built.people[0], "GenderCurrent", "9")
     path = built.path
     assert path is not None
     built.open(path) if not built.close() else None
     wait_until_ready(qtbot, built)
-    person = built.record(key)
+    person = built.shown.record(key)
     assert person is not None
     assert person.code("GenderCurrent") == "9"
-    built.undo()
+    built.changes.undo()
     wait_until_ready(qtbot, built)
-    person = built.record(key)
+    person = built.shown.record(key)
     assert person is not None
     assert person.values.get("GenderCurrent") == before
 
@@ -102,24 +102,24 @@ def test_a_vacancy_made_by_hand_is_in_the_return(qtbot: QtBot, built: Session) -
     school = built.return_.school  # type: ignore[union-attr]
     assert school is not None
     count = len(school.of("vacancy"))
-    key = built.add_record("vacancy", school, {"VacancyPost": "TCH", "Tenure": "F"}, "A vacancy")
+    key = built.edits.add_record("vacancy", school, {"VacancyPost": "TCH", "Tenure": "F"}, "A vacancy")
     assert key is not None
     assert len(school.of("vacancy")) == count + 1
-    built.loader.build_soon()
+    built.builder.build_soon()
     wait_until_ready(qtbot, built)
-    again = built.record(key)
+    again = built.shown.record(key)
     assert again is not None
     assert again.code("VacancyPost") == "TCH"
-    built.remove_record(again, "Vacancy removed")
+    built.edits.remove_record(again, "Vacancy removed")
     wait_until_ready(qtbot, built)
-    assert built.record(key) is None
-    built.undo()
+    assert built.shown.record(key) is None
+    built.changes.undo()
     wait_until_ready(qtbot, built)
-    assert built.record(key).code("Tenure") == "F"  # type: ignore[union-attr]
+    assert built.shown.record(key).code("Tenure") == "F"  # type: ignore[union-attr]
 
 
 def test_a_person_made_by_hand_with_a_contract(qtbot: QtBot, built: Session) -> None:
-    made = built.add_records(
+    made = built.edits.add_records(
         [
             ("staff", "message", {"PersonFamilyName": "Quill", "TeacherNumber": "7654321"}),
             ("contract", "#0", {"Post": "TCH", "ContractStart": "2013-09-01", "ContractType": "PRM"}),
@@ -128,7 +128,7 @@ def test_a_person_made_by_hand_with_a_contract(qtbot: QtBot, built: Session) -> 
     )
     assert len(made) == 2
     wait_until_ready(qtbot, built)
-    person, contract = (built.record(key) for key in made)
+    person, contract = (built.shown.record(key) for key in made)
     assert person is not None
     assert contract is not None
     assert contract.parent is person
@@ -159,12 +159,12 @@ def test_a_locked_return_is_not_changed_but_its_next_version_is(qtbot: QtBot, bu
     built.told.connect(lambda message: told.append(message.text))
     person = built.people[0]
     before = dict(person.values)
-    built.edit(person, "GenderCurrent", "9")
+    built.edits.edit(person, "GenderCurrent", "9")
     assert person.values == before
     assert "locked" in told[0]
     built.next_version(tmp_path / "next.swfreturn")
     wait_until_ready(qtbot, built)
-    built.edit(built.people[0], "GenderCurrent", "9")
+    built.edits.edit(built.people[0], "GenderCurrent", "9")
     assert built.people[0].code("GenderCurrent") == "9"
     with Workspace.open(tmp_path / "Harbour Lane.swfreturn") as first:
         assert first.overlay() == []
@@ -180,21 +180,21 @@ def test_a_workspace_of_the_command_opens_with_all_its_files(
     session.open(path)
     wait_until_ready(qtbot, session)
     read = read_all(sample)
-    assert [(view.file, view.sheet, view.height, view.width) for view in session.files] == [
+    assert [(view.file, view.sheet, view.height, view.width) for view in session.files.views] == [
         (table.file, table.sheet, table.height, table.width) for table in read.tables
     ]
     assert len(session.people) == len(build(read, Request()).returns[0].return_.staff)
     assert session.built is not None
     assert session.built.sheets
     # What was found out is kept, until the command puts other tables in their place.
-    assert [saved["file"] for saved in session.saved_files()] == [table.file for table in read.tables]
+    assert [saved["file"] for saved in session.files.saved()] == [table.file for table in read.tables]
     session.close()
     with Workspace.open(path) as workspace:
         keep_sources(workspace, read)
     session.open(path)
-    assert not session.saved_files()
+    assert not session.files.saved()
     wait_until_ready(qtbot, session)
-    assert all(view.height for view in session.files)
+    assert all(view.height for view in session.files.views)
 
 
 def test_a_message_kept_by_the_command_is_known_as_one(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
@@ -204,20 +204,20 @@ def test_a_message_kept_by_the_command_is_known_as_one(qtbot: QtBot, session: Se
         workspace.put_raw("return.xml", None, MESSAGE_START + message.read_bytes())
     session.open(tmp_path / "kept.swfreturn")
     wait_until_ready(qtbot, session)
-    (view,) = session.files
+    (view,) = session.files.views
     assert view.message
-    assert session.digest_of("return.xml", None)
+    assert session.files.digest_of("return.xml", None)
 
 
 def test_one_signal_tells_of_all_edits_before_it(qtbot: QtBot, built: Session) -> None:
     seen: list[frozenset[str]] = []
     built.changed.connect(lambda what: seen.append(built.touched) if What.EDITS in what else None)
     first, second = built.people[:2]
-    built.edit(first, "GenderCurrent", "")
-    built.edit(second, "GenderCurrent", "")
+    built.edits.edit(first, "GenderCurrent", "")
+    built.edits.edit(second, "GenderCurrent", "")
     qtbot.waitUntil(lambda: bool(seen), timeout=5_000)
     assert seen[0] == {first.key, second.key}
-    built.edit(second, "GenderCurrent", "1")
+    built.edits.edit(second, "GenderCurrent", "1")
     qtbot.waitUntil(lambda: len(seen) > 1, timeout=5_000)
     assert seen[1] == {second.key}
 
@@ -225,8 +225,8 @@ def test_one_signal_tells_of_all_edits_before_it(qtbot: QtBot, built: Session) -
 def test_a_note_is_kept_after_the_return_was_sent(qtbot: QtBot, built: Session) -> None:
     query = next(finding for finding in built.findings if finding.severity == "query")
     built.lock("001")
-    built.set_note(query, "It is right.")
-    assert built.note(query) == "It is right."
+    built.notes.set_note(query, "It is right.")
+    assert built.notes.note(query) == "It is right."
     assert built.workspace is not None
     assert [note.text for note in built.workspace.notes()] == ["It is right."]
 
@@ -255,11 +255,11 @@ def test_two_sessions_on_one_file(built: Session, settings: object) -> None:
 
 def test_stopping_leaves_the_return_as_it_was(qtbot: QtBot, built: Session, sample: list[Path]) -> None:
     people = len(built.people)
-    built.add_files(sample[:1])
+    built.files.add(sample[:1])
     built.worker.cancel()
     wait_until_ready(qtbot, built)
     assert len(built.people) == people
-    built.loader.build_soon()
+    built.builder.build_soon()
     wait_until_ready(qtbot, built)
     assert len(built.people) == people
 
@@ -272,31 +272,31 @@ def test_a_decision_is_undone_as_a_whole(qtbot: QtBot, built: Session) -> None:
         for column in sheet.columns
         if column.target == "staff.GenderCurrent"
     )
-    built.set_column(sheet.file, sheet.sheet, column.heading, "ignore")
+    built.decisions.set_column(sheet.file, sheet.sheet, column.heading, "ignore")
     wait_until_ready(qtbot, built)
     assert not any(person.has("GenderCurrent") for person in built.people if person.origin.sheet.file == sheet.file)  # type: ignore[union-attr]
-    built.undo()
+    built.changes.undo()
     wait_until_ready(qtbot, built)
     assert all(person.has("GenderCurrent") for person in built.people)
 
 
 def test_names_and_pay_can_be_hidden(built: Session) -> None:
     person = built.people[0]
-    name = built.name_of(person)
+    name = built.shown.name_of(person)
     built.set_private(True)
-    assert built.name_of(person) == "Person 1"
-    assert built.text(person, "PersonFamilyName") == "•••"
+    assert built.shown.name_of(person) == "Person 1"
+    assert built.shown.text(person, "PersonFamilyName") == "•••"
     built.set_private(False)
-    assert built.name_of(person) == name
+    assert built.shown.name_of(person) == name
 
 
 def test_after_edits_the_message_is_still_the_command_s(qtbot: QtBot, built: Session, tmp_path: Path) -> None:
-    person = next(one for one in built.people if any(pay.record.has("BasePay") for pay in built.pay_of(one)))
-    contract = built.pay_of(person)[0].record
-    built.edit(contract, "HoursPerWeek", "20")
-    built.edit(person, "GenderCurrent", "rubbish")
-    built.add_record("vacancy", "school", {"VacancyPost": "HDT"}, "A vacancy")
-    built.leave_out([built.people[-1]], "left before census day", "Somebody left out")
+    person = next(one for one in built.people if any(pay.record.has("BasePay") for pay in built.shown.pay_of(one)))
+    contract = built.shown.pay_of(person)[0].record
+    built.edits.edit(contract, "HoursPerWeek", "20")
+    built.edits.edit(person, "GenderCurrent", "rubbish")
+    built.edits.add_record("vacancy", "school", {"VacancyPost": "HDT"}, "A vacancy")
+    built.decisions.leave_out([built.people[-1]], "left before census day", "Somebody left out")
     wait_until_ready(qtbot, built)
     results: list[dict[str, object]] = []
     built.write(tmp_path / "window.xml", serial="007", practice=True, now=NOW, then=results.append, failed=pytest.fail)
@@ -322,11 +322,11 @@ def test_a_return_made_before_is_opened_corrected_and_written(qtbot: QtBot, buil
     qtbot.waitUntil(lambda: bool(results), timeout=30_000)
     people = len(built.people)
     built.open(tmp_path / "second.swfreturn")
-    built.add_files([source])
+    built.files.add([source])
     wait_until_ready(qtbot, built)
     assert len(built.people) == people
     before = source.read_bytes()
-    built.edit(built.people[0], "PersonFamilyName", "Corrected")
+    built.edits.edit(built.people[0], "PersonFamilyName", "Corrected")
     results.clear()
     built.write(tmp_path / "again.xml", serial="002", practice=True, now=NOW, then=results.append, failed=pytest.fail)
     qtbot.waitUntil(lambda: bool(results), timeout=30_000)

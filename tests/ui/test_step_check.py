@@ -14,7 +14,6 @@ from swf_desktop.record import Record
 from tests.ui.step_pages import after, nameless, show
 from ui.findings.rule_page import rule_html
 from ui.session.events import What
-from ui.session.note_ticks import entered, is_entered
 from ui.session.session import Session
 from ui.settings import Settings
 from ui.steps.check.facet import BLANK, facet, records_of_kind
@@ -174,20 +173,20 @@ def test_a_finding_is_mended_beside_the_list_and_the_focus_goes_to_the_next(qtbo
     assert page.table.currentIndex().isValid()
     assert page._current is not None
     assert page.total.text() == "2 errors, 2 queries in all"
-    page.session.undo()
+    page.session.changes.undo()
     qtbot.waitUntil(lambda: "X02" in groups(page))
 
 
 def test_the_list_is_right_again_after_one_round_of_events(qtbot: QtBot, page: Page) -> None:
     someone = page.session.people[4]
-    page.session.edit(someone, "GenderCurrent", "")
+    page.session.edits.edit(someone, "GenderCurrent", "")
     qtbot.wait(1)
     assert "4180" in groups(page)
 
 
 def test_another_change_leaves_the_focus_where_it_is(qtbot: QtBot, page: Page) -> None:
     finding = choose(page, "4160Q")
-    page.session.edit(page.session.people[4], "GenderCurrent", "")
+    page.session.edits.edit(page.session.people[4], "GenderCurrent", "")
     qtbot.waitUntil(lambda: "4180" in groups(page))
     assert page._current is not None
     assert page._current.rule == finding.rule
@@ -233,7 +232,7 @@ def test_one_change_for_all_alike_is_one_step(qtbot: QtBot, page: Page) -> None:
     assert page.session.journal.entries[-1].label == f"Ethnicity of {len(people)} people"
     assert {one.code("Ethnicity") for one in people} == {"REFU"}
     assert alike.text not in [page.facet.model.row_at(row).text for row in range(page.facet.model.rowCount())]
-    after(qtbot, page.session, page.session.undo)
+    after(qtbot, page.session, page.session.changes.undo)
     assert {one.code("Ethnicity") for one in people} == {alike.text}
 
 
@@ -268,24 +267,24 @@ def test_a_note_is_suggested_written_copied_and_ticked(qtbot: QtBot, page: Page,
     page.open_tab(page.notes)
     assert page.notes.suggestion(finding)
     page.notes.use_suggested()
-    assert page.session.note(finding) == page.notes.suggestion(finding)
+    assert page.session.notes.note(finding) == page.notes.suggestion(finding)
     page.notes.text.setPlainText("They would rather not say.")
     page.notes.keep()
-    assert page.session.note(finding) == "They would rather not say."
+    assert page.session.notes.note(finding) == "They would rather not say."
     page.notes.copy_note()
     assert QGuiApplication.clipboard().text() == "They would rather not say."
     page.notes.tick.click()
-    assert is_entered(page.session, finding)
+    assert page.session.notes.is_entered(finding)
     qtbot.waitUntil(lambda: page.left() == 4)
     assert page.model.index(page.model.place_of(finding), 3).data() == "☑ in COLLECT"
     path = page.session.path
     assert path is not None
-    key = next(iter(entered(page.session)))
+    key = next(iter(page.session.notes.entered()))
     page.session.close()
     again = Session(settings)
     again.open(path)
-    assert entered(again) == {key}
-    assert list(again.notes.values()) == ["They would rather not say."]
+    assert again.notes.entered() == {key}
+    assert list(again.notes.texts.values()) == ["They would rather not say."]
     again.shut_down()
     again.deleteLater()
 
@@ -298,8 +297,8 @@ def test_what_is_typed_stays_with_its_query(page: Page) -> None:
     assert page.notes.text.toPlainText() == ""
     page.notes.text.setPlainText("second")
     choose(page, "X02")
-    assert page.session.note(finding) == "first"
-    assert page.session.note(other) == "second"
+    assert page.session.notes.note(finding) == "first"
+    assert page.session.notes.note(other) == "second"
 
 
 def test_an_error_has_no_note(page: Page) -> None:

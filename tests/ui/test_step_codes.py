@@ -34,7 +34,7 @@ def page(qtbot: QtBot, built: Session) -> Page:
 def odd(qtbot: QtBot, session: Session, sample: list[Path], tmp_path: Path) -> Page:
     """The page over files with words that nobody knows."""
     session.open(tmp_path / "odd.swfreturn")
-    session.add_files(odd_files(sample, tmp_path / "files"))
+    session.files.add(odd_files(sample, tmp_path / "files"))
     wait_until_ready(qtbot, session)
     made = Page(session)
     show(qtbot, session, made)
@@ -123,7 +123,7 @@ def test_settling_one_settles_all_alike_by_keyboard_alone(qtbot: QtBot, odd: Pag
     assert text(odd, TYPE).state == "✎ you chose"
     assert odd.left() == 2
     assert "Fest" not in session.journal.entries[-1].label
-    after(qtbot, session, session.undo)
+    after(qtbot, session, session.changes.undo)
     assert text(odd, TYPE).open
     assert odd.left() == 3
 
@@ -218,7 +218,7 @@ def test_an_answer_is_kept(qtbot: QtBot, cards: Cards) -> None:
     next(button for button in card.choices if button.text() == "Two people").click()
     assert card.answer == "no"
     after(qtbot, cards.session, card.give.click)
-    assert cards.session.recipe.answered()[OTHER.key] == "no"
+    assert cards.session.decisions.recipe.answered()[OTHER.key] == "no"
 
 
 def test_an_answer_of_ones_own(qtbot: QtBot, cards: Cards) -> None:
@@ -226,7 +226,7 @@ def test_an_answer_of_ones_own(qtbot: QtBot, cards: Cards) -> None:
     qtbot.keyClicks(card.own, "27.5")
     assert card.answer == "27.5"
     after(qtbot, cards.session, card.give.click)
-    assert cards.session.recipe.answered()[QUESTION.key] == "27.5"
+    assert cards.session.decisions.recipe.answered()[QUESTION.key] == "27.5"
 
 
 def test_a_question_put_off_stands_at_the_end_and_stays_open(qtbot: QtBot, cards: Cards) -> None:

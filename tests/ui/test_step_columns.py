@@ -45,7 +45,7 @@ def page(qtbot: QtBot, built: Session) -> Page:
 def odd(qtbot: QtBot, session: Session, sample: list[Path], tmp_path: Path) -> Page:
     """The page over files with two headings that nobody knows."""
     session.open(tmp_path / "odd.swfreturn")
-    session.add_files(odd_files(sample, tmp_path / "files"))
+    session.files.add(odd_files(sample, tmp_path / "files"))
     wait_until_ready(qtbot, session)
     made = Page(session)
     show(qtbot, session, made)
@@ -231,7 +231,7 @@ def test_open_columns_are_decided_by_keyboard_alone(qtbot: QtBot, odd: Page) -> 
         "Column Wann is Date of birth",
     ]
     assert all(person.has("GenderCurrent") for person in odd.session.people)
-    odd.session.undo()
+    odd.session.changes.undo()
     wait_until_ready(qtbot, odd.session)
     assert odd.left() == 1
 
@@ -291,7 +291,7 @@ def test_what_one_row_is_can_be_changed(qtbot: QtBot, page: Page) -> None:
     after(qtbot, page.session, lambda: page.sheet.grain.picked.emit("person"))
     view = next(one for one in page.session.built.sheets if one.sheet == "Absence")  # type: ignore[union-attr]
     assert view.grain == "person"
-    after(qtbot, page.session, page.session.undo)
+    after(qtbot, page.session, page.session.changes.undo)
     assert page.sheet.grain.value() == "absence"
 
 
@@ -329,12 +329,12 @@ def test_sheets_are_joined_by_columns_of_choice(qtbot: QtBot, page: Page) -> Non
     joins._choose(joins.parent_, (HR, None, "Pers.No."))
     joins.by.set_value("staff.NINumber")
     after(qtbot, page.session, joins.join.click)
-    recipe = {(one.file, one.sheet): one.columns for one in page.session.recipe.sheets}
+    recipe = {(one.file, one.sheet): one.columns for one in page.session.decisions.recipe.sheets}
     assert recipe["absences.xlsx", "Absence"]["Payroll No"] == "staff.PersonRef + staff.NINumber"
     assert recipe[HR, None]["Pers.No."] == "staff.PersonRef + staff.NINumber"
     assert recipe[HR, None]["NINO"] == "ignore"
-    after(qtbot, page.session, page.session.undo)
-    assert page.session.recipe.answers == {}
+    after(qtbot, page.session, page.session.changes.undo)
+    assert page.session.decisions.recipe.answers == {}
 
 
 def test_two_columns_of_one_sheet_are_not_joined(page: Page, qtbot: QtBot) -> None:

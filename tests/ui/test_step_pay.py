@@ -47,7 +47,7 @@ def cells(page: Page, name: str) -> dict[str, str]:
 
 
 def test_a_row_for_each_contract_with_pay(page: Page) -> None:
-    assert [one.pay for one in page.table.rows] == page.session.all_pay
+    assert [one.pay for one in page.table.rows] == page.session.shown.all_pay
     shown = cells(page, "SMITH, Jane")
     assert shown["Base pay, £"] == "19,120.80"
     assert shown["Full time, £"] == "31,868.00"
@@ -107,7 +107,7 @@ def test_what_the_return_sends(qtbot: QtBot, page: Page) -> None:
     assert page.send.value() == "point"
     after(qtbot, page.session, lambda: page.send.picked.emit("both"))
     assert row(page, "SMITH, Jane").sent == "19,120.80 and M6"
-    after(qtbot, page.session, page.session.undo)
+    after(qtbot, page.session, page.session.changes.undo)
     assert row(page, "SMITH, Jane").sent == "M6"
 
 
@@ -132,7 +132,7 @@ def test_what_a_selection_sends(qtbot: QtBot, page: Page) -> None:
     page.own_send.set_value("")
     after(qtbot, page.session, page.own_use.click)
     assert row(page, "SMITH, Jane").sent == "19,120.80"
-    assert not [key for key in page.session.recipe.answers if key.startswith("send:")]
+    assert not [key for key in page.session.decisions.recipe.answers if key.startswith("send:")]
 
 
 def test_base_pay_by_hand_with_its_reason(qtbot: QtBot, page: Page) -> None:
@@ -151,7 +151,7 @@ def test_base_pay_by_hand_with_its_reason(qtbot: QtBot, page: Page) -> None:
     assert one.method == "✎ by hand"
     assert one.difference == Decimal("379.20")
     assert "agreed with payroll" in page.working.toPlainText()
-    edit = page.session.edit_of(one.pay.record, "BasePay")
+    edit = page.session.edits.edit_of(one.pay.record, "BasePay")
     assert edit is not None
     assert edit.reason == "agreed with payroll"
     assert "19" not in page.session.journal.entries[-1].label

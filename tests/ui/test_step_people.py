@@ -73,7 +73,7 @@ def test_the_models_keep_to_the_rules(qtbot: QtBot, page: Page) -> None:
 
 
 def test_everything_has_a_name_for_screen_readers(page: Page) -> None:
-    page.session.leave_out([page.session.people[0]], "Left", "1 person left out")
+    page.session.decisions.leave_out([page.session.people[0]], "Left", "1 person left out")
     page.left_out.show()
     page.reason_bar.show()
     assert nameless(page) == []
@@ -127,7 +127,7 @@ def test_people_are_found_by_words_and_kinds(page: Page) -> None:
         page._filter()
         assert page.model.rowCount() == found, (text, only)
         assert page.count.text() == f"{found} of 46 people shown"
-    page.session.edit(person(page.session, "Begum"), "GenderCurrent", "1")
+    page.session.edits.edit(person(page.session, "Begum"), "GenderCurrent", "1")
     page._filter()
     assert page.model.rowCount() == 1
 
@@ -168,7 +168,7 @@ def test_a_cell_of_the_table_is_edited_in_place(qtbot: QtBot, page: Page) -> Non
     assert editor is not None
     editor.setText("5/4/79")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: page.session.text(someone, "PersonBirthDate") == "05/04/1979")
+    qtbot.waitUntil(lambda: page.session.shown.text(someone, "PersonBirthDate") == "05/04/1979")
     assert page.session.journal.can_undo is not None
     assert page.session.journal.can_undo.label == "Date of birth of 1 person"
 
@@ -223,7 +223,7 @@ def test_two_keystrokes_mend_a_query(qtbot: QtBot, page: Page) -> None:
     assert page.card.model.line(index).tag == "Ethnicity"  # type: ignore[union-attr]
     qtbot.waitUntil(lambda: index.siblingAtColumn(Column.MARK).data() == "Changed")
     assert index.siblingAtColumn(Column.SOURCE).data() == "typed here"
-    page.session.undo()
+    page.session.changes.undo()
     qtbot.waitUntil(lambda: any(one.rule == "X02" for one in page.session.findings))
     assert page.card.model.marks(page.card.model.line(page.card.tree.currentIndex())) != [EDITED]  # type: ignore[arg-type]
 
@@ -271,11 +271,11 @@ def test_the_value_that_lost_is_beside_the_one_that_won(qtbot: QtBot, page: Page
     use = next(button for button in buttons if button.text() == "Use this instead")
     use.click()
     qtbot.waitUntil(lambda: someone.code("GenderCurrent") == "1")
-    edit = page.session.edit_of(someone, "GenderCurrent")
+    edit = page.session.edits.edit_of(someone, "GenderCurrent")
     assert edit is not None
     # What stood there is now the one that is not used, and can be had again.
     assert [one.text for one in lost_values(page.session, someone, "GenderCurrent")] == ["2"]
-    page.session.undo()
+    page.session.changes.undo()
     assert someone.code("GenderCurrent") == "2"
 
 
@@ -332,8 +332,8 @@ def test_somebody_who_is_in_no_file_is_added_with_a_contract(qtbot: QtBot, page:
     (contract,) = someone.of("contract")
     assert contract.code("LASchoolLevel") == "S"
     assert contract.code("Estab") == page.session.built.estab  # type: ignore[union-attr]
-    after(qtbot, page.session, page.session.undo)
-    after(qtbot, page.session, page.session.undo)
+    after(qtbot, page.session, page.session.changes.undo)
+    after(qtbot, page.session, page.session.changes.undo)
     assert page.model.rowCount() == 46
 
 
@@ -348,7 +348,7 @@ def test_a_copy_of_a_person_has_none_of_what_makes_them_this_person(qtbot: QtBot
     assert copy.code("GenderCurrent") == someone.code("GenderCurrent")
     assert len(copy.of("contract")) == len(someone.of("contract"))
     assert copy.of("contract")[0].code("Post") == someone.of("contract")[0].code("Post")
-    after(qtbot, page.session, page.session.undo)
+    after(qtbot, page.session, page.session.changes.undo)
     assert page.model.rowCount() == 46
 
 
@@ -357,13 +357,13 @@ def test_a_record_is_copied_and_removed_by_keyboard(qtbot: QtBot, page: Page) ->
     count = len(someone.of("absence"))
     page.show_field(someone.of("absence")[0].key, "AbsenceCategory")
     after(qtbot, page.session, page.card.duplicate)
-    someone = page.session.record(someone.key)  # type: ignore[assignment]
+    someone = page.session.shown.record(someone.key)  # type: ignore[assignment]
     assert len(someone.of("absence")) == count + 1
     record = page.card.record()
     assert record is not None
     assert record.key in page.session.added
     after(qtbot, page.session, page.card.remove)
-    assert len(page.session.record(someone.key).of("absence")) == count  # type: ignore[union-attr]
+    assert len(page.session.shown.record(someone.key).of("absence")) == count  # type: ignore[union-attr]
 
 
 def test_people_are_left_out_with_a_reason_and_come_back(qtbot: QtBot, page: Page) -> None:
@@ -375,14 +375,14 @@ def test_people_are_left_out_with_a_reason_and_come_back(qtbot: QtBot, page: Pag
     assert "BEGUM" in page.reason_bar.says.text()
     page.reason_bar.words.setText("Went to another school")
     after(qtbot, page.session, lambda: qtbot.keyClick(page.reason_bar.words, Qt.Key.Key_Return))
-    assert page.session.record(key) is None
+    assert page.session.shown.record(key) is None
     assert page.model.rowCount() == 45
     assert page.out_button.text() == "Left out (1)"
-    assert page.session.recipe.leave_out == {key: "Went to another school"}
+    assert page.session.decisions.recipe.leave_out == {key: "Went to another school"}
     page.open_left_out()
     page.left_out.list.selectAll()
     after(qtbot, page.session, page.left_out.bring_back)
-    assert page.session.record(key) is not None
+    assert page.session.shown.record(key) is not None
     assert page.model.rowCount() == 46
     assert not page.left_out.isVisible()
 

@@ -12,7 +12,6 @@ from converters.built import Request
 from converters.pipeline import build, read_all
 from tests.ui.conftest import wait_until_ready
 from ui.session.events import What
-from ui.session.note_ticks import set_entered
 from ui.session.session import Session
 from ui.steps.finish import page as finish
 from ui.steps.headcounts import page as headcounts
@@ -73,8 +72,8 @@ def test_the_heading_row_can_be_moved_and_found_again(qtbot: QtBot, page: source
     page.refresh(ALL)
     assert page.preview_model.headings == before
     assert len(session.people) == people
-    session.undo()
-    session.undo()
+    session.changes.undo()
+    session.changes.undo()
     wait_until_ready(qtbot, session)
     page.refresh(ALL)
     assert page.preview_model.headings == before
@@ -128,18 +127,18 @@ def test_a_file_read_again_with_another_delimiter(qtbot: QtBot, session: Session
     path = tmp_path / "staff.csv"
     path.write_text(CSV, encoding="utf-8")
     session.open(tmp_path / "a.swfreturn")
-    session.change_settings("School", lea="999", estab="2001")
-    session.add_files([path])
+    session.decisions.change_settings("School", lea="999", estab="2001")
+    session.files.add([path])
     wait_until_ready(qtbot, session)
-    assert session.files[0].width == 9
-    session.read_again("staff.csv", encoding="cp1252", delimiter=";")
+    assert session.files.views[0].width == 9
+    session.files.read_again("staff.csv", encoding="cp1252", delimiter=";")
     wait_until_ready(qtbot, session)
-    assert session.files[0].delimiter == ";"
-    assert session.files[0].width == 1
-    session.read_again("staff.csv")
+    assert session.files.views[0].delimiter == ";"
+    assert session.files.views[0].width == 1
+    session.files.read_again("staff.csv")
     wait_until_ready(qtbot, session)
     assert len(session.people) == 2
-    session.remove_file("staff.csv")
+    session.files.remove("staff.csv")
     wait_until_ready(qtbot, session)
     assert session.return_ is None
     assert path.read_text(encoding="utf-8") == CSV
@@ -152,8 +151,8 @@ def test_files_about_two_schools_ask_which(qtbot: QtBot, session: Session, tmp_p
     page = start.Page(session)
     qtbot.addWidget(page)
     assert page.left() == 2
-    session.change_setting("Local authority", "lea", "999")
-    session.add_files([path])
+    session.decisions.change_setting("Local authority", "lea", "999")
+    session.files.add([path])
     wait_until_ready(qtbot, session)
     page.refresh(ALL)
     assert session.return_ is None
@@ -174,7 +173,7 @@ def test_which_school_it_is_is_asked_in_the_window_s_words(qtbot: QtBot, session
     path = tmp_path / "staff.csv"
     path.write_text(CSV, encoding="utf-8")
     session.open(tmp_path / "a.swfreturn")
-    session.add_files([path])
+    session.files.add([path])
     wait_until_ready(qtbot, session)
     assert session.problem is not None
     assert "--" not in str(session.problem)
@@ -194,8 +193,8 @@ def test_central_staff_have_psychologists_and_no_school(qtbot: QtBot, session: S
     path = tmp_path / "staff.csv"
     path.write_text(CSV.replace(",2001,", ",,").replace(",2002,", ",,"), encoding="utf-8")
     session.open(tmp_path / "a.swfreturn")
-    session.change_settings("Central staff", lea="999", level="la")
-    session.add_files([path])
+    session.decisions.change_settings("Central staff", lea="999", level="la")
+    session.files.add([path])
     wait_until_ready(qtbot, session)
     page = headcounts.Page(session)
     qtbot.addWidget(page)
@@ -206,7 +205,7 @@ def test_central_staff_have_psychologists_and_no_school(qtbot: QtBot, session: S
     page.psychologists["EdPsychsFT"].editingFinished.emit()
     page.psychologists["EdPsychsFTE"].setText("1.5")
     page.psychologists["EdPsychsFTE"].editingFinished.emit()
-    session.loader.build_soon()
+    session.builder.build_soon()
     wait_until_ready(qtbot, session)
     la = session.return_.la  # type: ignore[union-attr]
     assert la is not None
@@ -215,7 +214,7 @@ def test_central_staff_have_psychologists_and_no_school(qtbot: QtBot, session: S
 
 def test_a_password_is_asked_for_in_place(qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[list[Path], str | None]] = []
-    monkeypatch.setattr(session, "add_files", lambda paths, password=None: asked.append((paths, password)))
+    monkeypatch.setattr(session.files, "add", lambda paths, password=None: asked.append((paths, password)))
     widget = sources._Unread(session, "/x/payroll.xlsx", Failure("password", "It is protected.", "Give its password."))
     qtbot.addWidget(widget)
     field = widget.findChild(QLineEdit)
@@ -266,8 +265,8 @@ def test_all_reports_are_written(qtbot: QtBot, built: Session, tmp_path: Path, m
     qtbot.addWidget(page)
     page.refresh(ALL)
     query = next(finding for finding in built.findings if finding.severity == "query")
-    built.set_note(query, "It is right as it stands.")
-    set_entered(built, query, True)
+    built.notes.set_note(query, "It is right as it stands.")
+    built.notes.set_entered(query, True)
     folder = tmp_path / "reports"
     monkeypatch.setattr(dialogs, "ask_folder", lambda *_: folder)
     page._reports()
@@ -293,10 +292,10 @@ Employee Number,Surname,Forename,Date of Birth,Gender,School Number,Job Title,St
 def test_what_the_files_told_is_listed(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text(TOLD, encoding="utf-8")
     session.open(tmp_path / "told.swfreturn")
-    session.change_settings("School", lea="999", estab="2001")
-    session.add_files([tmp_path / "list.csv"])
+    session.decisions.change_settings("School", lea="999", estab="2001")
+    session.files.add([tmp_path / "list.csv"])
     wait_until_ready(qtbot, session)
-    session.leave_out(session.people[2:], "Left long ago", "Cedar")
+    session.decisions.leave_out(session.people[2:], "Left long ago", "Cedar")
     wait_until_ready(qtbot, session)
     page = finish.Page(session)
     qtbot.addWidget(page)

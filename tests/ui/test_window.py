@@ -48,7 +48,7 @@ def window(qtbot: QtBot, settings: Settings) -> Iterator[MainWindow]:
 @pytest.fixture
 def open_window(qtbot: QtBot, window: MainWindow, sample: list[Path], tmp_path: Path) -> MainWindow:
     window.session.open(tmp_path / "Harbour Lane.swfreturn")
-    window.session.add_files(sample)
+    window.session.files.add(sample)
     wait_until_ready(qtbot, window.session)
     return window
 
@@ -132,8 +132,8 @@ def test_no_part_of_a_page_shows_as_a_window_of_its_own(qtbot: QtBot, open_windo
         for step in open_window.steps:
             open_window.go_to(step.name)
             QApplication.processEvents()
-        open_window.session.edit(open_window.session.people[0], "GenderCurrent", "9")
-        open_window.session.undo()
+        open_window.session.edits.edit(open_window.session.people[0], "GenderCurrent", "9")
+        open_window.session.changes.undo()
         wait_until_ready(qtbot, open_window.session)
     finally:
         QApplication.instance().removeEventFilter(strays)  # type: ignore[union-attr]
@@ -198,8 +198,8 @@ def test_the_models_keep_qt_s_rules(qtbot: QtBot, open_window: MainWindow) -> No
     window.findings.model.sort(1, Qt.SortOrder.DescendingOrder)
     window.findings.search.clear()
     person = window.session.people[2]
-    window.session.edit(person, "GenderCurrent", "8")
-    window.session.undo()
+    window.session.edits.edit(person, "GenderCurrent", "8")
+    window.session.changes.undo()
     wait_until_ready(qtbot, window.session)
     for tester in testers:
         tester.deleteLater()
@@ -222,7 +222,7 @@ def test_undo_by_keyboard_names_the_change(qtbot: QtBot, open_window: MainWindow
     window = open_window
     person = window.session.people[0]
     before = person.values.get("GenderCurrent")
-    window.session.edit(person, "GenderCurrent", "9")
+    window.session.edits.edit(person, "GenderCurrent", "9")
     QApplication.processEvents()
     assert window.undo.text() == "&Undo: Gender of 1 person"
     press(qtbot, window, Qt.Key.Key_Z, CTRL)
@@ -282,11 +282,11 @@ def test_a_file_that_cannot_be_read_says_what_to_do(qtbot: QtBot, open_window: M
     people = len(window.session.people)
     bad = tmp_path / "notes.pdf"
     bad.write_bytes(b"%PDF-1.4 nothing for us")
-    window.session.add_files([bad])
+    window.session.files.add([bad])
     wait_until_ready(qtbot, window.session)
     window.go_to("sources")
     assert "notes.pdf" in window.bar.text
-    assert list(window.session.unread) == [str(bad)]
+    assert list(window.session.files.unread) == [str(bad)]
     assert window.page.left() == 1
     assert len(window.session.people) == people
 
@@ -391,7 +391,7 @@ def test_the_list_of_findings_is_where_it_is_of_use(
 ) -> None:
     assert not window.findings_dock.isVisible()
     window.session.open(tmp_path / "Harbour Lane.swfreturn")
-    window.session.add_files(sample)
+    window.session.files.add(sample)
     wait_until_ready(qtbot, window.session)
     qtbot.waitUntil(window.findings_dock.isVisible, timeout=5_000)
     window.go_to("check")

@@ -33,8 +33,7 @@ def die(_state: State, _report: Report) -> None:
 
 
 @pytest.fixture
-def worker(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
-    monkeypatch.setattr("ui.worker.worker.START", "spawn")
+def worker(qtbot: QtBot) -> Iterator[Worker]:
     made = Worker()
     yield made
     made.close()

@@ -48,7 +48,7 @@ class FindingsList(QWidget):
         )
         self.table = Table(self.model, "Findings", self)
         self.table.setSelectionMode(Table.SelectionMode.SingleSelection)
-        self.table.opened.connect(session.go_to_finding)
+        self.table.opened.connect(session.checking.go_to)
         self.total = named(label("", wrap=False), "Totals")
         self.kind = ChoiceBox(
             "Kind of finding",
@@ -85,7 +85,7 @@ class FindingsList(QWidget):
         else:
             self.model.redraw()
         text = counts_text(session.findings) if session.is_open else "No return is open"
-        if session.loader.checking or session.loader.building:
+        if session.checking.running or session.builder.building:
             text = "Checking …"
         elif session.is_open and session.return_ is None:
             text = "Nothing to check yet"
@@ -116,4 +116,4 @@ class FindingsList(QWidget):
         current = self.table.currentIndex()
         place = (current.row() + step) % count if current.isValid() else (0 if step > 0 else count - 1)
         self.table.select_place(place)
-        self.session.go_to_finding(self.model.row_at(place))
+        self.session.checking.go_to(self.model.row_at(place))

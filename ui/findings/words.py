@@ -32,7 +32,7 @@ def finding_who(session: Session, finding: Finding) -> str:
     if finding.person is None:
         return ""
     person = finding.record.person() if finding.record is not None else None
-    return session.name_of(person) if person is not None else finding.person
+    return session.shown.name_of(person) if person is not None else finding.person
 
 
 def finding_rule(finding: Finding) -> str:

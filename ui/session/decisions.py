@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ui.session.events import OpenQuestion
-from ui.session.state import SessionBase
+from ui.session.changes import Changes
+from ui.session.state import State
 
 if TYPE_CHECKING:
     from converters.recipe.question import Question
@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from swf_desktop.record import Record
 
 
-class Decisions(SessionBase):
-    """The part of a session that decides how files are read and what return they make."""
+class Decisions:
+    """Reads and changes what was decided: how files are read and what return they make."""
 
-    _kept_recipe: tuple[str, Recipe] | None = None
+    def __init__(self, state: State, changes: Changes) -> None:
+        self._state = state
+        self._changes = changes
+        self._kept_recipe: tuple[str, Recipe] | None = None
 
     def change_settings(self, label: str, **values: str) -> bool:
         """Set some settings as one step that can be undone; the return is then built again."""
@@ -28,16 +31,16 @@ class Decisions(SessionBase):
         changes = tuple(
             SettingChange(name.replace("_", " "), before, value)
             for name, value in values.items()
-            if (before := self.setting(name.replace("_", " "))) != value
+            if (before := self._state.setting(name.replace("_", " "))) != value
         )
-        return bool(changes) and self._do(Entry(label, changes))
+        return bool(changes) and self._changes.do(Entry(label, changes))
 
     def change_setting(self, label: str, name: str, value: str) -> bool:
         """Set one setting as one step that can be undone."""
         from swf_desktop.workspace.journal import Entry, SettingChange
 
-        before = self.setting(name)
-        return before != value and self._do(Entry(label, (SettingChange(name, before, value),)))
+        before = self._state.setting(name)
+        return before != value and self._changes.do(Entry(label, (SettingChange(name, before, value),)))
 
     # Decisions: the recipe
 
@@ -47,8 +50,8 @@ class Decisions(SessionBase):
         from converters.recipe.recipe import Recipe
         from converters.recipe.recipe_file import parse_recipe
 
-        kept = self.workspace.recipe if self.workspace is not None else ""
-        text = self.built.recipe if self.built is not None and not self.loader.stale else kept
+        kept = self._state.workspace.recipe if self._state.workspace is not None else ""
+        text = self._state.built.recipe if self._state.built is not None and not self._changes.stale else kept
         if self._kept_recipe is None or self._kept_recipe[0] != text:
             self._kept_recipe = text, parse_recipe(text) if text else Recipe()
         return self._kept_recipe[1]
@@ -58,10 +61,10 @@ class Decisions(SessionBase):
         from converters.recipe.recipe_file import recipe_text
         from swf_desktop.workspace.journal import Entry, RecipeChange
 
-        if self.workspace is None:
+        if self._state.workspace is None:
             return False
-        before, after = self.workspace.recipe, recipe_text(recipe)
-        return before != after and self._do(Entry(label, (RecipeChange(before, after),)))
+        before, after = self._state.workspace.recipe, recipe_text(recipe)
+        return before != after and self._changes.do(Entry(label, (RecipeChange(before, after),)))
 
     def use_recipe(self, text: str, label: str) -> bool:
         """Take over decisions from elsewhere, such as last year's: all but which return it is. Raises RecipeError."""
@@ -115,7 +118,8 @@ class Decisions(SessionBase):
             return self.set_code(question.scope, {question.key: answer}, f"Meaning of “{question.key}”")
         if question.kind == "column":
             found = next(
-                (one for one in (self.built.sheets if self.built else ()) if one.place == question.scope), None
+                (one for one in (self._state.built.sheets if self._state.built else ()) if one.place == question.scope),
+                None,
             )
             if found is not None:
                 return self.set_column(found.file, found.sheet, question.key, answer)
@@ -141,14 +145,3 @@ class Decisions(SessionBase):
         gone = set(keys)
         kept = {key: reason for key, reason in recipe.leave_out.items() if key not in gone}
         return self.decide(label, replace(recipe, leave_out=kept))
-
-    @property
-    def questions(self) -> list[OpenQuestion]:
-        """The questions that are open."""
-        if self.built is None:
-            return []
-        return [OpenQuestion(question.step, question) for question in self.built.questions]
-
-    def questions_of(self, step: str) -> list[Question]:
-        """Return the open questions that are answered in one step."""
-        return [one.question for one in self.questions if one.step == step]

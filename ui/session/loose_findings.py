@@ -9,7 +9,8 @@ from validation.finding import Finding, Severity
 
 if TYPE_CHECKING:
     from ui.session.events import OpenQuestion
-    from ui.session.session import Session
+    from ui.session.shown import Shown
+    from ui.session.state import State
 
 _STEP_WORDS: Final = {
     "columns": "Match columns",
@@ -19,17 +20,17 @@ _STEP_WORDS: Final = {
 }
 
 
-def of_schema(session: Session) -> list[Finding]:
+def of_schema(state: State, shown: Shown) -> list[Finding]:
     """Return what the schema refused when the return was built."""
-    if session.built is None:
+    if state.built is None:
         return []
-    return [replace(finding, record=session.record(key)) for finding, key in session.built.schema]
+    return [replace(finding, record=shown.record(key)) for finding, key in state.built.schema]
 
 
-def of_questions(session: Session) -> list[tuple[Finding, OpenQuestion]]:
+def of_questions(state: State) -> list[tuple[Finding, OpenQuestion]]:
     """Return a finding for each open question, with the question."""
     found = []
-    for one in session.questions:
+    for one in state.questions:
         finding = Finding(
             rule="question",
             severity=Severity.QUESTION,
@@ -41,13 +42,13 @@ def of_questions(session: Session) -> list[tuple[Finding, OpenQuestion]]:
     return found
 
 
-def of_conflicts(session: Session) -> list[Finding]:
+def of_conflicts(state: State, shown: Shown) -> list[Finding]:
     """Return a finding for each field about which the files disagree and the user has not said what is right."""
     found = []
-    for record, tag in session.records.conflicts:
+    for record, tag in state.records.conflicts:
         name = f"{record.kind}.{tag}"
-        field = session.field(record, tag)
-        if (record.key, name) in session.overlay or field is None:
+        field = shown.field(record, tag)
+        if (record.key, name) in state.overlay or field is None:
             continue
         person = record.person()
         found.append(
@@ -56,7 +57,7 @@ def of_conflicts(session: Session) -> list[Finding]:
                 severity=Severity.QUESTION,
                 message=f"{field.label}: the files disagree. Both values are kept, and one is used.",
                 action="Check which is right, and type it into the field.",
-                person=None if person is None else session.name_of(person),
+                person=None if person is None else shown.name_of(person),
                 field=name,
                 value=record.raw(tag),
                 source=record.source(tag),

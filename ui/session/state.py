@@ -1,39 +1,39 @@
-"""What a session holds, how it tells of changes, and the one way in which anything in it changes."""
+"""What is open, and how a session tells of changes: the common ground on which its parts stand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ui.session.events import Message, What
+from ui.session.events import Message, OpenQuestion, What
 from ui.session.records import Records
 from ui.worker.worker import Worker
 
 if TYPE_CHECKING:
+    from converters.recipe.question import Question
     from swf_desktop.collection import Collection
     from swf_desktop.record import Record, Return
-    from swf_desktop.workspace.journal import Added, Change, Edit, Entry, Journal
+    from swf_desktop.workspace.journal import Added, Edit, Journal
     from swf_desktop.workspace.workspace import Workspace
-    from ui.session.builder import Loader
     from ui.settings import Settings
-    from ui.worker.views import BuiltView, Failure, FileView
+    from ui.worker.views import BuiltView, Failure
     from validation.finding import Finding
 
 
-class SessionBase(QObject):
-    """What a session holds, and the one way in which it changes. See `ui.session.Session`.
+class State(QObject):
+    """What is open, and the signals by which everybody hears of changes.
 
-    workspace: the open file, None where nothing is open. collection: the census year. return_: the records, None until
-    they were built. built: what came of the files beside the records (sheets, columns, questions, repairs, codes).
-    files: the raw tables. findings: errors, queries and open questions, the worst first. touched: keys of the people
-    (`""` for the school or return) that the last EDITS were about.
+    workspace: the open file, None where nothing is open. collection: the census year. records: the return with its
+    index. built: what came of the files beside the records (sheets, columns, questions, repairs, codes). findings:
+    errors, queries and open questions, the worst first. touched: keys of the people (`""` for the school or return)
+    that the last EDITS were about. problem: why the last build failed. overlay: the user's edits, by record key and
+    field. added: records made by hand, by key. private: whether names and pay are hidden. saved_at: of the last change.
     """
 
-    loader: Loader
     changed = Signal(object)
     """frozenset[What]"""
     told = Signal(object)
@@ -51,19 +51,16 @@ class SessionBase(QObject):
         self.worker = Worker(self)
         self.workspace: Workspace | None = None
         self.collection: Collection | None = None
+        self.records = Records()
         self.built: BuiltView | None = None
-        self.files: list[FileView] = []
         self.findings: list[Finding] = []
         self.touched: frozenset[str] = frozenset()
         self.problem: Failure | None = None
-        self.unread: dict[str, Failure] = {}
-        self._journal: Journal | None = None
-        self.records = Records()
         self.overlay: dict[tuple[str, str], Edit] = {}
         self.added: dict[str, Added] = {}
-        self.notes: dict[tuple[str, str, str], str] = {}
         self.private = False
         self.saved_at: datetime | None = None
+        self._journal: Journal | None = None
         self._pending: set[What] = set()
         self._touching: set[str] = set()
         self._flush = QTimer(self)
@@ -85,6 +82,11 @@ class SessionBase(QObject):
         self._touching.update(keys)
         self.announce(What.EDITS)
 
+    def fall_silent(self) -> None:
+        """Tell nothing more: the window is going away."""
+        self._flush.stop()
+        self._pending.clear()
+
     def _emit(self) -> None:
         whats, self._pending = frozenset(self._pending), set()
         if What.EDITS in whats:
@@ -104,6 +106,22 @@ class SessionBase(QObject):
     def go_to(self, step: str) -> None:
         """Go to a step: `start`, `sources`, `columns`, `codes`, `people`, `pay`, `check`, `headcounts`, `finish`."""
         self.asked_to_step.emit(step)
+
+    @staticmethod
+    def keep_trace(failure: Failure) -> None:
+        """Keep where the program made a mistake, for the report that the user may save."""
+        if failure.details:
+            from ui.crashes import keep
+
+            keep(failure.details)
+
+    def job_failed(self, failure: Failure) -> None:
+        """Tell in place why a job did not come to its end."""
+        self.keep_trace(failure)
+        if failure.kind != "cancelled":
+            self.tell(str(failure), "problem")
+        else:
+            self.tell("Stopped. Nothing was changed.")
 
     # What is open
 
@@ -127,6 +145,10 @@ class SessionBase(QObject):
             self._journal = Journal()
         return self._journal
 
+    @journal.setter
+    def journal(self, journal: Journal | None) -> None:
+        self._journal = journal
+
     @property
     def return_(self) -> Return | None:
         """The records; None until they were built, and while no file says which school it is."""
@@ -138,33 +160,23 @@ class SessionBase(QObject):
         return [] if self.records.return_ is None else self.records.return_.staff
 
     @property
-    def locked(self) -> str:
-        """The serial number of the message that was sent and keeps this return as it is; "" where it may be changed."""
-        return self.workspace.setting("locked") if self.workspace is not None else ""
+    def questions(self) -> list[OpenQuestion]:
+        """The questions that are open."""
+        if self.built is None:
+            return []
+        return [OpenQuestion(question.step, question) for question in self.built.questions]
+
+    def questions_of(self, step: str) -> list[Question]:
+        """Return the open questions that are answered in one step."""
+        return [one.question for one in self.questions if one.step == step]
 
     @property
-    def busy(self) -> bool:
-        """Whether files are read, the return is built or checked, or something is written."""
-        return self.worker.busy or self.loader.checking
+    def locked(self) -> str:
+        """The serial number of the message that was sent and keeps this return as it is; "" where it may be changed."""
+        return self.setting("locked")
 
-    def setting(self, name: str) -> str:
-        """Return a setting as the user set it, "" where they did not.
-
-        `year`, `lea`, `estab`, `level` (school, la), `send` (base, point, both), `basis` (actual, fte), `school name`.
-        """
-        return self.workspace.setting(name) if self.workspace is not None else ""
-
-    def _load_collection(self) -> None:
-        """Take the census year that is set, until a build says which it is."""
-        # Loaded here: the window shows before a return is open.
-        from swf_desktop.collection import Collection, collection_years
-
-        year = self.setting("year")
-        self.collection = Collection.load(int(year) if year.isdigit() else collection_years()[0])
-
-    # Every change goes through here
-
-    def _may_change(self) -> bool:
+    def may_change(self) -> bool:
+        """Whether anything may be changed; where not because the return is locked, that is told."""
         if self.workspace is None:
             return False
         if self.locked:
@@ -176,76 +188,17 @@ class SessionBase(QObject):
             return False
         return True
 
-    def _do(self, entry: Entry) -> bool:
-        from swf_desktop.workspace.workspace import WorkspaceError
+    def setting(self, name: str) -> str:
+        """Return a setting as the user set it, "" where they did not.
 
-        if not self._may_change() or self.workspace is None:
-            return False
-        try:
-            self.workspace.do(entry)
-        except WorkspaceError as error:
-            self.tell(f"{error.found} {error.remedy}", "problem")
-            return False
-        self._journal = self.journal.add(entry)
-        self._after(entry.changes)
-        return True
+        `year`, `lea`, `estab`, `level` (school, la), `send` (base, point, both), `basis` (actual, fte), `school name`.
+        """
+        return self.workspace.setting(name) if self.workspace is not None else ""
 
-    def undo(self) -> None:
-        """Take the last step back."""
-        self._step(back=True)
+    def load_collection(self) -> None:
+        """Take the census year that is set, until a build says which it is."""
+        # Loaded here: the window shows before a return is open.
+        from swf_desktop.collection import Collection, collection_years
 
-    def redo(self) -> None:
-        """Make the last undone step again."""
-        self._step(back=False)
-
-    def go_back_to(self, done: int) -> None:
-        """Undo or redo until so many steps stand."""
-        while self.journal.done > done and self._step(back=True):
-            pass
-        while self.journal.done < done and self._step(back=False):
-            pass
-
-    def _step(self, *, back: bool) -> bool:
-        from swf_desktop.workspace.workspace import WorkspaceError
-
-        if not self._may_change() or self.workspace is None:
-            return False
-        try:
-            entry = self.workspace.undo() if back else self.workspace.redo()
-        except WorkspaceError as error:
-            self.tell(f"{error.found} {error.remedy}", "problem")
-            return False
-        if entry is None:
-            return False
-        self._journal = self.journal.undone() if back else self.journal.redone()
-        self._after(entry.changes)
-        self.tell(f"{'Undone' if back else 'Done again'}: {entry.label}")
-        return True
-
-    def _after(self, changes: Sequence[Change]) -> None:
-        """Bring everything here up to what the workspace says now."""
-        from swf_desktop.workspace.journal import FieldChange, RecordChange, SettingChange
-
-        self.saved_at = datetime.now()  # noqa: DTZ005 - shown to the user, whose clock it is
-        build = False
-        for change in changes:
-            if isinstance(change, FieldChange):
-                if change.after is None:
-                    self.overlay.pop((change.record, change.field), None)
-                else:
-                    self.overlay[change.record, change.field] = change.after
-            elif isinstance(change, RecordChange):
-                if change.after is None:
-                    self.added.pop(change.key, None)
-                else:
-                    self.added[change.key] = change.after
-            else:
-                build = True
-                if isinstance(change, SettingChange):
-                    self.announce(What.SETTINGS)
-                    if change.name == "year":
-                        self._load_collection()
-                else:
-                    self.announce(What.MATCHING)
-        self.announce(What.JOURNAL, What.STATE)
-        self.loader.changed(changes, build=build)
+        year = self.setting("year")
+        self.collection = Collection.load(int(year) if year.isdigit() else collection_years()[0])

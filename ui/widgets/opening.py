@@ -68,11 +68,11 @@ class Opening(QObject):
 
         def written(paths: list[str]) -> None:
             if self.open_path(folder / f"Harbour Lane{SUFFIX}"):
-                self.session.change_setting("Name of the school", "school name", "Harbour Lane Primary")
-                self.session.add_files([Path(path) for path in paths])
+                self.session.decisions.change_setting("Name of the school", "school name", "Harbour Lane Primary")
+                self.session.files.add([Path(path) for path in paths])
                 self.session.go_to("sources")
 
-        self.session.run_job("ui.worker.jobs:write_sample", str(folder), title="Writing the sample", then=written)
+        self.session.files.run_job("ui.worker.jobs:write_sample", str(folder), title="Writing the sample", then=written)
 
     def add_files(self) -> None:
         """Add files that the user chooses."""
@@ -81,7 +81,7 @@ class Opening(QObject):
             return
         paths = dialogs.ask_files(self.window_, self._folder)
         if paths:
-            self.session.add_files(paths)
+            self.session.files.add(paths)
             self.session.go_to("sources")
 
 

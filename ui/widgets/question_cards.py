@@ -207,7 +207,7 @@ class Cards(QScrollArea):
         return False
 
     def _answer(self, question: Question, answer: str) -> None:
-        if self.session.answer(question, answer):
+        if self.session.decisions.answer(question, answer):
             self.session.tell("The answer is kept. The return is being built again.", "done")
 
     def _later(self, question: Question) -> None:
@@ -252,6 +252,6 @@ class QuestionCard(QFrame):
     def _answer(self) -> None:
         answer = self.box.value() or self.box.currentText().strip()
         if answer and answer != self.box.itemText(0):
-            self.session.answer(self.question, answer)
+            self.session.decisions.answer(self.question, answer)
         else:
             self.session.tell("Choose an answer first.", "problem")

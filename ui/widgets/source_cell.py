@@ -104,7 +104,7 @@ class SourceCell(QWidget):
         if self.session.private:
             self.says.setText(f"{place}. Not shown while names and pay are hidden.")
             return
-        digest = self.session.digest_of(source.file, source.sheet)
+        digest = self.session.files.digest_of(source.file, source.sheet)
         if not digest:
             self.says.setText(f"{place}. The table itself is not kept in this return.")
             return
@@ -115,7 +115,7 @@ class SourceCell(QWidget):
             if self._asked is source:
                 self._show(rows, first, source)
 
-        self.session.fetch_rows(digest, first - 1, 2 * AROUND + 1, came)
+        self.session.files.fetch_rows(digest, first - 1, 2 * AROUND + 1, came)
 
     def _show(self, rows: list[list[str]], first: int, source: Source) -> None:
         column = _number(source.column) if source.column else -1

@@ -37,7 +37,7 @@ class History(QWidget):
         )
         self.table = Table(self.model, "History of changes", self)
         self.table.horizontalHeader().setSectionsClickable(False)
-        self.table.opened.connect(lambda step: session.go_back_to(step.number))
+        self.table.opened.connect(lambda step: session.changes.go_back_to(step.number))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 2, 4, 2)
         layout.addWidget(label("Press Enter on a change to go back to the moment after it."))

@@ -214,8 +214,8 @@ class MainWindow(QMainWindow):
         file_menu.addSeparator()
         self._action(file_menu, "E&xit", "Ctrl+Q", self.close)
         edit = self._menu("&Edit")
-        self.undo = self._action(edit, "&Undo", "Ctrl+Z", self.session.undo)
-        self.redo = self._action(edit, "&Redo", "Ctrl+Y", self.session.redo)
+        self.undo = self._action(edit, "&Undo", "Ctrl+Z", self.session.changes.undo)
+        self.redo = self._action(edit, "&Redo", "Ctrl+Y", self.session.changes.redo)
         edit.addSeparator()
         self._action(edit, "&Find in the list of findings", "Ctrl+Shift+F", self._find)
         go = self._menu("&Go")
@@ -245,7 +245,7 @@ class MainWindow(QMainWindow):
         self._action(view, "&Larger text", "Ctrl++", lambda: self._scale(1))
         self._action(view, "&Smaller text", "Ctrl+-", lambda: self._scale(-1))
         self._action(view, "&Usual text", "Ctrl+0", lambda: self._scale(0))
-        self._action(view, "&Build again from the files", "F5", self.session.loader.build_soon)
+        self._action(view, "&Build again from the files", "F5", self.session.builder.build_soon)
         help_menu = self._menu("&Help")
         self._action(help_menu, "&Help on this step", "F1", self._help)
         self._action(help_menu, "Explain this &rule", "Shift+F1", self._explain)
@@ -358,7 +358,7 @@ class MainWindow(QMainWindow):
         return f"{left} left" if left else "✓"
 
     def _show_field(self, key: str, tag: str) -> None:
-        record = self.session.record(key)
+        record = self.session.shown.record(key)
         if record is None:
             self.session.tell("That record is no longer in the return.", "problem")
             return
@@ -419,7 +419,7 @@ class MainWindow(QMainWindow):
         self._stop.setVisible(busy)
         if job is None or not busy:
             self._tick.stop()
-            self._doing.setText("Checking …" if session.loader.checking else "")
+            self._doing.setText("Checking …" if session.checking.running else "")
             return
         if not self._tick.isActive():
             self._tick.start()
@@ -577,7 +577,7 @@ class MainWindow(QMainWindow):
             self.opening.open_path(returns[0])
         others = [path for path in paths if path not in returns]
         if others and (self.session.is_open or self.opening.new(beside=others[0])):
-            self.session.add_files(others)
+            self.session.files.add(others)
             self.go_to("sources")
 
 

@@ -13,18 +13,15 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
-    from multiprocessing.context import SpawnContext, SpawnProcess
+    from multiprocessing.context import SpawnProcess
 
     from ui.worker.views import Failure
-
-START = "spawn"
-"""How the process is started: afresh, the one way that Windows has. Most tests fork one that has loaded everything."""
 
 POLL_MS: Final = 15
 SLICE: Final = 0.008
@@ -126,7 +123,7 @@ class Worker(QObject):
 
         from ui.worker import process as worker_process
 
-        context = cast("SpawnContext", multiprocessing.get_context(START))
+        context = multiprocessing.get_context("spawn")
         here, there = context.Pipe()
         self._process = context.Process(target=worker_process.serve, args=(there,), daemon=True)
         self._process.start()

@@ -257,7 +257,9 @@ class FacetPanel(QWidget):
 
     def _shown(self, alike: Alike) -> str:
         item = self._item
-        hidden = item is not None and self.session.private and self.session.is_private(item.kind, item.tag, item.type)
+        hidden = (
+            item is not None and self.session.private and self.session.shown.is_private(item.kind, item.tag, item.type)
+        )
         return HIDDEN if hidden and alike.text else alike.shown
 
     # Changing
@@ -315,7 +317,7 @@ class FacetPanel(QWidget):
         item = self._item
         if alike is None or item is None or self.editor is None or not alike.records:
             return
-        typed = self.session.read(alike.records[0], item.tag, self.editor.value_text())
+        typed = self.session.edits.read(alike.records[0], item.tag, self.editor.value_text())
         if typed.problem:
             meant = f" Did you mean {' or '.join(typed.choices[:3])}?" if typed.choices else ""
             self.problem.setText(f"Not changed. {typed.problem}{meant}")
@@ -327,7 +329,7 @@ class FacetPanel(QWidget):
             self.problem.show()
             return
         words = change_label(item, alike)
-        if self.session.edit_many([(record, item.tag, typed.text) for record in alike.records], words):
+        if self.session.edits.edit_many([(record, item.tag, typed.text) for record in alike.records], words):
             self.session.tell(f"Changed: {words}. Undo (Ctrl+Z) takes it back in one step.", "done")
             self.changed.emit(words)
             self.table.setFocus()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from swf_desktop.record import place_words
 from ui.findings.words import finding_rule, finding_text, finding_who
-from ui.session.edits import change_field
 from ui.session.session import Session
 from ui.widgets.basic import button, heading, label, named
 from ui.widgets.editors import ChoiceEdit, Editor, edit_text, make_editor
@@ -102,8 +101,8 @@ class FindingPanel(QScrollArea):
         self.place.setText(f"From {place_words(source)}" if source is not None else "")
         self.place.setVisible(source is not None)
         self.show_button.setVisible(source is not None and source.row is not None)
-        self.go.setText("&Answer it" if self.session.question_of(finding) is not None else "&Go to the field")
-        self.go.setVisible(finding.record is not None or self.session.question_of(finding) is not None)
+        self.go.setText("&Answer it" if self.session.checking.question_of(finding) is not None else "&Go to the field")
+        self.go.setVisible(finding.record is not None or self.session.checking.question_of(finding) is not None)
         self._fit()
 
     def _new_editor(self) -> None:
@@ -121,7 +120,7 @@ class FindingPanel(QScrollArea):
             and record.kind == item.kind
             and item.kind != "message"
             and not session.locked
-            and not (session.private and session.is_private(item.kind, item.tag, item.type))
+            and not (session.private and session.shown.is_private(item.kind, item.tag, item.type))
         )
         self.editor_label.setVisible(usable)
         self.change.setVisible(usable)
@@ -142,7 +141,7 @@ class FindingPanel(QScrollArea):
         finding = self.finding
         if finding is None or finding.record is None or self.editor is None or finding.field is None:
             return
-        change_field(self.session, finding.record, finding.field.partition(".")[2], self.editor.value_text())
+        self.session.edits.change_field(finding.record, finding.field.partition(".")[2], self.editor.value_text())
 
     def to_editor(self) -> None:
         """Put the focus where the field is mended."""
@@ -161,7 +160,7 @@ class FindingPanel(QScrollArea):
 
     def _go(self) -> None:
         if self.finding is not None:
-            self.session.go_to_finding(self.finding)
+            self.session.checking.go_to(self.finding)
 
     def show_cell(self) -> None:
         """Show the cell that it comes from."""

@@ -391,17 +391,16 @@ class CheckModel(QAbstractTableModel):
         item = session.collection.fields.get(finding.field)
         if item is None:
             return ""
-        if finding.value and session.private and session.is_private(item.kind, item.tag, item.type):
+        if finding.value and session.private and session.shown.is_private(item.kind, item.tag, item.type):
             return HIDDEN
         if finding.record.kind == item.kind:
-            return session.text(finding.record, item.tag, described=True) or "(blank)"
+            return session.shown.text(finding.record, item.tag, described=True) or "(blank)"
         return finding.value or "(blank)"
 
     def _note(self, finding: Finding) -> str:
         if finding.severity != "query":
             return ""
-        from ui.session.note_ticks import is_entered
 
-        if is_entered(self.session, finding):
+        if self.session.notes.is_entered(finding):
             return "☑ in COLLECT"
-        return "Note written" if self.session.note(finding) else ""
+        return "Note written" if self.session.notes.note(finding) else ""

@@ -9,7 +9,6 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QTextCursor
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from swf_desktop.workspace.workspace import WorkspaceError
-from ui.session.note_ticks import is_entered, set_entered
 from ui.session.session import Session
 from ui.widgets.basic import button, label, named, row
 
@@ -63,8 +62,8 @@ class NotesPanel(QWidget):
         said = self.suggestion(finding)
         self.suggested.setText(f"Suggestion: {said}" if said else "There is no suggestion for this rule.")
         self.use.setEnabled(bool(said))
-        self._put(self.session.note(finding))
-        self.tick.setChecked(is_entered(self.session, finding))
+        self._put(self.session.notes.note(finding))
+        self.tick.setChecked(self.session.notes.is_entered(finding))
 
     def suggestion(self, finding: Finding) -> str:
         """Return the suggested note; while names are hidden, the rule's own text with its gaps."""
@@ -96,16 +95,16 @@ class NotesPanel(QWidget):
         if finding is None or finding.severity != "query":
             return
         text = self.text.toPlainText().strip()
-        if text != self.session.note(finding):
-            self.session.set_note(finding, text)
+        if text != self.session.notes.note(finding):
+            self.session.notes.set_note(finding, text)
 
     def refresh(self) -> None:
         """Bring the panel up to notes that changed elsewhere; not while somebody types."""
         finding = self.finding
         if finding is not None and finding.severity == "query" and not self._keep.isActive():
             if not self.text.hasFocus():
-                self._put(self.session.note(finding))
-            self.tick.setChecked(is_entered(self.session, finding))
+                self._put(self.session.notes.note(finding))
+            self.tick.setChecked(self.session.notes.is_entered(finding))
 
     def use_suggested(self) -> None:
         """Take the suggestion as the note."""
@@ -127,7 +126,7 @@ class NotesPanel(QWidget):
             return
         self.keep()
         try:
-            set_entered(self.session, self.finding, on)
+            self.session.notes.set_entered(self.finding, on)
         except WorkspaceError as error:
             self.session.tell(f"{error.found} {error.remedy}", "problem")
 

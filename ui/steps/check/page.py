@@ -223,7 +223,7 @@ class Page(Step):
         self.grouping.picked.connect(lambda _value: self._filter())
         self.part.setMinimumContentsLength(14)
         self.grouping.setMinimumContentsLength(8)
-        self.table.opened.connect(self.session.go_to_finding)
+        self.table.opened.connect(self.session.checking.go_to)
         self.table.selectionModel().currentChanged.connect(self._current_changed)
         self.tabs.addTab(self.finding_panel, "F&inding")
         self.tabs.addTab(self.facet, "Fix all ali&ke")
@@ -289,14 +289,14 @@ class Page(Step):
 
     def left(self) -> int:
         """Return the number of errors, and of queries without a note."""
-        findings, notes = self.session.findings, self.session.notes
+        findings, notes = self.session.findings, self.session.notes.texts
         if self._counted[0] is not findings or self._counted[1] != len(notes):
             count = 0
             noted = {rule for rule, _, _ in notes}
             for one in findings:
                 severity = one.severity
                 if severity == "query":
-                    count += one.rule not in noted or not self.session.note(one)
+                    count += one.rule not in noted or not self.session.notes.note(one)
                 elif severity in ("error", "schema"):
                     count += 1
                 else:
@@ -346,7 +346,7 @@ class Page(Step):
             self.kind_buttons[name].setAccessibleName(f"Show {text.replace('&', '').lower()}: {count:,}")
         if not session.is_open:
             text = "No return is open."
-        elif session.loader.building or session.loader.checking:
+        elif session.builder.building or session.checking.running:
             text = "Checking …"
         elif session.return_ is None and not total:
             text = "Nothing to check yet: add files in step 2."
@@ -380,7 +380,7 @@ class Page(Step):
 
     def _go(self) -> None:
         if self._current is not None:
-            self.session.go_to_finding(self._current)
+            self.session.checking.go_to(self._current)
 
     # Beside the list
 

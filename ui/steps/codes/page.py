@@ -194,7 +194,7 @@ class Page(Step):
     def _why_nothing(self) -> str:
         if not self.session.is_open:
             return "No return is open. Open one, or begin a new one, in step 1."
-        if not self.session.files:
+        if not self.session.files.views:
             return "There are no files yet. Add the staff list and the payroll report in step 2."
         return str(self.session.problem) if self.session.problem is not None else "The codes are being looked at."
 
@@ -238,7 +238,7 @@ class Page(Step):
             return
         words = {"": "open again", BLANK: "blank"}.get(code, code)
         cells = "1 cell" if one.cells == 1 else f"{one.cells:,} cells"
-        if self.session.set_code(one.field, {one.text: code}, f"{one.label}: {words} for {cells} alike"):
+        if self.session.decisions.set_code(one.field, {one.text: code}, f"{one.label}: {words} for {cells} alike"):
             self.session.tell(f"{one.label}: {cells} that say “{one.text}” are {words} now.", "done")
             self._go_on(one)
 
@@ -309,11 +309,11 @@ def text_rows(session: Session, collection: Collection, matchers: dict[str, Code
     built = session.built
     if built is None:
         return []
-    recipe = session.recipe
+    recipe = session.decisions.recipe
     columns = _coded_by_columns(session)
     rows = []
     seen: set[tuple[str, str]] = set()
-    stale = session.loader.stale
+    stale = session.builder.stale
     for question in session.questions_of("codes"):
         if question.kind != "code":
             continue

@@ -58,7 +58,7 @@ def _is_public(target: str, session: Session, collection: Collection) -> bool:
         field is not None
         and field.kind != "element"
         and field.type in ("code", "date", "boolean", "hours", "days")
-        and not session.is_private(field.kind, field.tag, field.type)
+        and not session.shown.is_private(field.kind, field.tag, field.type)
         for field in fields
     )
 

@@ -87,11 +87,13 @@ class JoinsPage(QWidget):
 
     def show_joins(self) -> None:
         """Ask the worker for how the sheets of the last build hang together, once for each build."""
-        if self.session.built is self._of or self.session.built is None or self.session.loader.stale:
+        if self.session.built is self._of or self.session.built is None or self.session.builder.stale:
             return
         self._of = self.session.built
         self._fill_boxes()
-        self.session.run_job("ui.worker.joins:joins", title="Looking at how the sheets are joined", then=self._show)
+        self.session.files.run_job(
+            "ui.worker.joins:joins", title="Looking at how the sheets are joined", then=self._show
+        )
 
     def _show(self, result: tuple[list[SheetJoin], list[FoundJoin]]) -> None:
         sheets, found = result
@@ -149,7 +151,7 @@ class JoinsPage(QWidget):
         if child[:2] == parent[:2]:
             self.session.tell("Choose columns of two different sheets.", "problem")
             return
-        recipe = self.session.recipe
+        recipe = self.session.decisions.recipe
         ends = {(end[0], end[1]): end[2] for end in (child, parent)}
         sheets = []
         for sheet in recipe.sheets:
@@ -163,7 +165,7 @@ class JoinsPage(QWidget):
             columns[heading] = with_target("" if now == name else now, name)
             sheets.append(replace(sheet, columns=columns))
         label_ = f"{_end(child)} joined to {_end(parent)}"
-        if self.session.decide(label_, replace(recipe, sheets=tuple(sheets))):
+        if self.session.decisions.decide(label_, replace(recipe, sheets=tuple(sheets))):
             self.session.tell("The sheets are joined by these columns. The return is being built again.", "done")
 
     def set_up_focus(self) -> None:

@@ -124,7 +124,7 @@ class NeededPage(QWidget):
             return
         target = with_target(found.column.target, missing.field.name)
         label = f"Column {found.column.heading} is {target_words(target, collection)}"
-        if self.session.set_column(found.sheet.file, found.sheet.sheet, found.column.heading, target, label):
+        if self.session.decisions.set_column(found.sheet.file, found.sheet.sheet, found.column.heading, target, label):
             self.session.tell(f"{label}. The return is being built again.", "done")
 
     def set_up_focus(self) -> None:

@@ -131,7 +131,7 @@ class Page(Step):
     def _count(self) -> None:
         """Ask the worker, once for each build, how many records lack what is needed."""
         built = self.session.built
-        if built is None or built is self._counted or self.session.loader.stale:
+        if built is None or built is self._counted or self.session.builder.stale:
             return
         self._counted = built
 
@@ -140,7 +140,7 @@ class Page(Step):
                 self._counts = counts
                 self._show_all()
 
-        self.session.run_job("ui.worker.lacking:lacking", title="Looking for what is still needed", then=counted)
+        self.session.files.run_job("ui.worker.lacking:lacking", title="Looking for what is still needed", then=counted)
 
     def _places(self, sheets: list[SheetView], missing: int, questions: list[Question]) -> list[Place]:
         places = [Place(NEEDED, NEEDED, "Still needed", missing)]
@@ -160,7 +160,7 @@ class Page(Step):
         session = self.session
         if not session.is_open:
             return "No return is open. Open one, or begin a new one, in step 1."
-        if not session.files:
+        if not session.files.views:
             return "There are no files yet. Add the staff list and the payroll report in step 2."
         if session.problem is not None:
             return str(session.problem)

@@ -102,7 +102,8 @@ class SheetPage(QWidget):
 
     def _rows(self, view: SheetView) -> list[ColumnView]:
         said = next(
-            (one for one in self.session.recipe.sheets if (one.file, one.sheet) == (view.file, view.sheet)), None
+            (one for one in self.session.decisions.recipe.sheets if (one.file, one.sheet) == (view.file, view.sheet)),
+            None,
         )
         decided = dict(said.columns) if said is not None else {}
         if view.pairs:
@@ -110,7 +111,7 @@ class SheetPage(QWidget):
         columns = []
         for column in view.columns:
             now = decided.get(column.heading, column.target) if column.heading else column.target
-            if now != column.target and self.session.loader.stale:
+            if now != column.target and self.session.builder.stale:
                 column = replace(column, target=now, words=self._words(now), chosen=now != OPEN)
             columns.append(column)
         return columns
@@ -166,7 +167,7 @@ class SheetPage(QWidget):
             return
         words = "Use" if wanted else "Leave out"
         changes: dict[str, Any] = {"use": wanted}
-        if not self.session.set_sheet(f"{words} {view.place}", view.file, view.sheet, **changes):
+        if not self.session.decisions.set_sheet(f"{words} {view.place}", view.file, view.sheet, **changes):
             self.use.setChecked(view.used)
 
     def _grain(self, grain: str) -> None:
@@ -176,7 +177,7 @@ class SheetPage(QWidget):
         # What the program found for another kind of row may be wrong for this one; what the user chose stays.
         columns = {one.heading: one.target if one.chosen else OPEN for one in view.columns if one.heading}
         words = self.grain.currentText()
-        self.session.set_sheet(
+        self.session.decisions.set_sheet(
             f"One row of {view.place} is {words}", view.file, view.sheet, use=True, grain=grain, columns=columns
         )
 
@@ -186,7 +187,7 @@ class SheetPage(QWidget):
             return
         label = f"Column {heading} is {self._words(target)}" if target != OPEN else f"Column {heading} as proposed"
         here = self.columns.current()
-        if self.session.set_column(view.file, view.sheet, heading, target, label):
+        if self.session.decisions.set_column(view.file, view.sheet, heading, target, label):
             self.show_sheet(view)
             # On to the next one that is open, as most of them stand together.
             if here is not None and here.target == OPEN:

@@ -206,7 +206,7 @@ class Page(Step):
 
     def refresh(self, what: frozenset[What]) -> None:  # noqa: D102
         session = self.session
-        ready = session.return_ is not None and not session.loader.building and not session.loader.checking
+        ready = session.return_ is not None and not session.builder.building and not session.checking.running
         for widget in (self.write, self.reports, self.pdf, self.print_):
             widget.setEnabled(ready)
         if what & {What.OPENED, What.FINDINGS, What.NOTES, What.RECORDS}:
@@ -384,9 +384,9 @@ class Page(Step):
             self._open.show()
             self.session.tell(f"{len(paths)} reports were written to {folder}.", "done")
 
-        self.session.run_job(
+        self.session.files.run_job(
             "ui.worker.jobs:write_reports",
-            self.session.loader.asked(),
+            self.session.builder.asked(),
             str(folder),
             datetime.now().replace(microsecond=0),  # noqa: DTZ005 - shown to the user
             kept_notes(self.session.workspace) if self.session.workspace is not None else {},
@@ -457,7 +457,7 @@ def obstacles(session: Session) -> list[Obstacle]:
 
     found = []
     errors, queries, questions = count("error", "schema"), count("query"), count("question")
-    without = [one for one in queries if not session.note(one)]
+    without = [one for one in queries if not session.notes.note(one)]
     if session.problem is not None:
         found.append(Obstacle(str(session.problem), "start" if session.problem.kind == "run" else "sources", "error"))
     if session.built is not None and session.built.estabs:

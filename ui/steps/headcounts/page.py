@@ -77,11 +77,11 @@ class Page(Step):
         session = self.session
         self.vacancies: RowsModel[Record] = RowsModel(
             [
-                Column("Post", lambda one: session.text(one, "VacancyPost", described=True), wide=True),
-                Column("Subject", lambda one: session.text(one, "Subject", described=True)),
-                Column("Tenure", lambda one: session.text(one, "Tenure", described=True)),
-                Column("Temporarily filled", lambda one: session.text(one, "VacancyTemporarilyFilled")),
-                Column("Advertised", lambda one: session.text(one, "VacancyAdvertised")),
+                Column("Post", lambda one: session.shown.text(one, "VacancyPost", described=True), wide=True),
+                Column("Subject", lambda one: session.shown.text(one, "Subject", described=True)),
+                Column("Tenure", lambda one: session.shown.text(one, "Tenure", described=True)),
+                Column("Temporarily filled", lambda one: session.shown.text(one, "VacancyTemporarilyFilled")),
+                Column("Advertised", lambda one: session.shown.text(one, "VacancyAdvertised")),
                 Column("Where it comes from", lambda one: place_words(one.source()) or "made by hand"),
             ],
             self,
@@ -164,18 +164,20 @@ class Page(Step):
         for kind, lines in (("school", self.occasionals), ("la", self.psychologists)):
             record = self._owner(kind)
             for tag, line in lines.items():
-                self._show(line, session.text(record, tag) if record is not None else "", record, tag)
+                self._show(line, session.shown.text(record, tag) if record is not None else "", record, tag)
         counts = self._counts()
         for code, line in self.third_party.items():
             count = counts.get(code)
-            self._show(line, session.text(count, "SupHeadCount") if count is not None else "", count, "SupHeadCount")
+            self._show(
+                line, session.shown.text(count, "SupHeadCount") if count is not None else "", count, "SupHeadCount"
+            )
 
     def _show(self, line: QLineEdit, text: str, record: Record | None, tag: str) -> None:
         if not (line.hasFocus() and line.isModified()):
             line.setText(text)
         line.setReadOnly(bool(self.session.locked))
         place = place_words(record.source(tag)) if record is not None and record.has(tag) else ""
-        edited = record is not None and self.session.edit_of(record, tag) is not None
+        edited = record is not None and self.session.edits.edit_of(record, tag) is not None
         line.setToolTip("Typed in by hand" if edited else f"From {place}" if place else "Not filled in")
 
     def _show_vacancies(self) -> None:
@@ -225,7 +227,7 @@ class Page(Step):
         return kind in KINDS
 
     def show_field(self, key: str, tag: str) -> None:  # noqa: D102
-        record = self.session.record(key)
+        record = self.session.shown.record(key)
         widget: QWidget = self.table
         if record is not None and record.kind == "vacancy":
             self.table.select_place(self.vacancies.place_of(lambda one: one.key == key))
@@ -260,12 +262,12 @@ class Page(Step):
         record = self._owner(kind)
         text = line.text().strip()
         line.setModified(False)
-        if (record is not None and text == self.session.text(record, tag)) or (record is None and not text):
+        if (record is not None and text == self.session.shown.text(record, tag)) or (record is None and not text):
             return
         if record is None:
-            self.session.add_record(kind, "message", {tag: text}, self._label(kind, tag))
+            self.session.edits.add_record(kind, "message", {tag: text}, self._label(kind, tag))
             return
-        typed = self.session.edit(record, tag, text, label=self._label(kind, tag))
+        typed = self.session.edits.edit(record, tag, text, label=self._label(kind, tag))
         self._tell(typed.problem)
 
     def _tell(self, problem: str) -> None:
@@ -282,23 +284,23 @@ class Page(Step):
         text = line.text().strip()
         line.setModified(False)
         collection = session.collection
-        if school is None or collection is None or text == (session.text(count, "SupHeadCount") if count else ""):
+        if school is None or collection is None or text == (session.shown.text(count, "SupHeadCount") if count else ""):
             return
         words = describe_code(collection.fields["headcount.AgencyTPsupportCategory"], code, collection)
         if count is None:
             values = {"AgencyTPsupportCategory": code, "SupHeadCount": text}
-            session.add_record("headcount", school, values, f"Head count: {words}")
+            session.edits.add_record("headcount", school, values, f"Head count: {words}")
         elif not text:
-            session.remove_record(count, f"Head count removed: {words}")
+            session.edits.remove_record(count, f"Head count removed: {words}")
         else:
-            self._tell(session.edit(count, "SupHeadCount", text, label=f"Head count: {words}").problem)
+            self._tell(session.edits.edit(count, "SupHeadCount", text, label=f"Head count: {words}").problem)
 
     def _add(self) -> None:
         school = self._owner("school")
         if school is None:
             self.session.tell("Add files first (step 2).", "problem")
             return
-        key = self.session.add_record("vacancy", school, {"VacancyPost": "TCH"}, "Vacancy added")
+        key = self.session.edits.add_record("vacancy", school, {"VacancyPost": "TCH"}, "Vacancy added")
         if key is not None:
             self._show_vacancies()
             self.table.select_place(self.vacancies.place_of(lambda one: one.key == key))
@@ -308,7 +310,7 @@ class Page(Step):
     def _remove(self) -> None:
         vacancy = self.table.current()
         if vacancy is not None:
-            self.session.remove_record(vacancy, "Vacancy removed")
+            self.session.edits.remove_record(vacancy, "Vacancy removed")
 
     def _vacancy_chosen(self, current: QModelIndex, _before: QModelIndex) -> None:
         self._show_vacancy(self.vacancies.row_at(current) if current.isValid() else None)
@@ -318,7 +320,7 @@ class Page(Step):
         if vacancy is None:
             self.session.tell("Add a vacancy first.", "problem")
         else:
-            self.session.edit_many([(vacancy, tag, value)], f"Vacancy: {self._label('vacancy', tag)}")
+            self.session.edits.edit_many([(vacancy, tag, value)], f"Vacancy: {self._label('vacancy', tag)}")
 
 
 def _form(title: str) -> QGroupBox:

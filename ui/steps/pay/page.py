@@ -194,7 +194,7 @@ class Page(Step):
         session = self.session
         if not session.is_open:
             return "No return is open. Open one, or begin a new one, in step 1."
-        if not session.files:
+        if not session.files.views:
             return "There are no files yet. Add the payroll report in step 2."
         if session.problem is not None:
             return str(session.problem)
@@ -227,7 +227,7 @@ class Page(Step):
         if one is None:
             self.about_change.setText("No contract is chosen.")
             return
-        edit = self.session.edit_of(one.pay.record, "BasePay")
+        edit = self.session.edits.edit_of(one.pay.record, "BasePay")
         self.about_change.setText(
             f"{one.name}, {one.post}. To say yourself what base pay is for the hours worked in a year, type it here; "
             "the reason is kept with it and stands in the notes."
@@ -278,10 +278,10 @@ class Page(Step):
     # What it changes
 
     def _send(self, value: str) -> None:
-        self.session.change_setting(f"Send {dict(SENDS)[value]}", "send", value)
+        self.session.decisions.change_setting(f"Send {dict(SENDS)[value]}", "send", value)
 
     def _basis(self, value: str) -> None:
-        self.session.change_setting(f"Base pay {dict(BASES)[value]}", "basis", value)
+        self.session.decisions.change_setting(f"Base pay {dict(BASES)[value]}", "basis", value)
 
     def _send_selected(self) -> None:
         """Choose for the selected contracts alone what is sent."""
@@ -289,7 +289,7 @@ class Page(Step):
 
         chosen = self.rows.chosen()
         value = self.own_send.value()
-        recipe = self.session.recipe
+        recipe = self.session.decisions.recipe
         answers = dict(recipe.answers)
         for one in chosen:
             # A choice for the whole contract gives way to one for each of its roles.
@@ -299,7 +299,7 @@ class Page(Step):
                 answers[send_key(one.key)] = value
         what = dict(SENDS).get(value, "as the whole return")
         count = "1 contract" if len(chosen) == 1 else f"{len(chosen):,} contracts"
-        if chosen and self.session.decide(f"Send {what} for {count}", replace(recipe, answers=answers)):
+        if chosen and self.session.decisions.decide(f"Send {what} for {count}", replace(recipe, answers=answers)):
             self.session.tell(f"{count}: {what}. Base pay is being worked out again.", "done")
 
     def _override(self) -> None:
@@ -307,14 +307,14 @@ class Page(Step):
         if one is None or not self.override.isEnabled():
             return
         record: Record = one.pay.record
-        typed = self.session.read(record, "BasePay", self.amount.text())
+        typed = self.session.edits.read(record, "BasePay", self.amount.text())
         if typed.problem or not typed.text:
             self._complain(typed.problem or "Type a sum of money, such as 21,804.00.")
             return
         if typed.text.startswith("-") or not typed.text.strip("0."):
             self._complain("Base pay must be more than nothing.")
             return
-        self.session.edit(
+        self.session.edits.edit(
             record, "BasePay", self.amount.text(), reason=self.reason.text().strip(), label="Base pay by hand"
         )
         self.rows.setFocus()
@@ -328,7 +328,7 @@ class Page(Step):
     def _take_back(self) -> None:
         one: PayRow | None = self.rows.current()
         if one is not None:
-            self.session.withdraw([(one.pay.record, "BasePay")], "Base pay as worked out")
+            self.session.edits.withdraw([(one.pay.record, "BasePay")], "Base pay as worked out")
 
     def _go(self) -> None:
         one: PayRow | None = self.rows.current()

@@ -40,7 +40,7 @@ class PayRow(NamedTuple):
     @property
     def name(self) -> str:
         """How people name the person."""
-        return self.session.name_of(self.person)
+        return self.session.shown.name_of(self.person)
 
     @property
     def post(self) -> str:
@@ -112,14 +112,22 @@ def pay_rows(session: Session) -> list[PayRow]:
     """Return a row for each open contract (or role with pay of its own), in the order in which they are sent."""
     from converters.payroll.keys import sent_of_its_own
 
-    own = {key: answer for key, answer in sent_of_its_own(session.recipe.answers).items() if answer in dict(SENDS)}
+    own = {
+        key: answer
+        for key, answer in sent_of_its_own(session.decisions.recipe.answers).items()
+        if answer in dict(SENDS)
+    }
     hidden = session.private
     if not own:
-        return [PayRow(pay, person, session, "", hidden) for person in session.people for pay in session.pay_of(person)]
+        return [
+            PayRow(pay, person, session, "", hidden)
+            for person in session.people
+            for pay in session.shown.pay_of(person)
+        ]
     return [
         PayRow(pay, person, session, own.get(pay.record.key) or own.get(pay.contract.key) or "", hidden)
         for person in session.people
-        for pay in session.pay_of(person)
+        for pay in session.shown.pay_of(person)
     ]
 
 

@@ -14,7 +14,6 @@ from PySide6.QtGui import QFont, QGuiApplication, QPalette
 from swf_desktop.facts import is_open
 from swf_desktop.record import Origin, Record, Source, Value, column_letter, place_words
 from ui.findings.words import finding_rule
-from ui.session.edits import change_field
 from ui.session.events import HIDDEN
 from ui.session.session import Session
 from ui.session.typed import describe_code, shown
@@ -112,7 +111,7 @@ def source_of(origin: Origin | None, kind: str, tag: str) -> Source | None:
 
 def lost_values(session: Session, record: Record, tag: str) -> list[Lost]:
     """Return the values that lost against the one that stands in a field, the user's own choice included."""
-    item = session.field(record, tag)
+    item = session.shown.field(record, tag)
     if item is None:
         return []
     found: list[tuple[Value, Origin | None]] = list((record.losers or {}).get(tag, []))
@@ -153,23 +152,23 @@ def section_title(session: Session, record: Record) -> str:
 
 def _words_of(session: Session, record: Record, collection: Collection) -> list[str]:
     def code(tag: str) -> str:
-        item = session.field(record, tag)
-        text = session.text(record, tag)
+        item = session.shown.field(record, tag)
+        text = session.shown.text(record, tag)
         return (describe_code(item, text, collection) or text) if item is not None else ""
 
     kind = record.kind
     if kind == "contract":
-        start, end = session.text(record, "ContractStart"), session.text(record, "ContractEnd")
+        start, end = session.shown.text(record, "ContractStart"), session.shown.text(record, "ContractEnd")
         state = "open on census day" if is_open(record, collection) else "not open on census day"
         return [code("Post"), f"from {start}" if start else "", f"to {end}" if end else "", state]
     if kind == "role":
         return [code("RoleIdentifier")]
     if kind == "payment":
-        return [code("PaymentType"), session.text(record, "PaymentAmount")]
+        return [code("PaymentType"), session.shown.text(record, "PaymentAmount")]
     if kind == "element":
-        return [session.text(record, "ElementName")]
+        return [session.shown.text(record, "ElementName")]
     if kind == "absence":
-        return [code("AbsenceCategory"), session.text(record, "FirstDayOfAbsence")]
+        return [code("AbsenceCategory"), session.shown.text(record, "FirstDayOfAbsence")]
     if kind == "curriculum":
         return [code("Subject"), code("YearGroup")]
     return [code("QualificationCode")]
@@ -324,7 +323,7 @@ class CardModel(QAbstractItemModel):
         return found
 
     def _editable(self, line: Line) -> bool:
-        hidden = self.session.private and self.session.is_private(line.field.kind, line.tag, line.field.type)
+        hidden = self.session.private and self.session.shown.is_private(line.field.kind, line.tag, line.field.type)
         return not hidden and not self.session.locked
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -385,18 +384,18 @@ class CardModel(QAbstractItemModel):
     def _text(self, line: Line, column: int, role: int) -> str:
         session = self.session
         if column == Column.ITEM and line.record.kind == "element":
-            units = session.text(line.record, "ElementUnits")
-            return session.text(line.record, "ElementName") + (f" × {units}" if units not in ("", "1") else "")
+            units = session.shown.text(line.record, "ElementUnits")
+            return session.shown.text(line.record, "ElementName") + (f" × {units}" if units not in ("", "1") else "")
         if column == Column.ITEM:
             return line.field.label + (" *" if line.field.required in ("yes", "open") else "")
         if column == Column.VALUE:
             if role == Qt.ItemDataRole.EditRole:
-                hidden = session.private and session.is_private(line.field.kind, line.tag, line.field.type)
+                hidden = session.private and session.shown.is_private(line.field.kind, line.tag, line.field.type)
                 return HIDDEN if hidden else edit_text(line.field, line.record.values.get(line.tag))
-            return session.text(line.record, line.tag, described=True)
+            return session.shown.text(line.record, line.tag, described=True)
         if column == Column.MARK:
             return ", ".join(self._mark_words(line))
-        if session.edit_of(line.record, line.tag) is not None:
+        if session.edits.edit_of(line.record, line.tag) is not None:
             return "typed here"
         if line.tag not in line.record.values:
             return ""
@@ -409,7 +408,7 @@ class CardModel(QAbstractItemModel):
         """Return the names of the marks that a line bears, the gravest first."""
         found = dict.fromkeys(sorted((str(one.severity) for one in line.findings), key=ORDER.__getitem__))
         names = [name for name in found if name != "repair"]
-        if self.session.edit_of(line.record, line.tag) is not None:
+        if self.session.edits.edit_of(line.record, line.tag) is not None:
             names.append(EDITED)
         elif (line.record.losers or {}).get(line.tag) and "question" not in names and line.tag in line.record.values:
             names.append(TWO_VALUES)
@@ -435,7 +434,7 @@ class CardModel(QAbstractItemModel):
             return False
         if not self._editable(line):
             return False
-        change_field(self.session, line.record, line.tag, str(value))
+        self.session.edits.change_field(line.record, line.tag, str(value))
         return True
 
 

@@ -131,14 +131,14 @@ class FieldPanel(QScrollArea):
 
     def _others(self, layout: QVBoxLayout, line: Line) -> None:
         session, record, tag = self.session, line.record, line.tag
-        hidden = session.private and session.is_private(line.field.kind, tag, line.field.type)
-        edit = session.edit_of(record, tag)
+        hidden = session.private and session.shown.is_private(line.field.kind, tag, line.field.type)
+        edit = session.edits.edit_of(record, tag)
         if edit is not None:
             reason = f" Reason: {edit.reason}." if edit.reason else ""
             text = label(f"{word_for(EDITED)} here: what the files say is not used.{reason}")
             back = button(
                 "Take the change back",
-                lambda: session.withdraw([(record, tag)], f"{line.field.label} as in the files"),
+                lambda: session.edits.withdraw([(record, tag)], f"{line.field.label} as in the files"),
                 tip="Use what the files say again",
             )
             layout.addWidget(beside(text, back))
@@ -148,7 +148,7 @@ class FieldPanel(QScrollArea):
             text = label(f"Not used: “{said}”, from {place}")
 
             def use(value: str = lost.text) -> None:
-                session.edit_many([(record, tag, value)], f"{line.field.label}: the other value", reason="chosen")
+                session.edits.edit_many([(record, tag, value)], f"{line.field.label}: the other value", reason="chosen")
 
             layout.addWidget(beside(text, button("Use this instead", use, tip=f"Use “{said}” for {line.field.label}")))
 

@@ -114,7 +114,7 @@ class LeftOut(QFrame):
         """List them; return how many there are."""
         chosen = {item.data(Qt.ItemDataRole.UserRole) for item in self.list.selectedItems()}
         self.list.clear()
-        left_out = self.session.recipe.leave_out if self.session.is_open else {}
+        left_out = self.session.decisions.recipe.leave_out if self.session.is_open else {}
         for number, (key, reason) in enumerate(left_out.items(), 1):
             who = f"{number}" if self.session.private else _named_by_key(key)
             item = QListWidgetItem(f"{who}: {HIDDEN if self.session.private else reason}")
@@ -137,7 +137,7 @@ class LeftOut(QFrame):
             self.session.tell("Choose in the list who is to come back.", "problem")
             return
         words = "1 record" if len(keys) == 1 else f"{len(keys)} records"
-        self.session.bring_back(keys, f"{words} brought back")
+        self.session.decisions.bring_back(keys, f"{words} brought back")
 
     def _close(self) -> None:
         self.hide()

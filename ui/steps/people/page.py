@@ -195,7 +195,7 @@ class Page(Step):
         if what & {What.OPENED, What.RECORDS, What.EDITS, What.PRIVACY}:
             self._keep_current()
         self._count()
-        if self._wanted is not None and self.session.record(self._wanted[0]) is not None:
+        if self._wanted is not None and self.session.shown.record(self._wanted[0]) is not None:
             key, tag = self._wanted
             self._wanted = None
             self.show_field(key, tag)
@@ -216,7 +216,7 @@ class Page(Step):
 
     def show_field(self, key: str, tag: str) -> None:
         """Go to a field of a person's card."""
-        record = self.session.record(key)
+        record = self.session.shown.record(key)
         person = record.person() if record is not None else None
         if person is None:
             # Made a moment ago, say: it is shown as soon as it is here.
@@ -249,7 +249,7 @@ class Page(Step):
             self._show_columns()
             self._fitted = bool(self.model.visible)
         if person is not None:
-            self.card.set_person(self.session.record(person.key))
+            self.card.set_person(self.session.shown.record(person.key))
 
     def _keep_current(self) -> None:
         """Keep the row of the person on the card, or the row in its place, as the current one."""
@@ -357,7 +357,7 @@ class Page(Step):
         if self.session.return_ is None:
             self.session.tell("Add files or choose the school first: there is no return yet.", "problem")
             return
-        key = self.session.add_record("staff", "message", {}, "Person added")
+        key = self.session.edits.add_record("staff", "message", {}, "Person added")
         if key is not None:
             self._wanted = (key, "PersonFamilyName")
             self.session.tell("A new person. Fill in the card, and add a contract with “Add” (Ctrl+Shift+A).")
@@ -381,18 +381,18 @@ class Page(Step):
             return
         by_hand = [person for person in people if person.key in self.session.added]
         for person in by_hand:
-            self.session.remove_record(person, "Person removed")
+            self.session.edits.remove_record(person, "Person removed")
         others = [person for person in people if person.key not in self.session.added]
         if others:
             self._ask(others)
 
     def _ask(self, records: list[Record]) -> None:
         if self.session.locked:
-            self.session.leave_out(records, "", "")
+            self.session.decisions.leave_out(records, "", "")
             return
         first = records[0]
         person = first.person()
-        who = self.session.name_of(person) if person is not None else ""
+        who = self.session.shown.name_of(person) if person is not None else ""
         if len(records) > 1:
             words = f"{len(records)} people"
         elif first.kind == "contract" and person is not None:
@@ -403,7 +403,7 @@ class Page(Step):
 
     def _leave_out(self, records: list[Record], reason: str) -> None:
         noun = "contract" if records[0].kind == "contract" else "person" if len(records) == 1 else "people"
-        self.session.leave_out(records, reason, f"{len(records)} {noun} left out")
+        self.session.decisions.leave_out(records, reason, f"{len(records)} {noun} left out")
 
     def open_left_out(self) -> None:
         """Show who was left out."""

@@ -268,7 +268,7 @@ class PersonCard(QWidget):
         if person is None:
             return
         if what & {What.OPENED, What.RECORDS}:
-            self.set_person(self.session.record(person.key))
+            self.set_person(self.session.shown.record(person.key))
             return
         if what & {What.EDITS, What.FINDINGS, What.PAY, What.PRIVACY, What.STATE, What.EXPORTS}:
             place = self._place()
@@ -284,7 +284,7 @@ class PersonCard(QWidget):
             self.name.setText("Nobody is chosen")
             self.about.setText("Choose somebody in the table.")
             return
-        name = self.session.name_of(person)
+        name = self.session.shown.name_of(person)
         self.name.setText(name[:1].upper() + name[1:])
         counts: dict[str, int] = {}
         for section in self.model.sections:
@@ -428,7 +428,7 @@ class PersonCard(QWidget):
         if collection is None:
             return
         words = collection.kinds[kind].label
-        key = self.session.add_record(kind, parent, self._at_first(kind), f"{words} added")
+        key = self.session.edits.add_record(kind, parent, self._at_first(kind), f"{words} added")
         if key is not None:
             self._appear(key)
 
@@ -450,7 +450,7 @@ class PersonCard(QWidget):
     def _appear(self, key: str) -> None:
         self.model.refresh()
         self._open_sections()
-        record = self.session.record(key)
+        record = self.session.shown.record(key)
         tags = list(self.session.collection.kinds[record.kind].fields) if record and self.session.collection else []
         self.show_field(key, tags[0] if tags else "")
 
@@ -463,7 +463,7 @@ class PersonCard(QWidget):
         parent: Record | str = "message" if record.kind == "staff" else record.parent or "message"
         _copy(record, parent, made)
         label_ = self.session.collection.kinds[record.kind].label
-        keys = self.session.add_records(made, f"{label_} duplicated")
+        keys = self.session.edits.add_records(made, f"{label_} duplicated")
         if not keys:
             return
         if record.kind == "staff":
@@ -481,7 +481,7 @@ class PersonCard(QWidget):
             self.leave_out.emit(record)
             return
         words = self.session.collection.kinds[record.kind].label
-        if self.session.remove_record(record, f"{words} removed"):
+        if self.session.edits.remove_record(record, f"{words} removed"):
             self.session.tell(f"{words} removed. Undo (Ctrl+Z) brings it back.", "done")
 
 

@@ -15,7 +15,6 @@ from PySide6.QtGui import QFont
 
 from swf_desktop.facts import category, is_open
 from swf_desktop.record import Record
-from ui.session.edits import change_field
 from ui.session.events import HIDDEN
 from ui.session.session import Session
 from ui.session.typed import shown
@@ -198,7 +197,7 @@ class StaffModel(QAbstractTableModel):
 
     def _holds(self, person: Record, words: list[str]) -> bool:
         if self.session.private:
-            text = self.session.name_of(person).casefold()
+            text = self.session.shown.name_of(person).casefold()
         else:
             text = " ".join(
                 value.raw
@@ -348,8 +347,8 @@ class StaffModel(QAbstractTableModel):
         place = self._record(index) if index.isValid() else None
         if place is not None and not self.session.locked:
             record, column = place
-            item = self.session.field(record, column.tag)
-            if item is not None and not (self.session.private and self.session.is_private(*_what(item))):
+            item = self.session.shown.field(record, column.tag)
+            if item is not None and not (self.session.private and self.session.shown.is_private(*_what(item))):
                 found |= Qt.ItemFlag.ItemIsEditable
         return found
 
@@ -370,7 +369,7 @@ class StaffModel(QAbstractTableModel):
             return self._to_do(person, role)
         if role == Qt.ItemDataRole.DisplayRole:
             if column.name == "name":
-                return self.session.name_of(person)
+                return self.session.shown.name_of(person)
             if column.name == "category":
                 return CATEGORIES[category(person)]
             return str(len(person.of(column.tag)))
@@ -396,14 +395,14 @@ class StaffModel(QAbstractTableModel):
         if place is None:
             return None
         record, column = place
-        item: Field | None = self.session.field(record, column.tag)
+        item: Field | None = self.session.shown.field(record, column.tag)
         if item is None:
             return None
         if role == FIELD_ROLE:
             return item
         value = record.values.get(column.tag)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):
-            if value is not None and self.session.private and self.session.is_private(*_what(item)):
+            if value is not None and self.session.private and self.session.shown.is_private(*_what(item)):
                 return HIDDEN
             if role == Qt.ItemDataRole.EditRole:
                 return edit_text(item, value)
@@ -422,7 +421,7 @@ class StaffModel(QAbstractTableModel):
         if place is None or role != Qt.ItemDataRole.EditRole or not self.flags(index) & Qt.ItemFlag.ItemIsEditable:
             return False
         record, column = place
-        change_field(self.session, record, column.tag, str(value))
+        self.session.edits.change_field(record, column.tag, str(value))
         return True
 
 

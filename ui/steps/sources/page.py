@@ -231,7 +231,7 @@ class Page(Step):
     def refresh(self, what: frozenset[What]) -> None:  # noqa: D102
         session = self.session
         self.add.setEnabled(session.is_open and not session.locked)
-        self.remove.setEnabled(bool(session.files) and not session.locked)
+        self.remove.setEnabled(bool(session.files.views) and not session.locked)
         if what & {What.OPENED, What.FILES, What.MATCHING}:
             self._show_files()
             self._show_unread()
@@ -252,7 +252,7 @@ class Page(Step):
         open_ = [one.question.scope for one in session.questions if one.question.kind == "column"]
         entries = [
             Entry(view, sheet, open_.count(view.place))
-            for view in session.files
+            for view in session.files.views
             for sheet in [sheets.get((view.file, view.sheet))]
         ]
         before = self.table.current()
@@ -266,9 +266,9 @@ class Page(Step):
 
     def _show_unread(self) -> None:
         empty(self._unread_layout)
-        for path, failure in self.session.unread.items():
+        for path, failure in self.session.files.unread.items():
             self._unread_layout.addWidget(_Unread(self.session, path, failure))
-        self._unread.setVisible(bool(self.session.unread))
+        self._unread.setVisible(bool(self.session.files.unread))
 
     def _show_questions(self) -> None:
         empty(self._questions_layout)
@@ -281,10 +281,10 @@ class Page(Step):
     def left(self) -> int:  # noqa: D102
         session = self.session
         asked = sum(1 for one in session.questions if one.step == "columns" and one.question.kind == "answer")
-        return (0 if session.files else 1) + len(session.unread) + asked
+        return (0 if session.files.views else 1) + len(session.files.unread) + asked
 
     def set_up_focus(self) -> None:  # noqa: D102
-        (self.table if self.session.files else self.add).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        (self.table if self.session.files.views else self.add).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def actions_for_menu(self) -> list[QAction]:  # noqa: D102
         actions = []
@@ -310,7 +310,7 @@ class Page(Step):
     def _show_entry(self, entry: Entry | None) -> None:
         file = entry.file if entry is not None else None
         sheet = entry.sheet if entry is not None else None
-        digest = self.session.digest_of(file.file, file.sheet) if file is not None and not file.message else ""
+        digest = self.session.files.digest_of(file.file, file.sheet) if file is not None and not file.message else ""
         self.preview_model.show_table(file if digest else None, sheet, digest)
         table = file is not None and not file.message
         self._sheet_tools.setVisible(table)
@@ -361,12 +361,14 @@ class Page(Step):
         entry = self.table.current()
         if entry is not None:
             words = "used" if checked else "not used"
-            self.session.set_sheet(f"{entry.file.place} {words}", entry.file.file, entry.file.sheet, use=checked)
+            self.session.decisions.set_sheet(
+                f"{entry.file.place} {words}", entry.file.file, entry.file.sheet, use=checked
+            )
 
     def _grain(self, value: str) -> None:
         entry = self.table.current()
         if entry is not None and value:
-            self.session.set_sheet(
+            self.session.decisions.set_sheet(
                 f"Rows of {entry.file.place}", entry.file.file, entry.file.sheet, grain=value, use=True
             )
 
@@ -376,7 +378,7 @@ class Page(Step):
             self.session.tell("Go to the row with the headings in the preview first.", "problem")
             return
         # The columns are named anew by these headings, so what was decided for the old ones is left behind.
-        self.session.set_sheet(
+        self.session.decisions.set_sheet(
             f"Headings of {entry.file.place} in row {index.row() + 1}",
             entry.file.file,
             entry.file.sheet,
@@ -389,7 +391,7 @@ class Page(Step):
     def _find_headings(self) -> None:
         entry = self.table.current()
         if entry is not None:
-            self.session.set_sheet(
+            self.session.decisions.set_sheet(
                 f"Headings of {entry.file.place} found again",
                 entry.file.file,
                 entry.file.sheet,
@@ -402,7 +404,7 @@ class Page(Step):
     def _again(self, *, encoding: str = "", delimiter: str = "") -> None:
         entry = self.table.current()
         if entry is not None:
-            self.session.read_again(
+            self.session.files.read_again(
                 entry.file.file,
                 encoding=encoding or entry.file.encoding,
                 delimiter=delimiter or (None if encoding else entry.file.delimiter),
@@ -411,7 +413,7 @@ class Page(Step):
     def _remove(self) -> None:
         entry = self.table.current()
         if entry is not None:
-            self.session.remove_file(entry.file.file)
+            self.session.files.remove(entry.file.file)
 
     # Repairs
 
@@ -436,9 +438,9 @@ class Page(Step):
         elif not group.key:
             self.session.tell("This is about the form of the file. Choose another encoding or delimiter.", "problem")
         elif group.rejected:
-            self.session.set_answer(group.key, "", f"Repair accepted: {group.kind}, {group.words}")
+            self.session.decisions.set_answer(group.key, "", f"Repair accepted: {group.kind}, {group.words}")
         else:
-            self.session.set_answer(group.key, "reject", f"Repair rejected: {group.kind}, {group.words}")
+            self.session.decisions.set_answer(group.key, "reject", f"Repair rejected: {group.kind}, {group.words}")
 
     def _to_cell(self, cell: RepairView) -> None:
         self.show_cell(cell.file, cell.sheet, cell.row, cell.column)
@@ -474,15 +476,15 @@ class _Unread(QFrame):
             password.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
             def open_it() -> None:
-                session.add_files([Path(path)], password=password.text())
+                session.files.add([Path(path)], password=password.text())
 
             password.returnPressed.connect(open_it)
             tools += [password, button("Open with it", open_it)]
         else:
-            tools.append(button("Try again", lambda: session.add_files([Path(path)])))
+            tools.append(button("Try again", lambda: session.files.add([Path(path)])))
 
         def forget() -> None:
-            session.unread.pop(path, None)
+            session.files.unread.pop(path, None)
             session.announce(What.FILES)
 
         tools.append(button("Forget it", forget))

@@ -64,7 +64,9 @@ class PreviewModel(QAbstractTableModel):
             if block not in self._asked and self._digest:
                 self._asked.add(block)
                 digest = self._digest
-                self.session.fetch_rows(digest, block * BLOCK, BLOCK, lambda rows: self._arrive(digest, block, rows))
+                self.session.files.fetch_rows(
+                    digest, block * BLOCK, BLOCK, lambda rows: self._arrive(digest, block, rows)
+                )
             return None
         rows = self._blocks[block]
         return rows[within] if within < len(rows) else None

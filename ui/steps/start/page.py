@@ -67,9 +67,9 @@ class Page(Step):
         form = QFormLayout(box)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         self.year = ChoiceBox("Collection")
-        self.year.picked.connect(lambda value: self.session.change_setting("Census year", "year", value))
+        self.year.picked.connect(lambda value: self.session.decisions.change_setting("Census year", "year", value))
         self.level = ChoiceBox("Whose return", LEVELS)
-        self.level.picked.connect(lambda value: self.session.change_setting("Whose return", "level", value))
+        self.level.picked.connect(lambda value: self.session.decisions.change_setting("Whose return", "level", value))
         self.lea = ChoiceBox("Local authority", search=True)
         self.lea.setMinimumContentsLength(40)
         self.lea.picked.connect(lambda value: self._set("Local authority", "lea", value))
@@ -85,7 +85,9 @@ class Page(Step):
         self.school = named(QLineEdit(), "Name of the school", "For your lists and reports; it is not sent")
         wide(self.school, 44)
         self.school.editingFinished.connect(
-            lambda: self.session.change_setting("Name of the school", "school name", self.school.text().strip())
+            lambda: self.session.decisions.change_setting(
+                "Name of the school", "school name", self.school.text().strip()
+            )
         )
         self._from_files = named(QLabel(), "What the files say")
         for title, widget in (
@@ -259,7 +261,7 @@ class Page(Step):
     # What was typed
 
     def _set(self, title: str, name: str, value: str) -> None:
-        self.session.change_setting(title, name, value)
+        self.session.decisions.change_setting(title, name, value)
 
     def _lea_typed(self) -> None:
         """Take three digits that are on no list: a new authority, or a fictional one."""
@@ -319,7 +321,7 @@ class Page(Step):
             self.session.tell(f"Nothing was decided in {name}.", "problem")
             return
         try:
-            used = self.session.use_recipe(text, f"Decisions of {name}")
+            used = self.session.decisions.use_recipe(text, f"Decisions of {name}")
         except RecipeError as error:
             self.session.tell(f"{error.found} {error.remedy}", "problem")
             return
@@ -333,7 +335,7 @@ class Page(Step):
             return
         path = dialogs.ask_save(self, "Save the decisions", Path.home() / "decisions.toml", "Decisions (*.toml)")
         if path is not None:
-            self.session.run_job(
+            self.session.files.run_job(
                 "ui.worker.jobs:write_recipe",
                 built.recipe,
                 built.questions,
