@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from converters.built import CannotRun, Progress, Refused, Request
+from converters.built import Progress, Refused
 from converters.loose_ends import loose_ends
 from converters.message.file import CannotWrite
 from converters.pipeline import build, read_all, rule_findings, write_return
 from converters.recipe.recipe import Recipe, RecipeError
 from converters.recipe.recipe_file import read_recipe, recipe_text
+from converters.request import CannotRun, Request
 from converters.sources.table import SourceError
 from validation.finding import Finding, Severity
 

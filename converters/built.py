@@ -1,9 +1,9 @@
-"""What the whole way is given and what it makes: a request, sources read, returns built, a message written."""
+"""What the whole way makes: sources read, returns built, a message written."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from converters.joining.assembly import Assembly
@@ -26,52 +26,6 @@ from validation.finding import Finding
 
 Progress = Callable[[str, float], None]
 """Called with what is being done, in words, and the share of the whole way that is behind us."""
-
-
-class CannotRun(Exception):  # noqa: N818 - the name says what happened, as people would
-    """What stands in the way of any return: what was found, and what to do. The command ends with exit code 2."""
-
-    def __init__(self, found: str, remedy: str) -> None:
-        super().__init__(f"{found} {remedy}")
-        self.found = found
-        self.remedy = remedy
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What the user asks for. None means: as the recipe or the files say, else the collection's default.
-
-    level: `school` or `la`. send: `base` (the default), `point` or `both`. basis: `actual` or `fte`. overlay: the
-        user's edits. added: records that the user made by hand. switches: parts of the message to turn on or off, by
-        name (see `collection.toml`).
-    """
-
-    year: int | None = None
-    lea: str | None = None
-    estab: str | None = None
-    level: str | None = None
-    send: str | None = None
-    basis: str | None = None
-    recipe: Recipe = field(default_factory=Recipe)
-    overlay: tuple[Edit, ...] = ()
-    added: tuple[Added, ...] = ()
-    switches: tuple[tuple[str, bool | str], ...] = ()
-
-    def collection(self, collection: Collection) -> Collection:
-        """Return the collection with switches turned and base pay as asked. Raises CannotRun for an unknown switch."""
-        for name, value in self.switches:
-            standing = collection.switches.get(name)
-            if standing is None or type(standing) is not type(value):
-                listed = ", ".join(f"{known}={_said(now)}" for known, now in collection.switches.items())
-                raise CannotRun(
-                    f"There is no switch {name}={_said(value)}.", f"The switches and how they stand: {listed}."
-                )
-        basis = self.basis or collection.base_pay_basis
-        return replace(collection, switches={**collection.switches, **dict(self.switches)}, base_pay_basis=basis)
-
-
-def _said(value: object) -> str:
-    return "on" if value is True else "off" if value is False else str(value)
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from converters.built import Built, CannotRun, OneReturn, Progress, Refused, Request, Sources, Written
+from converters.built import Built, OneReturn, Progress, Refused, Sources, Written
 from converters.collector import no_collector
 from converters.joining.absences import leave_out_of_year
 from converters.joining.assemble import assemble
@@ -35,6 +35,7 @@ from converters.payroll.apply import apply_pay
 from converters.payroll.keys import WEEKS_OF
 from converters.recipe.question import Question
 from converters.recipe.recipe import RecipeError
+from converters.request import CannotRun, Request
 from converters.sources.message import LoadedMessage, read_message
 from converters.sources.reader import is_message, read_source
 from converters.which_school import level_of, whose_return

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from converters.built import CannotRun, Request
 from converters.joining.split import establishments
 from converters.recipe.recipe import Recipe
+from converters.request import CannotRun, Request
 from converters.sources.table import Table
 from swf_desktop.record import Return
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from converters.built import Built, CannotRun, Request, Sources
+from converters.built import Built, Sources
 from converters.joining.last_year import read_last_year
 from converters.recipe.recipe import Recipe
 from converters.recipe.recipe_file import parse_recipe, recipe_text
+from converters.request import CannotRun, Request
 from converters.sources.message import read_message
 from converters.sources.stored import table_bytes, table_from
 from swf_desktop.workspace.workspace import Workspace
@@ -22,9 +23,6 @@ SUFFIX = ".swfreturn"
 
 MESSAGE_START: Final = b"SWFXML\0"
 """What stands before the bytes of a return that was made before, where the workspace keeps it as a raw table."""
-
-SETTINGS = ("year", "lea", "estab", "level", "send", "basis")
-"""What a request asks for, kept by name."""
 
 
 def is_workspace(path: Path) -> bool:
@@ -62,15 +60,8 @@ def kept_request(workspace: Workspace, asked: Request) -> Request:
     Its recipe (unless another is given), its edits and the records made by hand come with it.
     """
     recipe = parse_recipe(workspace.recipe, "the workspace's recipe") if workspace.recipe else asked.recipe
-    year = workspace.setting("year")
     return replace(
-        asked,
-        year=asked.year or (int(year) if year.isdigit() else None),
-        lea=asked.lea or workspace.setting("lea") or None,
-        estab=asked.estab or workspace.setting("estab") or None,
-        level=asked.level or workspace.setting("level") or None,
-        send=asked.send or workspace.setting("send") or None,
-        basis=asked.basis or workspace.setting("basis") or None,
+        asked.with_settings(workspace.setting),
         recipe=asked.recipe if asked.recipe != Recipe() else recipe,
         overlay=tuple(workspace.overlay()),
         added=tuple(workspace.added()),

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from converters.built import Request
 from converters.papers.answers import read_answers
 from converters.pipeline import build
 from converters.recipe import recipe_file
 from converters.recipe.recipe import RecipeError
 from converters.recipe.recipe_file import parse_recipe, read_recipe
+from converters.request import Request
 from converters.sources.reader import read_source
 from converters.workspace import SETTING, entered_keys, kept_notes, kept_request, kept_sources
 from swf_desktop.collection import Collection

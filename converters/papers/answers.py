@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from converters.built import Request
 from converters.papers.question_sheet import ADDRESSEES, DECISION_COLUMNS, GAP_COLUMNS, HEADING_ROW, NEW
 from converters.recipe.recipe import Recipe
+from converters.request import Request
 from converters.sources.table import Cell, SourceError, Table
 from converters.values.cells import raw_text
 from converters.values.field_reader import FieldReader

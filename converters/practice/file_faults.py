@@ -11,9 +11,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Final
 
-from converters.built import CannotRun
 from converters.practice.people import Identities
 from converters.practice.staff_workbook import Place, StaffWorkbook
+from converters.request import CannotRun
 from resources import resource
 from swf_desktop.record import Record, Return
 

@@ -12,7 +12,6 @@ from datetime import datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from converters.built import CannotRun, Request
 from converters.loose_ends import loose_ends
 from converters.message.file import write_message
 from converters.message.header import header, message_file_name
@@ -24,6 +23,7 @@ from converters.practice.made_school import FEWEST, MOST, PRACTICE_LEA, made_ret
 from converters.practice.order import Order, read_order
 from converters.practice.people import Identities
 from converters.practice.staff_workbook import StaffWorkbook
+from converters.request import CannotRun, Request
 from swf_desktop import __version__
 from swf_desktop.collection import Collection
 from swf_desktop.practice import mark, practice_name

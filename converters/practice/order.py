@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from converters.built import CannotRun
 from converters.practice.faults import Cannot, Way, pay_cases, pay_way, plantable, way_of
 from converters.practice.people import Identities
+from converters.request import CannotRun
 
 _TIMES: Final = re.compile(r"(.+?)x([1-9][0-9]?)")
 _RULE: Final = re.compile(r"(?:[0-9]{4}Q?|X[0-9]{2})", re.IGNORECASE)

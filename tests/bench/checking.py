@@ -15,8 +15,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from converters.built import Request
 from converters.pipeline import build, read_all, write_return
+from converters.request import Request
 from converters.sample.big import big_school
 from resources import resource
 from swf_desktop.record import Value

@@ -26,8 +26,8 @@ RUNS = 3
 
 def way(source: Path, target: Path) -> dict[str, float]:
     """Walk the whole way once; return seconds for each stage. Run in a process of its own, for its peak memory."""
-    from converters.built import Request
     from converters.pipeline import build, read_all, rule_findings, write_return
+    from converters.request import Request
     from validation.finding import Severity
 
     stages = {}

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from converters.built import Built, Request
+from converters.built import Built
 from converters.loose_ends import loose_ends
 from converters.pipeline import build, read_all
 from converters.recipe.recipe import Recipe
+from converters.request import Request
 from converters.sample.forms import FORMS, access_tables, write_access_export, write_sample_form
 from converters.sources.reader import is_message
 from swf_desktop.record import Record

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from converters.built import Built, CannotRun, Request
+from converters.built import Built
 from converters.joining.last_year import CONTRACT_TAGS, PERSON_TAGS, LastYear, fill_from_last_year, read_last_year
 from converters.loose_ends import loose_ends
 from converters.pipeline import build, read_all
 from converters.recipe.recipe import Recipe
+from converters.request import CannotRun, Request
 from converters.sample.forms import write_earlier_message
 from converters.sample.school import write_sample
 from converters.sample.truth import table

@@ -12,11 +12,12 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from converters.built import Built, Request
+from converters.built import Built
 from converters.pipeline import build, read_all
 from converters.recipe.recipe import IGNORE, Recipe
 from converters.recipe.recipe_file import parse_recipe, recipe_text
 from converters.recipe.target import OPEN
+from converters.request import Request
 from converters.sample.school import write_sample
 from swf_desktop.record import Record
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from converters.built import Built, Request
+from converters.built import Built
 from converters.pipeline import build, read_all
+from converters.request import Request
 from converters.sample.school import write_sample
 from converters.sample.truth import truth
 from swf_desktop.record import Record

@@ -2,7 +2,7 @@
 
 import pytest
 
-from converters.built import Request, Sources
+from converters.built import Sources
 from converters.pipeline import build
 from converters.recipe.keys import (
     answered_patterns,
@@ -13,6 +13,7 @@ from converters.recipe.keys import (
     repair_key,
 )
 from converters.recipe.question import Question
+from converters.request import Request
 from converters.sources.table import Table
 from tests.converters.tables import table
 

@@ -7,12 +7,13 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from converters.built import Built, Request
+from converters.built import Built
 from converters.papers.answers import as_step, read_answers, with_answers
 from converters.papers.question_sheet import GAP_COLUMNS, HEADING_ROW, find_gaps, write_question_sheets
 from converters.papers.question_words import addressee_of
 from converters.pipeline import build, check_return, read_all, write_return
 from converters.recipe.recipe import Recipe
+from converters.request import Request
 from converters.sample.forms import write_earlier_message
 from converters.sample.school import write_sample
 from converters.sources.reader import read_source

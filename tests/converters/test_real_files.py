@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from converters.built import Built, CannotRun, Request
+from converters.built import Built
 from converters.loose_ends import loose_ends
 from converters.pipeline import build, read_all, rule_findings
 from converters.recipe.recipe import Recipe, RecipeError
 from converters.recipe.recipe_file import parse_recipe
+from converters.request import CannotRun, Request
 from converters.values.periods import period_in_heading
 
 SCHOOL = Request(lea="999", estab="2999")

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from converters.built import Built, Request, Sources
+from converters.built import Built, Sources
 from converters.pipeline import build
 from converters.recipe.recipe import Recipe
+from converters.request import Request
 from converters.sources.table import Cell
 from swf_desktop.record import Record
 from tests.converters.tables import table

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from converters.built import Request
 from converters.loose_ends import loose_ends
 from converters.message.file import write_message
 from converters.message.header import header
 from converters.pipeline import build, check_return, not_written, read_all
+from converters.request import Request
 from converters.sample.forms import true_return
 from converters.sources.message import read_message
 from swf_desktop.canonical import canonical_value

@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from converters.built import Built, Request
+from converters.built import Built
 from converters.message.file import write_message
 from converters.message.header import header
 from converters.papers.who import Who, who
 from converters.papers.who_sheet import write_who_is_in
 from converters.pipeline import build, read_all
 from converters.recipe.recipe import Recipe
+from converters.request import Request
 from converters.sample.forms import true_return, write_earlier_message
 from converters.sample.school import write_sample
 from converters.sample.truth import table

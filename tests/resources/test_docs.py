@@ -13,9 +13,10 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from converters.built import Built, Request
+from converters.built import Built
 from converters.payroll.contract_pay import pay_rows
 from converters.pipeline import build, check_return, read_all
+from converters.request import Request
 from converters.sample.school import write_sample
 from resources import resource
 from swf_desktop.collection import Collection

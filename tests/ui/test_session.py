@@ -7,8 +7,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 from typer.testing import CliRunner
 
-from converters.built import Request
 from converters.pipeline import build, check_return, read_all, write_return
+from converters.request import Request
 from converters.workspace import MESSAGE_START, keep_sources, kept_request, kept_sources
 from swf_desktop.record import Source, place_words
 from swf_desktop.workspace.workspace import Workspace, WorkspaceBusy

@@ -8,8 +8,8 @@ from openpyxl import load_workbook
 from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from converters.built import Request
 from converters.pipeline import build, read_all
+from converters.request import Request
 from tests.ui.conftest import wait_until_ready
 from ui.session.events import What
 from ui.session.session import Session

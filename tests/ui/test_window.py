@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from converters.built import Request
 from converters.pipeline import build, read_all, write_return
+from converters.request import Request
 from tests.ui.conftest import wait_until_ready
 from ui.settings import Settings
 from ui.steps.step import TITLES

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from converters.built import CannotRun, OneReturn, Request
+from converters.built import OneReturn
 from converters.pipeline import build, check_return, read_all, write_return
+from converters.request import CannotRun
 from converters.sources.reader import is_message
 from converters.workspace import is_workspace, kept_request, kept_sources
 from swf_desktop.workspace.workspace import Workspace
 from ui.cli.console import console, print_findings
+from ui.cli.options import Order
 from ui.cli.outcome import OK, print_json
 from validation.collect.beside_sheet import write_beside_xlsx
 from validation.collect.errors import Pair, beside, read_collect_list
@@ -28,8 +30,9 @@ ATTEMPTS = "attempts"
 """The workspace's setting that keeps what was tried, as JSON."""
 
 
-def one_return(files: Sequence[Path], request: Request) -> OneReturn:
+def one_return(order: Order) -> OneReturn:
     """Return the one return that files make: a message, a workspace, or spreadsheets together."""
+    files, request = order.files, order.request
     if len(files) == 1 and is_workspace(files[0]):
         with Workspace.open(files[0]) as workspace:
             built = build(kept_sources(workspace), kept_request(workspace, request))
@@ -40,22 +43,20 @@ def one_return(files: Sequence[Path], request: Request) -> OneReturn:
     return built.returns[0]
 
 
-def compare_files(
-    before: Path, files: Sequence[Path], request: Request, *, share: int, report: Path | None, as_json: bool
-) -> int:
+def compare_files(before: Path, order: Order, *, share: int) -> int:
     """Compare a return with an earlier message, and print or write what differs."""
     if not before.exists():
         raise CannotRun(f"{before}: there is no such file.", "Check the name and the folder.")
     if not is_message(before):
         raise CannotRun(f"{before} is no return.", "Give the .xml of the earlier return first.")
-    earlier = one_return([before], request)
-    later = one_return(files, request)
+    earlier = one_return(replace(order, files=(before,)))
+    later = one_return(order)
     found = compare(earlier.return_, later.return_, later.collection, Decimal(share) / 100)
-    if report is not None:
-        report.mkdir(parents=True, exist_ok=True)
+    if order.report is not None:
+        order.report.mkdir(parents=True, exist_ok=True)
         page = comparison_html(found, Heading.of(later.collection, later.return_), before.name)
-        (report / "comparison.html").write_text(page, encoding="utf-8", newline="\n")
-    if as_json:
+        (order.report / "comparison.html").write_text(page, encoding="utf-8", newline="\n")
+    if order.as_json:
         print_json(findings_json(found.findings, later.return_.name))
         return OK
     out = console()
@@ -66,18 +67,16 @@ def compare_files(
     return OK
 
 
-def beside_collect(
-    listed: Path, files: Sequence[Path], request: Request, *, report: Path | None, now: datetime, as_json: bool
-) -> int:
+def beside_collect(listed: Path, order: Order) -> int:
     """Set COLLECT's own list of errors beside ours."""
     theirs = read_collect_list(listed)
-    one = one_return(files, request)
-    found = beside(check_return(one, now=now), theirs)
-    if report is not None:
-        report.mkdir(parents=True, exist_ok=True)
-        write_beside_xlsx(found, report / "beside COLLECT.xlsx", one.collection)
+    one = one_return(order)
+    found = beside(check_return(one, now=order.now), theirs)
+    if order.report is not None:
+        order.report.mkdir(parents=True, exist_ok=True)
+        write_beside_xlsx(found, order.report / "beside COLLECT.xlsx", one.collection)
     parts = (("only in COLLECT", found.theirs_only), ("only here", found.ours_only), ("in both", found.both))
-    if as_json:
+    if order.as_json:
         print_json({title: [_pair(pair) for pair in pairs] for title, pairs in parts})
         return OK
     out = console()
@@ -98,20 +97,12 @@ def _pair(pair: Pair) -> dict[str, Any]:
     }
 
 
-def refused_by_collect(
-    message: str,
-    files: Sequence[Path],
-    request: Request,
-    *,
-    out: Path | None,
-    serial: str | None,
-    now: datetime,
-) -> int:
+def refused_by_collect(message: str, order: Order) -> int:
     """Say which part of the message a refusal points to, and write the file again with it turned.
 
-    Where `files` is a workspace, what was tried is kept in it.
+    Where the file is a workspace, what was tried is kept in it.
     """
-    one = one_return(files, request)
+    one, out = one_return(order), order.out
     suggestions = load_refusal(message, one.collection)
     printed = console()
     if not suggestions:
@@ -129,12 +120,12 @@ def refused_by_collect(
         return OK
     one.collection = switched(one.collection, turned)
     one.rewritten = True
-    workspace_path = files[0] if len(files) == 1 and is_workspace(files[0]) else None
+    workspace_path = order.files[0] if len(order.files) == 1 and is_workspace(order.files[0]) else None
     with Workspace.open(workspace_path) as workspace:
         before = one.return_.message.code("SerialNo") or "001"
-        number = serial or (workspace.next_serial() if workspace_path is not None else f"{int(before) + 1:03d}")
+        number = order.serial or (workspace.next_serial() if workspace_path is not None else f"{int(before) + 1:03d}")
         out.mkdir(parents=True, exist_ok=True)
-        written = write_return(one, out / one.file_name(number), serial=number, now=now)
+        written = write_return(one, out / one.file_name(number), serial=number, now=order.now)
         printed.print(f"\nWritten: {written.path}")
         if workspace_path is not None:
             attempts = _attempts(workspace)
@@ -144,7 +135,7 @@ def refused_by_collect(
             workspace.set_setting(
                 ATTEMPTS, json.dumps([[a.serial, a.file_name, dict(a.switches), a.outcome] for a in attempts])
             )
-            workspace.record_export(number, written.path.name, now, written.sha256)
+            workspace.record_export(number, written.path.name, order.now, written.sha256)
             printed.print(f"\n{attempts_text(attempts, Heading.of(one.collection, one.return_))}")
     return OK
 

@@ -5,41 +5,35 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 from converters.batch import Result, run_batch
-from converters.built import Request
 from converters.recipe.recipe_file import read_recipe
 from ui.cli.console import console, print_table, progress_bar
+from ui.cli.options import Order
 from ui.cli.outcome import ERRORS, OK, print_json
 from validation.finding import Severity
 
 CANNOT_RUN = 2
+FIRST_SERIAL = "001"
 HEADINGS = ("Folder", "LA", "School", "People", "Contracts", "Errors", "Queries", "Questions", "Return or problem")
 
 
-def run_folder(
-    folder: Path,
-    out: Path,
-    request: Request,
-    *,
-    recipe_path: Path | None,
-    serial: str,
-    now: datetime,
-    as_json: bool,
-) -> int:
+def run_folder(order: Order) -> int:
     """Make all returns of a folder, and write the list of them; returns the worst exit code of any school."""
-    if recipe_path is not None:
-        request = replace(request, recipe=read_recipe(recipe_path))
+    (folder,), out = order.files, order.out or Path()
+    request = order.request
+    if order.recipe is not None:
+        request = replace(request, recipe=read_recipe(order.recipe))
     out.mkdir(parents=True, exist_ok=True)
-    with progress_bar(quiet=as_json) as progress:
-        results = list(run_batch(folder, out, request, serial=serial, now=now, progress=progress))
+    with progress_bar(quiet=order.as_json) as progress:
+        serial = order.serial or FIRST_SERIAL
+        results = list(run_batch(folder, out, request, serial=serial, now=order.now, progress=progress))
     rows = [_row(result, out) for result in results]
     text = io.StringIO(newline="")
     csv.writer(text).writerows([HEADINGS, *rows])
     (out / "schools.csv").write_bytes(b"\xef\xbb\xbf" + text.getvalue().encode("utf-8"))
-    if as_json:
+    if order.as_json:
         print_json([dict(zip(HEADINGS, row, strict=True)) for row in rows])
     else:
         print_table(HEADINGS, rows)

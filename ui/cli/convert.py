@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from converters.built import Built, CannotRun, OneReturn, Request, Written
+from converters.built import Built, OneReturn, Written
 from converters.loose_ends import loose_ends
 from converters.papers.answers import as_step, read_answers, with_answers
 from converters.pipeline import build, not_written, read_all, rule_findings, write_return
 from converters.recipe.recipe_file import read_recipe, recipe_text
+from converters.request import CannotRun, Request
 from converters.sources.reader import read_source
 from converters.workspace import keep_built, keep_sources, kept_notes, kept_request
 from swf_desktop.collection import Collection, collection_years
 from swf_desktop.facts import is_open
 from swf_desktop.workspace.workspace import Workspace
 from ui.cli.console import console, counts, print_findings, progress_bar
+from ui.cli.options import Order
 from ui.cli.outcome import exit_code, print_json
 from validation.finding import Finding
 from validation.official import official_findings, year_folder
@@ -26,63 +28,48 @@ from validation.reports.findings import findings_json
 from validation.reports.notes import NoteKey, QueryNote
 
 
-def convert_files(
-    sources: Sequence[Path],
-    request: Request,
-    *,
-    out: Path,
-    recipe_path: Path | None,
-    last_year: Path | None = None,
-    answer_files: Sequence[Path] = (),
-    serial: str | None,
-    report: Path | None,
-    workspace_path: Path | None,
-    official: Path | None,
-    now: datetime,
-    force: bool,
-    password: str | None,
-    as_json: bool,
-) -> int:
+def convert_files(order: Order) -> int:
     """Turn files into one return, or one for each establishment, and write reports."""
-    look_at_places(out=out, report=report, recipe=recipe_path, official=official)
-    request = with_recipe(request, recipe_path)
-    with Workspace.open(workspace_path) as workspace, progress_bar(quiet=as_json) as progress:
-        if workspace_path is not None:
-            request = kept_request(workspace, request)
-        request = lay_answers(request, answer_files, password, workspace if workspace_path is not None else None)
-        read = read_all(sources, password=password, last_year=last_year, progress=progress)
+    look_at_places(order)
+    request = with_recipe(order.request, order.recipe)
+    with Workspace.open(order.workspace) as workspace, progress_bar(quiet=order.as_json) as progress:
+        kept = workspace if order.workspace is not None else None
+        if kept is not None:
+            request = kept_request(kept, request)
+        request = lay_answers(request, order, kept)
+        read = read_all(order.files, password=order.password, last_year=order.last_year, progress=progress)
         built = build(read, request, progress=progress)
-        if workspace_path is not None:
-            keep_sources(workspace, read)
-            keep_built(workspace, built)
-        number = serial or (workspace.next_serial() if workspace_path is not None else "001")
+        if kept is not None:
+            keep_sources(kept, read)
+            keep_built(kept, built)
+        number = order.serial or (kept.next_serial() if kept is not None else "001")
         done = []
-        for one, path in zip(built.returns, _targets(built, out, number), strict=True):
+        for one, path in zip(built.returns, _targets(built, order.out or Path(), number), strict=True):
             progress(f"Writing {path.name}", 0.7)
-            written = write_return(one, path, serial=number, now=now, force=force)
-            if workspace_path is not None:
-                workspace.record_export(number, path.name, now, written.sha256)
+            written = write_return(one, path, serial=number, now=order.now, force=order.force)
+            if kept is not None:
+                kept.record_export(number, path.name, order.now, written.sha256)
             progress(f"Checking {path.name}", 0.8)
             findings = [
                 *written.findings,
                 *rule_findings(one),
                 *not_written(one),
-                *department_findings(one, path, official),
+                *department_findings(one, path, order.official),
             ]
             done.append(_Done(one, written, findings))
         loose = loose_ends(built)
-        write_recipe(built, recipe_path)
-        if report is not None:
+        write_recipe(built, order.recipe)
+        if order.report is not None:
             progress("Writing reports", 0.9)
-            _write_reports(built, done, loose, report, now, kept_notes(workspace))
+            _write_reports(built, done, loose, order.report, order.now, kept_notes(workspace))
     everything = [finding for item in done for finding in item.findings] + loose
-    if as_json:
+    if order.as_json:
         print_json([_converted(built, item, loose) for item in done])
     else:
         for item in done:
             _print_converted(item)
         print_findings(everything)
-        print_where(built, report)
+        print_where(built, order.report)
     return exit_code(everything)
 
 
@@ -95,11 +82,10 @@ class _Done:
     findings: list[Finding]
 
 
-def look_at_places(
-    *, out: Path | None = None, report: Path | None = None, recipe: Path | None = None, official: Path | None = None
-) -> None:
+def look_at_places(order: Order) -> None:
     """Look at the places that were named before anything is done. Raises CannotRun for one that cannot be used."""
-    for folder, what in ((out, "-o"), (report, "--report")):
+    recipe, official = order.recipe, order.official
+    for folder, what in ((order.out, "-o"), (order.report, "--report")):
         if folder is not None and folder.is_file() and (what != "-o" or folder.suffix.lower() != ".xml"):
             raise CannotRun(
                 f"{folder} is a file, and {what} needs a folder.", "Give the name of a folder, or a new one."
@@ -121,13 +107,13 @@ def with_recipe(request: Request, path: Path | None) -> Request:
     return replace(request, recipe=read_recipe(path))
 
 
-def lay_answers(request: Request, paths: Sequence[Path], password: str | None, workspace: Workspace | None) -> Request:
+def lay_answers(request: Request, order: Order, workspace: Workspace | None = None) -> Request:
     """Lay the answers of question sheets over what is asked for; a workspace journals them as one step each."""
-    if not paths:
+    if not order.answers:
         return request
     collection = Collection.load(request.year or request.recipe.collection or collection_years()[-1])
-    for path in paths:
-        answers = read_answers(read_source(path, password=password), collection)
+    for path in order.answers:
+        answers = read_answers(read_source(path, password=order.password), collection)
         for note in answers.notes:
             console(err=True).print(note)
         step = as_step(answers, request.overlay, request.added) if workspace is not None else None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from converters.built import CannotRun
 from converters.papers.template import write_template
+from converters.request import CannotRun
 from converters.sample.forms import write_sample_form
 from swf_desktop.collection import Collection, RuleRow, collection_years
 from swf_desktop.pay.checks import annex5_table

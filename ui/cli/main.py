@@ -25,6 +25,7 @@ from ui.cli.options import (
     LevelOption,
     NowOption,
     OfficialOption,
+    Order,
     PasswordOption,
     RecipeOption,
     ReportOption,
@@ -126,23 +127,23 @@ def convert(
     from ui.cli.convert import convert_files
 
     with told():
-        request = request_of(collection, lea, estab, level, pay, base_pay_basis, switch)
-        code = convert_files(
-            sources,
-            request,
-            out=out,
-            recipe_path=recipe,
+        order = Order(
+            files=tuple(sources),
+            request=request_of(collection, lea, estab, level, pay, base_pay_basis, switch),
             last_year=last_year,
-            answer_files=answers or (),
-            serial=serial_of(serial),
-            report=report,
-            workspace_path=workspace,
+            answers=tuple(answers or ()),
+            recipe=recipe,
+            workspace=workspace,
             official=official,
+            out=out,
+            report=report,
+            serial=serial_of(serial),
             now=now_or_given(now),
             force=force,
             password=password_from(password_stdin),
             as_json=as_json,
         )
+        code = convert_files(order)
     raise typer.Exit(code)
 
 
@@ -168,16 +169,16 @@ def batch(
     from ui.cli.batch import run_folder
 
     with told():
-        request = request_of(collection, lea, None, level, pay, None)
-        code = run_folder(
-            folder,
-            out,
-            request,
-            recipe_path=recipe,
-            serial=serial_of(serial) or "001",
+        order = Order(
+            files=(folder,),
+            request=request_of(collection, lea, None, level, pay, None),
+            recipe=recipe,
+            out=out,
+            serial=serial_of(serial),
             now=now_or_given(now),
             as_json=as_json,
         )
+        code = run_folder(order)
     raise typer.Exit(code)
 
 
@@ -206,17 +207,18 @@ def check(
     from ui.cli.check import check_files
 
     with told():
-        code = check_files(
-            files,
-            request_of(collection, lea, estab, level, pay, None),
-            recipe_path=recipe,
+        order = Order(
+            files=tuple(files),
+            request=request_of(collection, lea, estab, level, pay, None),
             last_year=last_year,
-            answer_files=answers or (),
-            report=report,
+            answers=tuple(answers or ()),
+            recipe=recipe,
             official=official,
+            report=report,
             password=password_from(password_stdin),
             as_json=as_json,
         )
+        code = check_files(order)
     raise typer.Exit(code)
 
 
@@ -240,10 +242,15 @@ def pay(
     from ui.cli.pay import pay_files
 
     with told():
-        request = request_of(collection, lea, estab, level, send, base_pay_basis)
-        code = pay_files(
-            sources, request, out=out, recipe_path=recipe, password=password_from(password_stdin), as_json=as_json
+        order = Order(
+            files=tuple(sources),
+            request=request_of(collection, lea, estab, level, send, base_pay_basis),
+            recipe=recipe,
+            out=out,
+            password=password_from(password_stdin),
+            as_json=as_json,
         )
+        code = pay_files(order)
     raise typer.Exit(code)
 
 
@@ -333,8 +340,8 @@ def compare(
     from ui.cli.after_upload import compare_files
 
     with told():
-        request = request_of(None, lea, estab, None, None, None)
-        code = compare_files(before, files, request, share=share, report=report, as_json=as_json)
+        order = Order(tuple(files), request_of(None, lea, estab), report=report, as_json=as_json)
+        code = compare_files(before, order, share=share)
     raise typer.Exit(code)
 
 
@@ -356,8 +363,8 @@ def collect(
     from ui.cli.after_upload import beside_collect
 
     with told():
-        request = request_of(None, lea, estab, None, None, None)
-        code = beside_collect(listed, files, request, report=report, now=now_or_given(None), as_json=as_json)
+        order = Order(tuple(files), request_of(None, lea, estab), report=report, as_json=as_json)
+        code = beside_collect(listed, order)
     raise typer.Exit(code)
 
 
@@ -380,9 +387,10 @@ def refused(
     from ui.cli.after_upload import message_from, refused_by_collect
 
     with told():
-        request = request_of(None, lea, estab, None, None, None)
-        said = message_from(message, files)
-        code = refused_by_collect(said, files, request, out=out, serial=serial_of(serial), now=now_or_given(now))
+        order = Order(
+            tuple(files), request_of(None, lea, estab), out=out, serial=serial_of(serial), now=now_or_given(now)
+        )
+        code = refused_by_collect(message_from(message, files), order)
     raise typer.Exit(code)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from converters.built import Request
+    from converters.request import Request
 
 
 class Level(StrEnum):
@@ -172,6 +173,31 @@ FilesArgument = Annotated[
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """All that one command is told, handed on whole: what to read, what is asked of the return, and where things go.
+
+    files: to read. out: the file or folder to write. recipe, workspace: files that are read where they are there, and
+    written. now: the time that goes into the message. serial: None for the next one. answers: question sheets that
+    came back.
+    """
+
+    files: tuple[Path, ...]
+    request: Request
+    last_year: Path | None = None
+    answers: tuple[Path, ...] = ()
+    recipe: Path | None = None
+    workspace: Path | None = None
+    official: Path | None = None
+    out: Path | None = None
+    report: Path | None = None
+    serial: str | None = None
+    now: datetime = field(default_factory=lambda: now_or_given(None))
+    force: bool = False
+    password: str | None = field(default=None, repr=False)
+    as_json: bool = False
+
+
 def now_or_given(given: datetime | None) -> datetime:
     """Return the time that goes into the file: the one given, else the clock."""
     return given or datetime.now()  # noqa: DTZ005 - the message holds local time without a zone
@@ -187,13 +213,13 @@ def request_of(
     year: int | None,
     lea: str | None,
     estab: str | None,
-    level: Level | None,
-    send: Send | None,
-    basis: Basis | None,
+    level: Level | None = None,
+    send: Send | None = None,
+    basis: Basis | None = None,
     switches: list[str] | None = None,
 ) -> Request:
     """Return the request that the options make."""
-    from converters.built import Request
+    from converters.request import Request
 
     for name, text, length in (("--lea", lea, 3), ("--estab", estab, 4)):
         if text is not None and not (text.isascii() and text.isdigit() and len(text) == length):

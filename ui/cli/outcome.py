@@ -19,9 +19,10 @@ OK, ERRORS, CANNOT_RUN = 0, 1, 2
 @contextmanager
 def told() -> Iterator[None]:
     """Turn what stops a command into a message with place and remedy on standard error, and exit code 2."""
-    from converters.built import CannotRun, Refused
+    from converters.built import Refused
     from converters.message.file import CannotWrite
     from converters.recipe.recipe import RecipeError
+    from converters.request import CannotRun
     from converters.sources.table import SourceError
     from swf_desktop.workspace.workspace import WorkspaceError
     from ui.cli.console import complain, print_findings

@@ -240,8 +240,8 @@ def worker_process() -> str:
 
 def sample_return() -> str:
     """Turn the sample school's files into a return, twice, and check it against the schema."""
-    from converters.built import Request
     from converters.pipeline import build, read_all, rule_findings, write_return
+    from converters.request import Request
     from converters.sample.school import write_sample
 
     digests, people, findings = set(), 0, 0
@@ -266,10 +266,10 @@ def sample_return() -> str:
 
 def reports() -> str:
     """Write all reports of the sample school."""
-    from converters.built import Request
     from converters.loose_ends import loose_ends
     from converters.papers.report_folder import write_reports
     from converters.pipeline import build, read_all, rule_findings
+    from converters.request import Request
     from converters.sample.school import write_sample
 
     with tempfile.TemporaryDirectory(prefix="swf selftest ") as place:

@@ -76,21 +76,15 @@ class Builder(QObject):
     def asked(self) -> Asked:
         """Return what is to be built now."""
         # Loaded here and below, as the first window has no use for it.
+        from converters.request import Request
         from ui.worker.views import Asked
 
         state, files = self._state, self._files
-        year = state.setting("year")
+        request = Request(overlay=tuple(state.overlay.values()), added=tuple(state.added.values()))
         return Asked(
             tuple(digest for view in files.views if (digest := files.digest_of(view.file, view.sheet))),
-            int(year) if year.isdigit() else None,
-            state.setting("lea") or None,
-            state.setting("estab") or None,
-            state.setting("level") or None,
-            state.setting("send") or None,
-            state.setting("basis") or None,
+            request.with_settings(state.setting),
             state.workspace.recipe if state.workspace is not None else "",
-            tuple(state.overlay.values()),
-            tuple(state.added.values()),
         )
 
     def build_soon(self) -> None:

@@ -14,13 +14,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from converters.built import Built, OneReturn, Request, Sources
+from converters.built import Built, OneReturn, Sources
 from converters.loose_ends import loose_ends
 from converters.message.writer import message_chunks
 from converters.payroll.contract_pay import ContractPay
 from converters.pipeline import build, fill_header, rule_findings, write_return
 from converters.recipe.recipe import Recipe
 from converters.recipe.recipe_file import parse_recipe, recipe_text
+from converters.request import Request
 from converters.sources.message import read_message
 from converters.sources.reader import is_message, read_source
 from converters.sources.stored import table_bytes
@@ -44,17 +45,7 @@ BUNDLE: Final = 40
 def _request(asked: Asked) -> Request:
     """Return what is asked for as the pipeline takes it. Raises RecipeError."""
     recipe = parse_recipe(asked.recipe, "the decisions of this return") if asked.recipe else Recipe()
-    return Request(
-        year=asked.year,
-        lea=asked.lea,
-        estab=asked.estab,
-        level=asked.level,
-        send=asked.send,
-        basis=asked.basis,
-        recipe=recipe,
-        overlay=asked.overlay,
-        added=asked.added,
-    )
+    return replace(asked.request, recipe=recipe)
 
 
 def take(state: State, _report: Report, digest: str, size: int, packed: bytes) -> None:

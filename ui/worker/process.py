@@ -90,9 +90,10 @@ def _run(connection: Connection, state: State, number: int, name: str, arguments
 
 def failure_of(error: Exception) -> Failure:
     """Put what stopped a job into words for people."""
-    from converters.built import CannotRun, Refused
+    from converters.built import Refused
     from converters.message.file import CannotWrite
     from converters.recipe.recipe import RecipeError
+    from converters.request import CannotRun
     from converters.sources.table import PasswordNeeded, SourceError
 
     if isinstance(error, PasswordNeeded):

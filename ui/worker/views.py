@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from converters.recipe.question import Question
-from swf_desktop.workspace.journal import Added, Edit
+from converters.request import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +33,13 @@ class Failure:
 class Asked:
     """What is to be built, as plain data.
 
-    tables: digests of the raw tables, in order; the rest as in `Request`, the recipe as text.
+    tables: digests of the raw tables, in order. request: without the recipe, which is the text that the workspace
+    keeps: the worker reads it, and a fault in it is told like any other that stands in the way of building.
     """
 
     tables: tuple[str, ...]
-    year: int | None = None
-    lea: str | None = None
-    estab: str | None = None
-    level: str | None = None
-    send: str | None = None
-    basis: str | None = None
+    request: Request
     recipe: str = ""
-    overlay: tuple[Edit, ...] = ()
-    added: tuple[Added, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from converters.built import CannotRun
 from converters.practice.faults import (
     Cannot,
     Planter,
@@ -20,6 +19,7 @@ from converters.practice.faults import (
 from converters.practice.made_school import made_return
 from converters.practice.order import read_order
 from converters.practice.people import Identities
+from converters.request import CannotRun
 from swf_desktop.collection import Collection, collection_years
 from validation.engine import check, in_force
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from converters.built import Built, CannotRun, Request
+from converters.built import Built
 from converters.loose_ends import loose_ends
 from converters.pipeline import build, check_return, read_all
 from converters.practice.file_faults import kinds
 from converters.practice.maker import Wanted, make_practice
+from converters.request import CannotRun, Request
 from validation.finding import Finding
 
 NOW = datetime(2013, 11, 11, 9, 30)

@@ -1,0 +1,72 @@
+"""What is asked of the whole way, the same for the command line, the window and its worker.
+
+Light on purpose: the window makes requests and must not load readers and rules for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from converters.recipe.recipe import Recipe
+from swf_desktop.collection import Collection
+from swf_desktop.workspace.journal import Added, Edit
+
+
+class CannotRun(Exception):  # noqa: N818 - the name says what happened, as people would
+    """What stands in the way of any return: what was found, and what to do. The command ends with exit code 2."""
+
+    def __init__(self, found: str, remedy: str) -> None:
+        super().__init__(f"{found} {remedy}")
+        self.found = found
+        self.remedy = remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asks for. None means: as the recipe or the files say, else the collection's default.
+
+    level: `school` or `la`. send: `base` (the default), `point` or `both`. basis: `actual` or `fte`. overlay: the
+        user's edits. added: records that the user made by hand. switches: parts of the message to turn on or off, by
+        name (see `collection.toml`).
+    """
+
+    year: int | None = None
+    lea: str | None = None
+    estab: str | None = None
+    level: str | None = None
+    send: str | None = None
+    basis: str | None = None
+    recipe: Recipe = field(default_factory=Recipe)
+    overlay: tuple[Edit, ...] = ()
+    added: tuple[Added, ...] = ()
+    switches: tuple[tuple[str, bool | str], ...] = ()
+
+    def with_settings(self, setting: Callable[[str], str]) -> Request:
+        """Return the request with what a workspace keeps, by the names of the fields, where nothing else is asked."""
+        year = setting("year")
+        return replace(
+            self,
+            year=self.year or (int(year) if year.isdigit() else None),
+            lea=self.lea or setting("lea") or None,
+            estab=self.estab or setting("estab") or None,
+            level=self.level or setting("level") or None,
+            send=self.send or setting("send") or None,
+            basis=self.basis or setting("basis") or None,
+        )
+
+    def collection(self, collection: Collection) -> Collection:
+        """Return the collection with switches turned and base pay as asked. Raises CannotRun for an unknown switch."""
+        for name, value in self.switches:
+            standing = collection.switches.get(name)
+            if standing is None or type(standing) is not type(value):
+                listed = ", ".join(f"{known}={_said(now)}" for known, now in collection.switches.items())
+                raise CannotRun(
+                    f"There is no switch {name}={_said(value)}.", f"The switches and how they stand: {listed}."
+                )
+        basis = self.basis or collection.base_pay_basis
+        return replace(collection, switches={**collection.switches, **dict(self.switches)}, base_pay_basis=basis)
+
+
+def _said(value: object) -> str:
+    return "on" if value is True else "off" if value is False else str(value)
