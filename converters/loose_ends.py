@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
 from converters.built import Built, OneReturn
 from converters.joining.assembly import Conflict
+from converters.recipe.deciding import decided_by
 from converters.recipe.question import Question
+from converters.recipe.target import IGNORE, parse_targets
 from converters.rows.parts import SheetProblem, SheetRepair
 from converters.sources.message import LoadedMessage
 from swf_desktop.address import Addresses
 from swf_desktop.collection import Collection
 from swf_desktop.facts import person_label
 from swf_desktop.record import Source
+from validation.causes import is_blank
 from validation.finding import Finding, Severity
 
 
@@ -34,6 +40,47 @@ def loose_ends(built: Built) -> list[Finding]:
         if one.loaded is not None:
             findings += _repairs_of_message(one, one.loaded)
     return findings
+
+
+def waiting_for_answers(questions: Sequence[Question], findings: Iterable[Finding]) -> int:
+    """Return how many errors and queries wait for an answer: about a text that is asked, or an item a question gives.
+
+    An item counts as given by a question about a column only where it is blank.
+    """
+    texts: dict[str, set[str]] = {}
+    blank, any_ = set[str](), set[str]()
+    for question in questions:
+        if question.kind == "code":
+            texts.setdefault(question.scope, set()).add(question.key)
+        elif question.kind == "column":
+            for target, _ in question.choices[:MOST_LIKELY]:
+                if target != IGNORE:
+                    blank.update(one.tag for one in parse_targets(target))
+        else:
+            any_.update(decided_by(question.key, pay=question.step == "pay"))
+    return sum(
+        finding.severity in (Severity.ERROR, Severity.QUERY) and _waits(finding, texts, blank, any_)
+        for finding in findings
+    )
+
+
+MOST_LIKELY: Final = 2
+"""So many of the choices of a column are what it may well be; the others are offered for the sake of it."""
+
+_OF_TITLE: Final = frozenset({"Post", "RoleIdentifier"})
+
+
+def _waits(finding: Finding, texts: Mapping[str, set[str]], blank: set[str], any_: set[str]) -> bool:
+    tag = (finding.field or "").rpartition(".")[2]
+    record = finding.record
+    if record is not None:
+        if record.raw(tag).strip() in texts.get(finding.field or "", ()):
+            return True
+        if tag in _OF_TITLE or finding.rule == "4700":
+            contract = record.parent if record.kind == "role" else record
+            if contract is not None and contract.raw("JobTitle").strip() in texts.get("contract.JobTitle", ()):
+                return True
+    return bool(tag) and (tag in any_ or (tag in blank and is_blank(finding)))
 
 
 def _how_to_answer(question: Question) -> str:

@@ -17,10 +17,11 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from converters.built import Built
-from converters.papers.question_words import addressee_of, job_of, why
+from converters.papers.question_words import job_of, why
 from converters.papers.template import choices
 from converters.recipe.keys import last_year_tag
 from converters.recipe.question import Question
+from swf_desktop.addressee import addressee_of
 from swf_desktop.collection import Collection, Field
 from swf_desktop.facts import person_label
 from swf_desktop.record import Record, column_letter

@@ -7,10 +7,6 @@ from typing import Final
 from swf_desktop.collection import Collection
 from swf_desktop.record import Record
 
-_PAYROLL_STAFF: Final = frozenset({"NINumber", "PersonRef"})
-_HR_CONTRACT: Final = frozenset({"Post", "SchoolArrivalDate", "DestinationCode", "Origin", "ContractType"})
-_HEAD_KINDS: Final = frozenset({"school", "vacancy", "headcount", "la", "curriculum", "message"})
-
 _PAY: Final = "The census reports what staff are paid: base pay for a year, or scale, region and point of a teacher."
 _HOURS: Final = "Hours and weeks make the full-time equivalent: how many staff the school is shown to have."
 _WHY: Final = {
@@ -37,20 +33,6 @@ _WHY: Final = {
     "school.OccasionalsNOTQTS": "Teachers who came for a few days are on no list. If there were none, enter 0.",
     "school.OccasionalsNOTKNWN": "Teachers who came for a few days are on no list. If there were none, enter 0.",
 }
-
-
-def addressee_of(item: str) -> str:
-    """Return who can say an item (its full name): `payroll`, `HR` or `head`."""
-    kind, _, tag = item.partition(".")
-    if kind in _HEAD_KINDS:
-        return "head"
-    if kind == "staff":
-        return "payroll" if tag in _PAYROLL_STAFF else "HR"
-    if kind == "contract":
-        return "HR" if tag in _HR_CONTRACT else "payroll"
-    if kind == "role":
-        return "HR" if tag == "RoleIdentifier" else "payroll"
-    return "payroll" if kind in ("payment", "element") else "HR"
 
 
 def why(item: str, error: bool) -> str:

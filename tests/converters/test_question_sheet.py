@@ -10,7 +10,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from converters.built import Built
 from converters.papers.answers import as_step, read_answers, with_answers
 from converters.papers.question_sheet import GAP_COLUMNS, HEADING_ROW, find_gaps, write_question_sheets
-from converters.papers.question_words import addressee_of
 from converters.pipeline import build, check_return, read_all, write_return
 from converters.recipe.recipe import Recipe
 from converters.request import Request
@@ -18,6 +17,7 @@ from converters.sample.forms import write_earlier_message
 from converters.sample.school import write_sample
 from converters.sources.reader import read_source
 from converters.sources.table import SourceError
+from swf_desktop.addressee import addressee_of
 from swf_desktop.collection import Collection
 from swf_desktop.record import Record
 from swf_desktop.workspace.journal import Edit

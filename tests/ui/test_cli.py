@@ -250,7 +250,20 @@ def test_a_message_without_a_gender(run: Any, tmp_path: Path) -> None:
     assert done.code == 1
     (finding,) = done.json
     assert list(finding) == [
-        *("return", "rule", "severity", "message", "action", "person", "field", "value", "source", "xpath")
+        *(
+            "return",
+            "rule",
+            "severity",
+            "message",
+            "action",
+            "person",
+            "field",
+            "value",
+            "source",
+            "xpath",
+            "count",
+            "people",
+        )
     ]
     assert (finding["rule"], finding["severity"], finding["field"]) == ("4180", "error", "staff.GenderCurrent")
     assert finding["xpath"].startswith("/Message/SchoolWorkforceMembers/SchoolWorkforceMember[1]")
@@ -444,7 +457,7 @@ def test_uneven_rows_are_kept_and_told(run: Any, tmp_path: Path) -> None:
         encoding="utf-8",
     )
     done = run("check", path, "--lea", "999", "--estab", "2999", "--json")
-    people = {finding["person"] for finding in done.json}
+    people = {one["person"] for finding in done.json for one in finding["people"]}
     assert any(person and "Ø" in person for person in people)
 
 
@@ -457,10 +470,9 @@ def test_two_people_with_one_teacher_number_stay_two(run: Any, tmp_path: Path) -
         encoding="utf-8",
     )
     found = run("check", path, "--lea", "999", "--estab", "2999", "--json").json
-    assert [finding["person"] for finding in found if finding["rule"] == "6500"] == [
-        "HALE, Miriam (1)",
-        "POOLE, Tomos (2)",
-    ]
+    (twice,) = [finding for finding in found if finding["rule"] == "6500"]
+    assert [one["person"] for one in twice["people"]] == ["HALE, Miriam (1)", "POOLE, Tomos (2)"]
+    assert twice["message"] == "Teacher number used twice: Teacher number “0412345” of 2 people."
 
 
 def test_an_unknown_authority_is_a_finding(run: Any, sample: Path) -> None:

@@ -24,7 +24,7 @@ from validation.reports.findings import (
 )
 from validation.reports.page import Heading, grouped, natural, part_of
 
-ALL = ["Overview", "Rules", "All findings", "Return", "Staff", "Contracts", "Reading the files"]
+ALL = ["Overview", "Causes", "Rules", "All findings", "Return", "Staff", "Contracts", "Reading the files"]
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +42,8 @@ def heading(collection: Collection) -> Heading:
     return Heading.of(collection, a_return(collection), school="Harbour Lane Primary School")
 
 
-def test_json_has_exactly_the_keys_promised(findings: list[Finding]) -> None:
-    entries = findings_json(findings, "r.xml")
+def test_json_has_exactly_the_keys_promised(findings: list[Finding], collection: Collection) -> None:
+    entries = findings_json(findings, "r.xml", collection)
     assert [entry["rule"] for entry in entries] == ["4180", "4710", "4160Q", "X31", "column"]
     assert entries[0] == {
         "return": "r.xml",
@@ -56,6 +56,13 @@ def test_json_has_exactly_the_keys_promised(findings: list[Finding]) -> None:
         "value": "-x",
         "source": {"file": "hr.xlsx", "sheet": "Staff", "row": 6, "column": "E"},
         "xpath": "/Message/SchoolWorkforceMembers/SchoolWorkforceMember[2]/StaffDetails/GenderCurrent",
+        "count": 1,
+        "people": [
+            {
+                key: entries[0][key]
+                for key in ("rule", "severity", "message", "field", "person", "value", "source", "xpath")
+            }
+        ],
     }
     assert entries[3]["source"] == {"file": None, "sheet": None, "row": None, "column": None}
     assert (entries[3]["person"], entries[3]["field"], entries[3]["value"], entries[3]["xpath"]) == (
@@ -97,7 +104,7 @@ def test_workbook_has_a_sheet_for_each_part_with_a_filter(
     for name in ALL[1:]:
         sheet = book[name]
         assert sheet.freeze_panes == "A2"
-        assert sheet.auto_filter.ref == f"A1:{'G' if name == 'Rules' else 'L'}{sheet.max_row}"
+        assert sheet.auto_filter.ref == f"A1:{'G' if name in ('Rules', 'Causes') else 'L'}{sheet.max_row}"
     assert [cell.value for cell in book["All findings"][1]] == [
         "Severity",
         "Rule",
@@ -138,7 +145,7 @@ def test_workbook_has_a_sheet_for_each_part_with_a_filter(
     overview = {row[0].value: row[1].value for row in book["Overview"].iter_rows()}
     assert overview["Findings in all"] == 5
     assert (overview["■ Error"], overview["□ Query"], overview["○ Question"]) == (2, 2, 1)
-    assert sum(overview[part] for part in ALL[3:]) == 5
+    assert sum(overview[part] for part in ALL[4:]) == 5
 
 
 def test_no_cell_of_the_workbook_is_a_formula(findings: list[Finding], collection: Collection, tmp_path: Path) -> None:

@@ -57,13 +57,13 @@ def compare_files(before: Path, order: Order, *, share: int) -> int:
         page = comparison_html(found, Heading.of(later.collection, later.return_), before.name)
         (order.report / "comparison.html").write_text(page, encoding="utf-8", newline="\n")
     if order.as_json:
-        print_json(findings_json(found.findings, later.return_.name))
+        print_json(findings_json(found.findings, later.return_.name, later.collection))
         return OK
     out = console()
     out.print(f"{found.matched} people are in both, {len(found.joined)} joined, {len(found.left)} left.")
     out.print(f"{len(found.contracts)} items of contracts changed, {len(found.blank)} that were filled are blank now,")
     out.print(f"and pay of {len(found.pay)} contracts changed by more than {found.beyond}.")
-    print_findings(found.findings)
+    print_findings(found.findings, later.collection)
     return OK
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from converters.built import Built, OneReturn, Progress
-from converters.loose_ends import loose_ends
+from converters.loose_ends import loose_ends, waiting_for_answers
 from converters.pipeline import build, check_return, read_all
 from converters.request import CannotRun
 from converters.sources.reader import is_message
@@ -46,11 +46,12 @@ def check_files(order: Order) -> int:
                 folder = order.report if len(results) == 1 else order.report / Path(title).stem
                 write_reports(built, one, findings, folder, order.now, kept.get(title))
     if order.as_json:
-        print_json([entry for title, _, _, findings in results for entry in findings_json(findings, title)])
+        told = [findings_json(findings, title, one.collection) for title, one, _, findings in results]
+        print_json([entry for entries in told for entry in entries])
     else:
-        for title, _, built, findings in results:
+        for title, one, built, findings in results:
             console().print(f"{title}: {counts(findings)}")
-            print_findings(findings)
+            print_findings(findings, one.collection, waiting=waiting_for_answers(built.questions, findings))
             print_where(built, order.report)
     return exit_code([finding for _, _, _, findings in results for finding in findings])
 

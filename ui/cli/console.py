@@ -13,6 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from converters.built import Progress as Report
+from swf_desktop.collection import Collection
+from validation.causes import Cause, causes
 from validation.finding import Finding, Severity
 from validation.reports.findings import place_words
 
@@ -45,9 +47,13 @@ def complain(file: str | None, found: str, remedy: str) -> None:
 
 def counts(findings: Iterable[Finding]) -> str:
     """Return the totals in one line: `0 errors, 2 queries, 3 questions, 41 repairs`."""
+    return ", ".join(_counted(number, severity) for severity, number in counted_by_severity(findings).items())
+
+
+def counted_by_severity(findings: Iterable[Finding]) -> dict[Severity, int]:
+    """Return how many findings of each severity there are, as COLLECT counts them; errors and queries always."""
     found = Counter(finding.severity for finding in findings)
-    shown = [severity for severity in ORDER if found[severity] or severity in (Severity.ERROR, Severity.QUERY)]
-    return ", ".join(_counted(found[severity], severity) for severity in shown)
+    return {one: found[one] for one in ORDER if found[one] or one in (Severity.ERROR, Severity.QUERY)}
 
 
 def _counted(number: int, severity: Severity) -> str:
@@ -55,28 +61,55 @@ def _counted(number: int, severity: Severity) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
-def print_findings(findings: Sequence[Finding], *, err: bool = False) -> None:
-    """Print findings, the worst first, with person, place, message and what to do; repairs only counted by kind."""
+def print_findings(
+    findings: Sequence[Finding], collection: Collection | None = None, *, waiting: int = 0, err: bool = False
+) -> None:
+    """Print findings by their causes: questions first, then the worst; repairs only counted by kind.
+
+    waiting: how many errors and queries wait for an answer to a question.
+    """
     out = console(err=err)
-    for severity in ORDER:
-        of_severity = [finding for finding in findings if finding.severity is severity]
-        if not of_severity:
+    of_severity: dict[Severity, list[Cause]] = {}
+    for cause in causes(findings, collection):
+        of_severity.setdefault(cause.lead.severity, []).append(cause)
+    number = Counter(finding.severity for finding in findings)
+    graded = number[Severity.ERROR] + number[Severity.QUERY]
+    for severity in (Severity.QUESTION, *(one for one in ORDER if one is not Severity.QUESTION)):
+        found = of_severity.get(severity)
+        if not found:
             continue
         if severity is Severity.REPAIR:
-            kinds = Counter(finding.rule for finding in of_severity)
+            kinds = Counter(finding.rule for finding in findings if finding.severity is severity)
             listed = ", ".join(f"{kind} {count}" for kind, count in kinds.most_common())
-            counted = _counted(len(of_severity), severity)
+            counted = _counted(number[severity], severity)
             out.print(f"\n{counted} on the way in, each listed in the report and in --json: {listed}")
             continue
-        out.print(f"\n{_counted(len(of_severity), severity)}")
-        for finding in of_severity[:LISTED]:
-            named = finding.person is None or finding.person in finding.message
-            who = "" if named else f"{finding.person}: "
-            out.print(Text(f"  [{finding.rule}] {who}{finding.message}"))
-            where = place_words(finding)
-            out.print(Text(f"      {finding.action}" + (f"  ({where})" if where else "")))
-        if len(of_severity) > LISTED:
-            out.print(f"  ... and {len(of_severity) - LISTED} more: see the report.")
+        out.print(f"\n{_counted(number[severity], severity)}{_of_causes(len(found), number[severity])}")
+        if severity is Severity.QUESTION and waiting:
+            decide = "1 question decides" if len(found) == 1 else f"{len(found)} questions decide"
+            out.print(f"  {decide} {waiting} of the {graded} errors and queries: answer first.")
+        for cause in found[:LISTED]:
+            _print_cause(out, cause)
+        if len(found) > LISTED:
+            out.print(f"  ... and {len(found) - LISTED} more: see the report.")
+
+
+def _of_causes(causes: int, findings: int) -> str:
+    """Say of how many causes so many findings are, where that is fewer."""
+    return "" if causes == findings else f", of {causes} cause{'' if causes == 1 else 's'}"
+
+
+def _print_cause(out: Console, cause: Cause) -> None:
+    lead = cause.lead
+    named = lead.person is None or lead.person in cause.message or len(cause.findings) > 1
+    out.print(Text(f"  [{lead.rule}] {'' if named else f'{lead.person}: '}{cause.message}"))
+    where = place_words(lead) if len(cause.findings) == 1 else ""
+    out.print(Text(f"      {cause.action}" + (f"  ({where})" if where else "")))
+    if cause.names:
+        out.print(Text(f"      {'; '.join(cause.names)}"))
+    if cause.folded:
+        rules = Counter(finding.rule for finding in cause.folded)
+        out.print(Text("      With it goes: " + ", ".join(f"{count} of {rule}" for rule, count in rules.items()) + "."))
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, title: str | None = None) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from converters.built import Built, OneReturn, Written
-from converters.loose_ends import loose_ends
+from converters.loose_ends import loose_ends, waiting_for_answers
 from converters.papers.answers import as_step, read_answers, with_answers
 from converters.pipeline import build, not_written, read_all, rule_findings, write_return
 from converters.recipe.recipe_file import read_recipe, recipe_text
@@ -19,7 +19,7 @@ from converters.workspace import keep_built, keep_sources, kept_notes, kept_requ
 from swf_desktop.collection import Collection, collection_years
 from swf_desktop.facts import is_open
 from swf_desktop.workspace.workspace import Workspace
-from ui.cli.console import console, counts, print_findings, progress_bar
+from ui.cli.console import console, counted_by_severity, counts, print_findings, progress_bar
 from ui.cli.options import Order
 from ui.cli.outcome import exit_code, print_json
 from validation.finding import Finding
@@ -68,7 +68,7 @@ def convert_files(order: Order) -> int:
     else:
         for item in done:
             _print_converted(item)
-        print_findings(everything)
+        print_findings(everything, built.collection, waiting=waiting_for_answers(built.questions, everything))
         print_where(built, order.report)
     return exit_code(everything)
 
@@ -183,9 +183,10 @@ def _converted(built: Built, item: _Done, loose: list[Finding]) -> dict[str, Any
         "lea": item.one.lea,
         "estab": item.one.estab,
         **_totals(item.one),
+        "counts": {str(severity): number for severity, number in counted_by_severity(item.findings).items()},
         "notes": item.written.notes,
         "pay_doubts": [{"doubt": doubt, "people": people} for doubt, people in pay_doubts(built, item.one).items()],
-        "findings": findings_json([*item.findings, *loose], item.written.path.name),
+        "findings": findings_json([*item.findings, *loose], item.written.path.name, built.collection),
     }
 
 

@@ -24,7 +24,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from swf_desktop.collection import Collection
 from swf_desktop.record import Source
 from swf_desktop.workbook import STARTS_FORMULA, put, save_book
-from validation.finding import MARKS, Finding, word
+from validation.causes import Cause, causes
+from validation.finding import MARKS, Finding, Severity, word
 from validation.reports.page import (
     PARTS,
     READING,
@@ -40,7 +41,8 @@ from validation.reports.page import (
 )
 
 COLUMNS: Final = ("return", "rule", "severity", "message", "action", "person", "field", "value", "source", "xpath")
-"""The keys of one finding as JSON, in order; `source` holds `file`, `sheet`, `row` and `column`."""
+"""The keys of one finding, in order; `source` holds `file`, `sheet`, `row` and `column`. JSON has `count` and `people`
+beside them."""
 
 _NOWHERE: Final = Source("", None, None, None)
 _A4: Final = 9
@@ -50,49 +52,79 @@ _SHEET_ROWS: Final = 1_000_000
 Content = str | int | None
 
 
-def findings_json(findings: Iterable[Finding], return_: str) -> list[dict[str, object]]:
-    """Return the findings as plain data, in the order of all reports.
+def findings_json(findings: Iterable[Finding], return_: str, collection: Collection) -> list[dict[str, object]]:
+    """Return the findings as plain data: one object for each cause, in the order of all reports.
 
-    return_: which return they are of, such as a file's name.
+    return_: which return they are of, such as a file's name. `people` holds an object for each finding of the cause,
+    with what is its own; `count` is their number, as COLLECT counts. `person`, `value`, `source` and `xpath` of the
+    cause are those of its one finding, and null where there are several.
     `source` always has its four keys; they are null where a finding has no place in a file.
     """
-    return [
-        {
-            "return": return_,
-            "rule": finding.rule,
-            "severity": finding.severity.value,
-            "message": finding.message,
-            "action": finding.action,
-            "person": finding.person,
-            "field": finding.field,
-            "value": finding.value,
-            "source": {
-                "file": source.file or None,
-                "sheet": source.sheet,
-                "row": source.row,
-                "column": source.column,
-            },
-            "xpath": finding.xpath,
-        }
-        for finding in ordered(findings)
-        for source in [finding.source or _NOWHERE]
-    ]
+    return [_as_json(cause, return_) for cause in causes(ordered(findings), collection)]
+
+
+def _as_json(cause: Cause, return_: str) -> dict[str, object]:
+    lead = cause.lead
+    alone = len(cause.findings) == 1
+    own = _own(lead) if alone else {"person": None, "value": None, "source": _place(None), "xpath": None}
+    return {
+        "return": return_,
+        "rule": lead.rule,
+        "severity": lead.severity.value,
+        "message": cause.message,
+        "action": cause.action,
+        "person": own["person"],
+        "field": lead.field,
+        "value": own["value"],
+        "source": own["source"],
+        "xpath": own["xpath"],
+        "count": len(cause.all),
+        "people": [] if lead.severity is Severity.QUESTION and alone else [_told(one) for one in cause.all],
+    }
+
+
+def _told(finding: Finding) -> dict[str, object]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "field": finding.field,
+        **_own(finding),
+    }
+
+
+def _own(finding: Finding) -> dict[str, object]:
+    return {
+        "person": finding.person,
+        "value": finding.value,
+        "source": _place(finding.source),
+        "xpath": finding.xpath,
+    }
+
+
+def _place(source: Source | None) -> dict[str, object]:
+    source = source or _NOWHERE
+    return {
+        "file": source.file or None,
+        "sheet": source.sheet,
+        "row": source.row,
+        "column": source.column,
+    }
 
 
 def findings_csv(findings: Iterable[Finding], return_: str) -> str:
-    """Return the findings as CSV with the columns of the JSON, the source in four.
+    """Return the findings as CSV, a line for each: the columns of the JSON, the source in four.
 
     For spreadsheets, so a text that would become a formula there has an apostrophe before it; the JSON has it as it is.
     Write it with the encoding `utf-8-sig` and `newline=""`.
     """
     written = io.StringIO()
     writer = csv.writer(written)
-    heads = [column for column in COLUMNS if column not in ("source", "xpath")]
-    writer.writerow([*heads, "file", "sheet", "row", "column", "xpath"])
-    for entry in findings_json(findings, return_):
-        source = entry.pop("source")
-        assert isinstance(source, dict)  # noqa: S101 - for the type checker: made above
-        values = [*(entry[head] for head in heads), *source.values(), entry["xpath"]]
+    heads = [column for column in COLUMNS if column not in ("return", "source", "xpath")]
+    writer.writerow(["return", *heads, "file", "sheet", "row", "column", "xpath"])
+    for finding in ordered(findings):
+        told = {**_told(finding), "action": finding.action}
+        values = [return_, *(told[head] for head in heads), *_place(finding.source).values(), finding.xpath]
         writer.writerow([_safe(value) for value in values])
     return written.getvalue()
 
@@ -139,6 +171,7 @@ def findings_html(findings: Sequence[Finding], heading: Heading) -> str:
         total=len(findings),
         people=len({finding.person for finding in findings if finding.person is not None}),
         counts=counts(findings),
+        causes=causes(ordered(findings), heading.collection),
         sections=sections,
         label_of=lambda finding: label_of(finding, heading.collection),
         place=place_words,
@@ -190,6 +223,15 @@ _FINDING_COLUMNS: Final = (
     SheetColumn("Column", 9),
     SheetColumn("XML element", 60),
 )
+_CAUSE_COLUMNS: Final = (
+    SheetColumn("Severity", 16),
+    SheetColumn("Rule", 9),
+    SheetColumn("What is wrong", 80),
+    SheetColumn("What to do", 60),
+    SheetColumn("Findings", 10),
+    SheetColumn("People", 10),
+    SheetColumn("Who", 60),
+)
 _RULE_COLUMNS: Final = (
     SheetColumn("Severity", 16),
     SheetColumn("Rule", 9),
@@ -204,13 +246,14 @@ _RULE_COLUMNS: Final = (
 def write_findings_xlsx(
     findings: Iterable[Finding], path: Path, collection: Collection, heading: Heading | None = None
 ) -> Path:
-    """Write a workbook: an overview, the count of each rule, all findings, and a sheet for each part of the return.
+    """Write a workbook: an overview, the causes, the count of each rule, all findings, and a sheet for each part.
 
     Each list has a filter and keeps its head in sight. Raises OSError.
     """
     found = ordered(findings)
     book = Workbook(write_only=True)
     _overview(book, found, heading if heading is not None else Heading.of(collection))
+    list_sheet(book, "Causes", _CAUSE_COLUMNS, _cause_rows(found, collection))
     list_sheet(book, "Rules", _RULE_COLUMNS, _rule_rows(found, collection))
     list_sheet(book, "All findings", _FINDING_COLUMNS, [_finding_row(finding, collection) for finding in found])
     for part in (*PARTS, READING):
@@ -238,6 +281,21 @@ def _overview(book: Workbook, found: Sequence[Finding], heading: Heading) -> Non
             rows.append((part, number, "see the sheet of this name"))
     for number, row in enumerate(rows):
         sheet.append([_cell(sheet, value, bold=number == 0 or value == "Findings in all") for value in row])
+
+
+def _cause_rows(found: Sequence[Finding], collection: Collection) -> list[tuple[Content, ...]]:
+    return [
+        (
+            _severity(cause.lead),
+            cause.lead.rule,
+            cause.message,
+            cause.action,
+            len(cause.all),
+            len(cause.people),
+            "; ".join(cause.names),
+        )
+        for cause in causes(found, collection)
+    ]
 
 
 def _rule_rows(found: Sequence[Finding], collection: Collection) -> list[tuple[Content, ...]]:

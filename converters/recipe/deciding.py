@@ -1,0 +1,35 @@
+"""Which items of the return an answer decides, by the key of its question."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from converters.recipe.keys import RENEWALS_KEY, TYPES_KEY, last_year_tag
+
+_BY_BEGINNING: Final = (
+    (TYPES_KEY, ("ContractType",)),
+    (RENEWALS_KEY, ("DestinationCode", "Origin")),
+    ("take-on date", ("ContractStart", "SchoolArrivalDate", "Origin")),
+    ("role of contracts with post", ("RoleIdentifier",)),
+    ("absence days", ("LastDayOfAbsence", "WorkingDaysLost")),
+    ("full-time hours of", ("FTEHours", "BasePay")),
+    ("weeks a year of", ("WeeksPerYear", "BasePay")),
+    ("53 weeks a year", ("WeeksPerYear",)),
+    ("pay region", ("RegionSpine", "SpinePoint")),
+    ("spine point", ("SpinePoint", "Scale", "BasePay")),
+    ("which point", ("SpinePoint",)),
+    ("units of hourly lines", ("HoursPerWeek", "BasePay")),
+    ("additional payments holds months", ("PaymentAmount",)),
+    ("pay element", ("BasePay", "PaymentType", "PaymentAmount")),
+)
+
+
+def decided_by(key: str, *, pay: bool) -> tuple[str, ...]:
+    """Return the tags of the items that an answer decides. pay: whether it is a question about pay."""
+    tag = last_year_tag(key)
+    if tag is not None:
+        return (tag,)
+    for beginning, tags in _BY_BEGINNING:
+        if key.startswith(beginning):
+            return tags
+    return ("BasePay",) if pay else ()
