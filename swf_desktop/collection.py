@@ -97,7 +97,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One code of a code set in the years that it is valid."""
+    """One code of a code set in the years that it is valid. part_of: the main code that an extended code refines."""
 
     code: str
     description: str
@@ -106,6 +106,7 @@ class Code:
     note: str
     basis: str
     confidence: str
+    part_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,8 +352,12 @@ def _code_sets(year: int, patterns: dict[str, str]) -> dict[str, CodeSet]:
             row["note"],
             row["basis"],
             row["confidence"],
+            part_of[1] if (part_of := _EXTENDED.search(row["set_name"])) is not None else "",
         )
     return sets
+
+
+_EXTENDED = re.compile(r"\(extended code of (\w+)\)")
 
 
 def _pay(

@@ -221,4 +221,4 @@ def _known(field_: Field, look: Look, collection: Collection, *, boolean: bool) 
     if matcher is None:
         return 1.0
     texts = look.texts[:40]
-    return sum(matcher.match(text).code is not None for text in texts) / len(texts)
+    return sum(map(matcher.knows, texts)) / len(texts)

@@ -1,6 +1,7 @@
 """From the words that files have for a code to the code.
 
-In turn by the recipe, the code itself, an alias and the description; what none of them knows gets proposals only.
+In turn by the recipe, the code itself, its official label, an alias and what else the label says; what none of them
+knows gets proposals only. An official label always means its own code, whatever people use it for.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from resources import resource
-from swf_desktop.collection import CodeSet, Collection
+from swf_desktop.collection import CodeSet, Collection, Field
 
 BLANK: Final = "blank"
 """What a recipe says of a text that means nothing: the field stays empty."""
@@ -96,6 +97,7 @@ class CodeMatcher:
         self._aliases = aliases
         self._by_upper: dict[str, list[str]] = {}
         self._levels: tuple[dict[str, set[str]], ...] = ({}, {}, {})
+        self._known: dict[str, bool] = {}
         for code, row in code_set.codes.items():
             self._by_upper.setdefault(code.upper(), []).append(code)
             if code_set.membership != "ranges":
@@ -126,11 +128,32 @@ class CodeMatcher:
         settled = self._settled.get(stripped) or self._settled.get(stripped.casefold())
         if settled is not None:
             return CodeMatch(None, "recipe", blank=True) if settled == BLANK else CodeMatch(settled, "recipe")
+        found = self._found(stripped)
+        if found is not None:
+            return found
+        return CodeMatch(None, "", self._alike(plain_words(stripped)))
+
+    def knows(self, text: str) -> bool:
+        """Whether a text has a code, by itself and not by the recipe. Quick: nothing is proposed for what has none."""
+        known = self._known.get(text)
+        if known is None:
+            found = self._found(text.strip())
+            known = self._known[text] = found is not None and found.code is not None
+        return known
+
+    def _found(self, stripped: str) -> CodeMatch | None:
+        """Return the code of a text, or several that it may be; None where nothing is known of it."""
         code = self._as_code(stripped)
         if code is not None:
             return CodeMatch(code, "code")
         words = plain_words(stripped)
+        label = self._levels[0].get(words)
         alias = alias_of(self._aliases, words)
+        if label is not None and len(label) == 1 and words:
+            (code,) = label
+            # The main code may stand for one that refines it: who writes `White Other` seldom means WOTW.
+            if alias is None or alias != self.code_set.codes[code].part_of:
+                return CodeMatch(code, "description")
         if alias is not None and self.code_set.holds(alias):
             return CodeMatch(alias, "alias")
         for level in self._levels:
@@ -144,7 +167,7 @@ class CodeMatcher:
         yes_no = self._yes_no.get(stripped.casefold())
         if yes_no is not None:
             return CodeMatch(self._by_upper[yes_no.upper()][0], "description")
-        return CodeMatch(None, "", self._alike(words))
+        return None
 
     def _as_code(self, text: str) -> str | None:
         if self.code_set.membership == "ranges":
@@ -185,9 +208,23 @@ class CodeMatcher:
 
 
 def matcher_for(collection: Collection, field_name: str, settled: Mapping[str, str]) -> CodeMatcher | None:
-    """Return the matcher of a field, None where the field has no code set."""
+    """Return the matcher of a field, None where the field has no code set. Without `settled` it is made once."""
     field = collection.fields[field_name]
     code_set = collection.code_sets.get(field.code_set)
     if code_set is None:
         return None
-    return CodeMatcher(code_set, settled, value_aliases(field_name, field.code_set, collection.year))
+    key = id(code_set), field_name, collection.year
+    if not settled and key in _MATCHERS:
+        return _MATCHERS[key]
+    made = _made(field, code_set, settled, collection.year)
+    if not settled:
+        _MATCHERS[key] = made
+    return made
+
+
+_MATCHERS: Final[dict[tuple[int, str, int], CodeMatcher]] = {}
+"""Matchers by code set (which each holds, so that no other has its id), field and year."""
+
+
+def _made(field: Field, code_set: CodeSet, settled: Mapping[str, str], year: int) -> CodeMatcher:
+    return CodeMatcher(code_set, settled, value_aliases(field.name, field.code_set, year))
