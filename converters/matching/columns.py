@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from converters.matching.evidence import TELLING, Recognised, recognise
 from converters.matching.headings import Candidate, Headings, words
 from converters.matching.look import ENOUGH, Look, against, fit, irrelevant, is_prose
 from converters.recipe.grains import ALLOWED
@@ -47,8 +48,20 @@ _ONE_IS_ENOUGH: Final = frozenset(
 )
 """Working items of which a second column adds nothing that the census asks for."""
 
-_BY_CONTENT: Final = ("staff.NINumber",)
-"""Fields that their cells alone tell, whatever the heading."""
+ASKED_AT_MOST: Final = 0.55
+"""From here a heading says something of what a column may be."""
+
+_BORNE_OUT: Final = 0.6
+"""Cells of this strength bear out a heading that may mean several things."""
+
+_RECOGNISABLE: Final = frozenset(
+    {
+        *("Scale", "SpinePoint", "ContractType", "Post", "Ethnicity", "GenderCurrent", "AbsenceCategory"),
+        *("PaymentType", "StaffGroup", "QualificationCode", "ClassOfDegree", "Origin", "DestinationCode"),
+        "RoleIdentifier",
+    }
+)
+"""Tags of fields whose cells are known when they are seen, so that quite other cells speak against a heading."""
 
 _GENERIC: Final = frozenset(
     {
@@ -133,6 +146,7 @@ class Column:
     spare: bool = False
     later: bool = False
     settled: bool = False
+    seen: list[Recognised] | None = None
 
     @property
     def targets(self) -> tuple[Target, ...]:
@@ -147,7 +161,8 @@ def propose(column: Column, headings: Headings, grain: str, *, thorough: bool = 
     """
     if not column.heading:
         return _by_content(column, headings, grain) if thorough else []
-    found = _weigh(column, headings, _by_heading(column, headings, grain))
+    seen = _seen(column, headings, grain)
+    found = _with_seen(_weigh(column, headings, _by_heading(column, headings, grain)), seen)
     if not thorough:
         return found
     reason = irrelevant(column.look)
@@ -164,27 +179,115 @@ def propose(column: Column, headings: Headings, grain: str, *, thorough: bool = 
             similar = _similar(column, headings, candidate, likeness)
             # What is only similar never stands before what is known of the heading.
             found.append(similar._replace(worth=min(similar.worth, 0.65)) if heard_of else similar)
-        for candidate in _by_content(column, headings, grain):
-            if candidate.target not in have:
-                found.append(candidate)
-        found.sort(key=lambda one: -one.worth)
+        found = _with_seen(found, seen)
     return found
+
+
+def _seen(column: Column, headings: Headings, grain: str) -> dict[str, Recognised]:
+    """Return what the cells tell, by the target that it is on a sheet of this grain."""
+    if column.seen is None:
+        column.seen = recognise(column.look, headings.collection)
+    fields, allowed = headings.collection.fields, ALLOWED[grain]
+    found: dict[str, Recognised] = {}
+    for one in column.seen:
+        kind, _, tag = one.field.partition(".")
+        name = f"role.{tag}" if grain == "role" and kind == "contract" and f"role.{tag}" in fields else one.field
+        if name.partition(".")[0] in allowed[:4] and name not in found and _is_of(name, grain):
+            found[name] = one
+    return found
+
+
+def _is_of(name: str, grain: str) -> bool:
+    """Whether cells may tell, without a heading, that a sheet of some grain has a field.
+
+    Lists of people and contracts have absences or qualifications only where a heading says so.
+    """
+    kind = name.partition(".")[0]
+    return kind == grain or kind in ("staff", "contract", "role")
+
+
+def _with_seen(found: list[Candidate], seen: Mapping[str, Recognised]) -> list[Candidate]:
+    """Weigh what a heading may mean together with what the cells tell.
+
+    A heading that may mean several things means what its cells are. Where the cells are telling and are not at all what
+    the heading says, they stand before it; where nothing is known of the heading, they stand alone.
+    """
+    if not seen:
+        return found
+    result = []
+    for one in found:
+        told = seen.get(one.target)
+        if told is not None and ASKED_AT_MOST <= one.worth < CERTAIN and told.strength >= _BORNE_OUT:
+            one = one._replace(worth=0.9, reason=f"the heading may mean it, and {told.reason}")
+        elif told is not None and one.worth < CERTAIN and told.strength >= TELLING:
+            one = one._replace(worth=max(one.worth, told.strength), reason=told.reason)
+        result.append(one)
+    have = {one.target for one in result}
+    heading = next((one for one in result if one.worth >= CERTAIN), None)
+    for target, told in seen.items():
+        if target in have:
+            continue
+        worth = told.strength
+        if heading is not None:
+            # A heading that is known stands, unless its own field's cells look quite different.
+            other = seen.get(heading.target)
+            if heading.target == IGNORE or other is not None or not _tells_apart(heading.target) or worth < TELLING:
+                worth = min(worth, 0.6)
+        elif result and worth < 0.9:
+            worth = min(worth, 0.8)
+        result.append(Candidate(target, worth, told.reason))
+    if heading is not None and any(one.worth >= TELLING and one.target not in have for one in result):
+        result = [
+            one._replace(worth=0.6, reason=f"{one.reason}, but the cells are something else") if one is heading else one
+            for one in result
+        ]
+    result.sort(key=lambda one: -one.worth)
+    return result
+
+
+def _tells_apart(target: str) -> bool:
+    """Whether cells of a field would be recognised as its own, so that other cells speak against it."""
+    return target.partition(".")[2] in _RECOGNISABLE
 
 
 def _by_heading(column: Column, headings: Headings, grain: str) -> list[Candidate]:
     found = headings.candidates(column.heading, grain)
-    if found or len(column.parts) < 2:
-        return found
+    if len(column.parts) < 2:
+        return found or _without_names(column, headings, grain)
     over, under = " ".join(column.parts[:-1]), column.parts[-1]
-    above = headings.candidates(over, grain)
-    if above and above[0].target == IGNORE and above[0].worth >= CERTAIN:
-        return [above[0]._replace(reason=f"stands under '{over}': {above[0].reason}")]
+    if not found:
+        above = headings.candidates(over, grain)
+        if above and above[0].target == IGNORE and above[0].worth >= CERTAIN:
+            return [above[0]._replace(reason=f"stands under '{over}': {above[0].reason}")]
+        found = headings.candidates(f"{under} {over}", grain)
     known = over.casefold() in _GENERIC or over.casefold().rstrip("s") in _GENERIC
+    if found and not known:
+        return found
+    # A group such as `Hours` over `Weeks`: both together may mean one thing, and what stands below it another.
     cost = 0.02 if known else 0.2
-    return [
+    have = {one.target for one in found}
+    return found + [
         one._replace(worth=one.worth - cost, reason=f"{one.reason} (under '{over}')")
         for one in headings.candidates(under, grain)
+        if one.target not in have
     ]
+
+
+def _without_names(column: Column, headings: Headings, grain: str) -> list[Candidate]:
+    """Say what a heading means without the school's name in it, where the cells could be that."""
+    short = headings.without_names(column.heading)
+    if short == column.heading:
+        return []
+    return [
+        one._replace(worth=one.worth - 0.05, reason=f"{one.reason} ('{short}')")
+        for one in headings.candidates(short, grain)
+        if one.target != IGNORE and _may_hold(column, one.target, headings)
+    ]
+
+
+def _may_hold(column: Column, target: str, headings: Headings) -> bool:
+    field_ = headings.collection.fields[parse_targets(target)[0].field]
+    return (fit(field_, column.look, headings.collection) or 0.0) >= 0.8
 
 
 def _weigh(column: Column, headings: Headings, found: list[Candidate]) -> list[Candidate]:
@@ -265,14 +368,11 @@ def _similar(column: Column, headings: Headings, candidate: Candidate, likeness:
 
 
 def _by_content(column: Column, headings: Headings, grain: str) -> list[Candidate]:
-    found = []
+    """Say what a column without a heading may be: what its cells are beyond doubt."""
     if grain in ("school", "la", "vacancy", "headcount"):
         return []
-    for name in _BY_CONTENT:
-        share = fit(headings.collection.fields[name], column.look, headings.collection)
-        if share is not None and share >= 0.9:
-            found.append(Candidate(name, 0.9, "the cells are National Insurance numbers"))
-    return found
+    seen = _seen(column, headings, grain)
+    return [Candidate(name, one.strength, one.reason) for name, one in seen.items() if one.strength >= 0.6]
 
 
 def decide(
@@ -316,7 +416,7 @@ def as_found(
     """Return the columns as the program itself decides them, whatever the recipe says of some."""
     if not any(column.settled for column in columns):
         return columns
-    found = [Column(column.index, column.heading, column.parts, column.look) for column in columns]
+    found = [Column(one.index, one.heading, one.parts, one.look, seen=one.seen) for one in columns]
     decide(found, headings, grain, cells, rows)
     return found
 

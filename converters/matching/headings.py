@@ -61,6 +61,7 @@ _SHORT: Final = {
     **dict.fromkeys(("pct", "percentage", "percent"), "percent"),
     **dict.fromkeys(("ft", "fulltime"), "fulltime"),
     **dict.fromkeys(("temp", "temporarily", "temporary"), "temporary"),
+    **dict.fromkeys(("safeguard", "safeguarded", "safeguarding"), "safeguarded"),
 }
 _STOP: Final = frozenset(
     {"of", "the", "a", "an", "in", "for", "per", "to", "and", "s", "their", "your", "please", "enter"}
@@ -151,6 +152,7 @@ class Headings:
         self._exact: dict[str, list[Alias]] = {}
         self._loose: dict[str, list[Alias]] = {}
         self._texts: dict[str, str] = {}
+        self._vocabulary: set[str] = set()
         shared = Counter(field.tag for field in collection.fields.values())
         for field in collection.fields.values():
             for text, worth, why in (
@@ -170,6 +172,7 @@ class Headings:
             self._add(row["text"], Alias(target, scope, reason, ALIAS))
 
     def _add(self, text: str, alias: Alias) -> None:
+        self._vocabulary.update(words(text))
         self._exact.setdefault(exact_key(text), []).append(alias)
         key = loose_key(text)
         self._loose.setdefault(key, []).append(alias)
@@ -300,6 +303,16 @@ class Headings:
             moved = self._for_grain(target, grain, number)
             if moved is not None:
                 yield Candidate(moved, min(PART, ASK) if alias.asks else PART, alias.reason, alias.spare, alias.later)
+
+    def without_names(self, text: str) -> str:
+        """Return a heading without the words that no known heading has, such as the school's name.
+
+        `At Harbour Lane since` is `At since`. The heading itself where nothing or too little is left.
+        """
+        split = [word for word in re.split(r"\s+", text) if word]
+        kept = [word for word in split if not word[:1].isupper() or self._vocabulary & set(words(word))]
+        short = " ".join(kept)
+        return short if kept and len(kept) < len(split) and self._known_key(short) else text
 
     def similar(self, text: str, grain: str, *, least: float = 0.72, most: int = 4) -> list[tuple[Candidate, float]]:
         """Return what looks like a heading, with the likeness (ratio of difflib, 0 to 1), best first.

@@ -69,7 +69,36 @@ def _find_header(table: Table, knows: Knows) -> list[int]:
             goes_on = rows[:-1] == best and score > best_score - 0.3 and _all_joined_known(table, rows, knows)
             if score > needed or goes_on:
                 best, best_score = rows, score
-    return best or _header_by_look(table)
+    best = best or _header_by_look(table)
+    while best and best[0] > 0 and len(best) < MOST_HEADING_ROWS and _is_group_row(table, best[0] - 1, best[0]):
+        best = [best[0] - 1, *best]
+    return best
+
+
+def _is_group_row(table: Table, row: int, below: int) -> bool:
+    """Whether a row holds the headings of groups of columns: texts that each stand over headings of the row below.
+
+    Merged blocks over some columns each show it. Without them there are several texts, each over the first heading of
+    its group, and some heading below stands under more than one of them, as `Rate`, `Units` and `Value` do.
+    """
+    cells = [(column, heading_cell(cell)) for column, cell in enumerate(table.row(row)) if not is_blank(cell)]
+    heads = {column: heading_cell(cell) for column, cell in enumerate(table.row(below)) if not is_blank(cell)}
+    if not could_be_heading(table, row) or not cells or len(heads) <= len(cells) or _is_title_line(table, row):
+        return False
+    spans = [(left, right) for top, left, bottom, right in table.merged if top == row and right > left]
+    if spans:
+        wide = max(right - left for left, right in spans) + 1
+        return wide < max(heads) - min(heads) + 1 and all(
+            any(left <= column <= right for left, right in spans) or column in heads for column, _ in cells
+        )
+    if len(cells) < 2 or any(column not in heads for column, _ in cells):
+        return False
+    starts = [column for column, _ in cells]
+    under: dict[str, set[int]] = {}
+    for column, text in heads.items():
+        group = sum(start <= column for start in starts)
+        under.setdefault(text.casefold(), set()).add(group)
+    return any(len(groups - {0}) > 1 for groups in under.values())
 
 
 def _all_joined_known(table: Table, rows: list[int], knows: Knows) -> bool:

@@ -14,6 +14,7 @@ from typing import Final
 from converters.sources.table import Cell, CellError, cell_text
 from converters.values.codes import NO, YES, matcher_for
 from swf_desktop.collection import Collection, Field
+from swf_desktop.pay.points import read_point
 
 SAMPLE: Final = 200
 """Cells looked at in each column, spread over its length."""
@@ -195,12 +196,22 @@ def against(field_: Field, look: Look, collection: Collection) -> bool:
     share = fit(field_, look, collection)
     if field_.type == "code":
         # Words that are no code yet are asked about one by one; dates and amounts of money never are codes.
+        if field_.tag == "SpinePoint" and look.letters > 0.5:
+            return not any(is_point(text, collection) for text in look.texts[:40])
         return look.dates > 0.8 or (
             share == 0.0 and look.numbers > 0.8 and field_.tag not in ("SpinePoint", "QualificationSubject", "Scale")
         )
     if field_.type == "boolean":
         return look.dates > 0.8 or (share == 0.0 and look.numbers > 0.8)
     return share is not None and share < 0.3
+
+
+def is_point(text: str, collection: Collection) -> bool:
+    """Whether a text is a spine point, or would be one if there were so many."""
+    if not any(map(str.isdigit, text)):
+        return False
+    reading = read_point(text, None, collection)
+    return reading.point is not None or reading.scale is not None or reading.pattern == "range"
 
 
 def _estab(look: Look) -> float:

@@ -13,6 +13,7 @@ from converters.matching.blocks import fill_down, skip_marks
 from converters.matching.columns import OPEN, Column, as_found, decide, in_order
 from converters.matching.grain import find_grain
 from converters.matching.headings import Headings, exact_key
+from converters.matching.key_evidence import KeyEvidence
 from converters.matching.layout import find_layout
 from converters.matching.look import Look, look_at
 from converters.matching.pairs import Pairs, find_pairs
@@ -63,6 +64,7 @@ class _Planner:
         self.empty: list[str] = []
 
     def run(self) -> Plans:
+        self.keys = KeyEvidence(self.tables, self.headings)
         for table in self.tables:
             self._plan(table)
         others = [sheet for index, sheet in enumerate(self.recipe.sheets) if index not in self.used]
@@ -147,6 +149,7 @@ class _Planner:
             )
             for index, heading in enumerate(layout.headings)
         ]
+        self.keys.add(table, columns, layout.rows)
         lost, new = self._settle(table, said, columns)
         grain = self._grain_said(table, said)
         if grain is None:

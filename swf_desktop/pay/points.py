@@ -197,6 +197,10 @@ def _read_point(text: str, clean: str, scale: str | None, collection: Collection
         if _is_support(match["words"]) or _words(match["words"]) in GRADE_WORDS:
             return PointReading(text, scale="NJ", rule=f"“{shown}” is a grade of support staff, not a teacher's point.")
         return _asked(text, f"“{shown}” is a range, not a point. Which point of it is the person paid on?", "range")
+    graded = _GRADE_AND_POINT.fullmatch(clean)
+    if graded is not None:
+        what = f"“{shown}” is a grade of support staff with its point"
+        return _support_point(text, str(int(graded[1])), what, collection)
     match = _POINT.fullmatch(clean)
     if match is None:
         return _asked(text, f"“{shown}” is not a spine point that is known. Which point is it?", "unknown point")
@@ -285,6 +289,13 @@ def _bare_point(text: str, number: str, scale: str | None, collection: Collectio
         "bare number",
         (point,),
     )
+
+
+_GRADE_AND_POINT = re.compile(
+    r"(?:NJC |SINGLE STATUS )?(?:SCALE|SC|GRADE|GR|BAND|SO|PO) ?[0-9A-Z]{1,3}"
+    r"(?: ?[-/,(]? ?(?:SPINAL COLUMN )?(?:POINTS?|PTS?|SCP)\.? ?| ?\( ?)(\d{1,2}) ?\)?"
+)
+"""A grade of support staff together with a point in it: `Scale 4 pt 17`, `Sc3 (14)`, `Grade C SCP 12`."""
 
 
 def _support_point(text: str, number: str, what: str, collection: Collection) -> PointReading:
