@@ -162,7 +162,8 @@ def propose(column: Column, headings: Headings, grain: str, *, thorough: bool = 
     if not column.heading:
         return _by_content(column, headings, grain) if thorough else []
     seen = _seen(column, headings, grain)
-    found = _with_seen(_weigh(column, headings, _by_heading(column, headings, grain)), seen)
+    heard = _weigh(column, headings, _by_heading(column, headings, grain))
+    found = _with_seen(heard, seen)
     if not thorough:
         return found
     reason = irrelevant(column.look)
@@ -171,8 +172,9 @@ def propose(column: Column, headings: Headings, grain: str, *, thorough: bool = 
     if not found or found[0].worth < CERTAIN:
         if not found and is_prose(column.look):
             return [Candidate(IGNORE, 0.95, "the cells are long texts")]
-        heard_of = bool(found)
-        have = {candidate.target for candidate in found}
+        heard_of = bool(heard)
+        have = {candidate.target for candidate in heard}
+        found = list(heard)
         for candidate, likeness in headings.similar(column.heading, grain):
             if candidate.target in have:
                 continue

@@ -312,7 +312,7 @@ class Headings:
         split = [word for word in re.split(r"\s+", text) if word]
         kept = [word for word in split if not word[:1].isupper() or self._vocabulary & set(words(word))]
         short = " ".join(kept)
-        return short if kept and len(kept) < len(split) and self._known_key(short) else text
+        return short if kept and len(kept) < len(split) and exact_key(short) in self._exact else text
 
     def similar(self, text: str, grain: str, *, least: float = 0.72, most: int = 4) -> list[tuple[Candidate, float]]:
         """Return what looks like a heading, with the likeness (ratio of difflib, 0 to 1), best first.

@@ -258,7 +258,7 @@ def test_reasons_are_categories_only_where_they_look_like_them() -> None:
         ("Contact", ["a@b.example", "c@d.example", "e@f.example"], IGNORE),
         ("Date of Brith", [date(1970, 1, 1), date(1971, 1, 1), date(1980, 2, 3)], "staff.PersonBirthDate"),
         ("Start Date", ["abc", "def", "ghi"], OPEN),
-        ("Salary", ["M6", "U1", "L3"], OPEN),
+        ("Salary", ["M6", "U1", "L3"], "contract.SpinePoint"),
         ("Surnmae", ["Smith", "Jones", "Brown"], OPEN),
         ("Zorp", ["q1", "q2", "q3"], OPEN),
         ("Zorp", [None, None, None], IGNORE),
@@ -324,11 +324,12 @@ def test_what_stands_under_something_to_leave_out_is_left_out() -> None:
 
 
 def test_a_question_offers_fields_that_the_cells_could_be() -> None:
-    made = [a_column("Zorp", "Female", "Male", "Female")]
-    decide(made, HEADINGS, "person", [["Female", "Male", "Female"]], range(3))
+    cells: list[Cell] = ["6543210", "7654321", "8765432"]
+    made = [a_column("Zorp", *cells)]
+    decide(made, HEADINGS, "person", [cells], range(3))
     assert made[0].decided == OPEN
     offered = choices(made[0], HEADINGS)
-    assert offered[0] == ("staff.GenderCurrent", "Gender")
+    assert offered[0] == ("staff.TeacherNumber", "Teacher number")
     assert offered[-1][0] == IGNORE
 
 
