@@ -20,6 +20,7 @@ from converters.recipe.recipe import Recipe
 from converters.sources.message import LoadedMessage
 from converters.sources.table import Table
 from swf_desktop.collection import Collection
+from swf_desktop.practice import practice_name
 from swf_desktop.record import Return
 from swf_desktop.workspace.journal import Added, Edit
 from validation.finding import Finding
@@ -62,7 +63,8 @@ class OneReturn:
 
     def file_name(self, serial: str) -> str:
         """Return the name that its file gets."""
-        return message_file_name(self.lea, self.estab, self.collection.year, serial)
+        name = message_file_name(self.lea, self.estab, self.collection.year, serial)
+        return practice_name(name) if self.return_.practice else name
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from typing import Final
 
 from converters.built import Built, OneReturn
 from converters.joining.assembly import Conflict
+from converters.marked import real_looking
 from converters.recipe.deciding import decided_by
 from converters.recipe.question import Question
 from converters.recipe.target import IGNORE, parse_targets
@@ -37,6 +38,7 @@ def loose_ends(built: Built) -> list[Finding]:
         findings += [_problem(problem) for problem in built.assembly.problems]
         findings += [_repair(repair) for repair in built.assembly.repairs]
     for one in built.returns:
+        findings += _real_among_practice(one)
         if one.loaded is not None:
             findings += _repairs_of_message(one, one.loaded)
     return findings
@@ -81,6 +83,23 @@ def _waits(finding: Finding, texts: Mapping[str, set[str]], blank: set[str], any
             if contract is not None and contract.raw("JobTitle").strip() in texts.get("contract.JobTitle", ()):
                 return True
     return bool(tag) and (tag in any_ or (tag in blank and is_blank(finding)))
+
+
+def _real_among_practice(one: OneReturn) -> list[Finding]:
+    """Return a warning where a practice return holds people who are none of the made ones."""
+    people = real_looking(one.return_)
+    if not people:
+        return []
+    listed = "; ".join(people[:3]) + (f" and {len(people) - 3} more" if len(people) > 3 else "")
+    count = "1 person has" if len(people) == 1 else f"{len(people)} people have"
+    return [
+        Finding(
+            rule="practice",
+            severity=Severity.QUESTION,
+            message=f"{count} an NI number that no practice person has: {listed}. Is this data of real people?",
+            action="A practice return can never be sent. For real people start a new return, without practice.",
+        )
+    ]
 
 
 def _how_to_answer(question: Question) -> str:

@@ -20,6 +20,7 @@ from converters.joining.assemble import assemble
 from converters.joining.keys import assign_keys
 from converters.joining.last_year import fill_from_last_year, read_last_year
 from converters.joining.split import split
+from converters.marked import look_at_messages, practice_of
 from converters.matching.lookups import with_people
 from converters.matching.planner import plan_tables
 from converters.members.control_total import control_totals, differing
@@ -27,7 +28,7 @@ from converters.members.defaults import fill_defaults
 from converters.members.leaving_out import leave_out_by_name, still_asked
 from converters.members.missing import missing_people
 from converters.members.settling import settle_people
-from converters.message.file import CannotWrite, write_message
+from converters.message.file import CannotWrite, look_at_name, write_message
 from converters.message.header import header
 from converters.message.unplaced import unplaced_findings, unreported
 from converters.message.writer import message_chunks
@@ -89,7 +90,9 @@ def build(sources: Sources, request: Request, *, progress: Progress = _quiet) ->
             "goes after --last-year.",
         )
     if sources.messages:
+        look_at_messages((message for _, message in sources.messages), request)
         return _loaded(sources.messages, request)
+    practice = practice_of(sources, request)
     recipe = request.recipe
     year = request.year or recipe.collection or collection_years()[-1]
     if year not in collection_years():
@@ -110,6 +113,7 @@ def build(sources: Sources, request: Request, *, progress: Progress = _quiet) ->
     progress("Reading rows and joining people", 0.2)
     assembly = assemble(planned.plans, collection, answers)
     return_ = assembly.return_
+    return_.practice = practice
     before = None
     if sources.last_year is not None:
         before = fill_from_last_year(return_, sources.last_year.return_, collection, answers)
@@ -250,6 +254,7 @@ def write_return(one: OneReturn, path: Path, *, serial: str, now: datetime, forc
         raise CannotWrite(path, "This is a folder.", "Give the name of a file.")
     if not path.parent.is_dir():
         raise CannotWrite(path, "There is no such folder.", "Make the folder first, or choose another.")
+    look_at_name(one.return_, path)
     notes = [] if one.as_is else fill_header(one, serial, now)
     # Checked under another name first, so that a file of the right name is always one that may be sent.
     candidate = path.with_name(f".{path.name}.unchecked")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from converters.recipe.recipe import Recipe
 from swf_desktop.collection import Collection
+from swf_desktop.practice import PRACTICE_SETTING
 from swf_desktop.workspace.journal import Added, Edit
 
 
@@ -28,7 +29,7 @@ class Request:
 
     level: `school` or `la`. send: `base` (the default), `point` or `both`. basis: `actual` or `fte`. overlay: the
         user's edits. added: records that the user made by hand. switches: parts of the message to turn on or off, by
-        name (see `collection.toml`).
+        name (see `collection.toml`). practice: it is to be a practice return, whatever its files say.
     """
 
     year: int | None = None
@@ -41,6 +42,7 @@ class Request:
     overlay: tuple[Edit, ...] = ()
     added: tuple[Added, ...] = ()
     switches: tuple[tuple[str, bool | str], ...] = ()
+    practice: bool = False
 
     def with_settings(self, setting: Callable[[str], str]) -> Request:
         """Return the request with what a workspace keeps, by the names of the fields, where nothing else is asked."""
@@ -53,6 +55,7 @@ class Request:
             level=self.level or setting("level") or None,
             send=self.send or setting("send") or None,
             basis=self.basis or setting("basis") or None,
+            practice=self.practice or setting(PRACTICE_SETTING) == "yes",
         )
 
     def collection(self, collection: Collection) -> Collection:

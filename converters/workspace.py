@@ -16,6 +16,7 @@ from converters.recipe.recipe_file import parse_recipe, recipe_text
 from converters.request import CannotRun, Request
 from converters.sources.message import read_message
 from converters.sources.stored import table_bytes, table_from
+from swf_desktop.practice import PRACTICE_SETTING
 from swf_desktop.workspace.workspace import Workspace
 from validation.reports.notes import NoteKey, QueryNote
 
@@ -68,6 +69,16 @@ def kept_request(workspace: Workspace, asked: Request) -> Request:
     )
 
 
+def is_practice(workspace: Workspace) -> bool:
+    """Whether a workspace holds a practice return."""
+    return workspace.setting(PRACTICE_SETTING) == "yes"
+
+
+def mark_practice(workspace: Workspace) -> None:
+    """Make a workspace that of a practice return, for good."""
+    workspace.set_setting(PRACTICE_SETTING, "yes")
+
+
 def keep_sources(workspace: Workspace, sources: Sources) -> None:
     """Keep the raw tables of files, in the place of what was read from files of the same names."""
     # What the window noted of the tables may be of those replaced now; it finds out anew when it opens the file.
@@ -93,6 +104,8 @@ def keep_built(workspace: Workspace, built: Built) -> None:
             "Add --estab for the one to keep, or convert them without --workspace.",
         )
     one = built.returns[0]
+    if one.return_.practice:
+        mark_practice(workspace)
     text = recipe_text(built.recipe, built.questions)
     if text != workspace.recipe:
         workspace.change_recipe(text, label="Decisions on the files")

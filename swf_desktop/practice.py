@@ -18,6 +18,12 @@ SENTENCE: Final = "PRACTICE: made people, no real school. Never send this as a r
 
 BANNER: Final = "This is a practice return. It cannot become a real one."
 
+NI_PREFIX: Final = "ZY"
+"""NI numbers of made people are counted up under one prefix, so that data of real people among them is seen."""
+
+PRACTICE_SETTING: Final = "practice"
+"""The workspace's setting that says so with `yes`. It is no step of the journal: it cannot be undone."""
+
 _TAGS: Final = ("SoftwareCode", "Release")
 
 

@@ -169,12 +169,14 @@ class Return:
     """One return: the message record and everything below it.
 
     `message` is of kind `message` (header and module flags); its children are the `staff` records, at most one `school`
-    (with `vacancy` and `headcount` children) and at most one `la`.
+    (with `vacancy` and `headcount` children) and at most one `la`. practice: whether it is a practice return, which can
+    never become a real one (see `swf_desktop.practice`).
     """
 
-    __slots__ = ("message", "name")
+    __slots__ = ("message", "name", "practice")
 
-    def __init__(self, message: Record | None = None, name: str = "") -> None:
+    def __init__(self, message: Record | None = None, name: str = "", *, practice: bool = False) -> None:
+        self.practice = practice
         self.message = message if message is not None else Record("message", "message")
         self.name = name
 

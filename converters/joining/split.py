@@ -30,7 +30,7 @@ def split(return_: Return, estabs: list[str], main: str | None = None) -> dict[s
     home = main if main is not None else estabs[0]
     parts: dict[str, Return] = {}
     for estab in estabs:
-        part = parts[estab] = Return(_alone(return_.message), estab)
+        part = parts[estab] = Return(_alone(return_.message), estab, practice=return_.practice)
         for person in return_.staff:
             own = _of_establishment(person, estab, home)
             if own is not None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from converters.message.header import SOFTWARE_CODE, fill_item, stamp_time
 from converters.message.writer import message_chunks
 from swf_desktop.collection import Collection
+from swf_desktop.practice import FILE_PREFIX, mark, practice_name
 from swf_desktop.record import Return
 
 
@@ -48,6 +49,10 @@ def write_message(
     if release is not None:
         fill_item(return_.message, "SoftwareCode", SOFTWARE_CODE)
         fill_item(return_.message, "Release", release)
+    if return_.practice:
+        # Here, where every message goes through: whatever was done to the header meanwhile, the mark is in the file.
+        mark(return_.message)
+        look_at_name(return_, path.with_name(path.name.lstrip(".")))
     # In the same folder, so that the rename is one step on the same disk.
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
@@ -63,6 +68,16 @@ def write_message(
             raise _cannot(path, error) from error
         raise
     return path
+
+
+def look_at_name(return_: Return, path: Path) -> None:
+    """Raise CannotWrite where a practice return would go into a file whose name does not say so."""
+    if return_.practice and not path.name.startswith(FILE_PREFIX):
+        raise CannotWrite(
+            path,
+            "This is a practice return, and its file's name must say so.",
+            f"Give a name that begins with {FILE_PREFIX}, such as {practice_name(path.name)}.",
+        )
 
 
 def _cannot(path: Path, error: OSError) -> CannotWrite:

@@ -8,6 +8,7 @@ from typing import Final
 from converters.message.writer import counted
 from swf_desktop.address import is_written, layout, routes
 from swf_desktop.collection import Collection
+from swf_desktop.practice import mark
 from swf_desktop.record import Record, Return, Value
 
 SOFTWARE_CODE: Final = "SWF Desktop"
@@ -69,6 +70,8 @@ def header(
     else:
         for tag in _MODULES:
             fill_item(message, tag, None)
+    if return_.practice:
+        mark(message)
     school = return_.school
     if school is not None:
         fill_item(school, "Estab", estab)

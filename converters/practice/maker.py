@@ -95,6 +95,7 @@ def make_practice(wanted: Wanted, folder: Path) -> Made:
         now=now,
         release=__version__,
     )
+    return_.practice = True
     mark(return_.message)
     planter = Planter(return_, collection, identities)
     for place in places:

@@ -11,14 +11,12 @@ from typing import Final
 
 from resources import resource
 from swf_desktop.collection import Collection
+from swf_desktop.practice import NI_PREFIX
 from swf_desktop.record import Record, Value
 from validation.cases import set_fields
 
 FIRST_TEACHER: Final = 4_000_001
 """Teacher numbers are counted up from here: the form of real ones, and no list of real ones behind them."""
-
-NI_PREFIX: Final = "ZY"
-"""NI numbers are counted up under one prefix, so that whoever knows a practice return knows its numbers."""
 
 _NI_SUFFIXES: Final = "ABCD"
 

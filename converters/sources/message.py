@@ -17,6 +17,7 @@ from xml.parsers import expat
 from converters.sources.table import SourceError
 from swf_desktop.canonical import canonical_value
 from swf_desktop.collection import Children, Collection, Field, Leaf, Node
+from swf_desktop.practice import is_marked
 from swf_desktop.record import Origin, Record, Return, Sheet, Value
 
 # 20,000 staff with 40,000 contracts and 80,000 absences make about 85 MB.
@@ -482,4 +483,6 @@ def read_message(path: Path, collection: Collection | None = None) -> LoadedMess
             gc.enable()
     if reader.record.origin is None:
         raise SourceError(shown, f"Its outermost element is not {reader.root.path[1:]}.", _CHOOSE)
-    return reader.finish()
+    loaded = reader.finish()
+    loaded.return_.practice = is_marked(loaded.return_.message)
+    return loaded

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from swf_desktop.practice import PRACTICE_SETTING
 from swf_desktop.record import Return
 from swf_desktop.workspace.journal import (
     Added,
@@ -331,6 +332,7 @@ class Workspace:
                 raise self._damaged() from error
         if return_ is not None:
             return_.name = self.setting("return name")
+            return_.practice = self.setting(PRACTICE_SETTING) == "yes"
         return return_
 
     # Within

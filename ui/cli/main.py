@@ -27,6 +27,7 @@ from ui.cli.options import (
     OfficialOption,
     Order,
     PasswordOption,
+    PracticeOption,
     RecipeOption,
     ReportOption,
     SendOption,
@@ -116,6 +117,7 @@ def convert(
     official: OfficialOption = None,
     now: NowOption = None,
     force: Annotated[bool, typer.Option("--force", help="Write also what the schema refuses.")] = False,
+    practice: PracticeOption = False,
     password_stdin: PasswordOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -129,7 +131,7 @@ def convert(
     with told():
         order = Order(
             files=tuple(sources),
-            request=request_of(collection, lea, estab, level, pay, base_pay_basis, switch),
+            request=request_of(collection, lea, estab, level, pay, base_pay_basis, switch, practice=practice),
             last_year=last_year,
             answers=tuple(answers or ()),
             recipe=recipe,

@@ -162,6 +162,11 @@ PasswordOption = Annotated[
 ]
 
 
+PracticeOption = Annotated[
+    bool, typer.Option("--practice", help="Make a practice return: marked from now on, and never a real one.")
+]
+
+
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
 
 
@@ -217,6 +222,8 @@ def request_of(
     send: Send | None = None,
     basis: Basis | None = None,
     switches: list[str] | None = None,
+    *,
+    practice: bool = False,
 ) -> Request:
     """Return the request that the options make."""
     from converters.request import Request
@@ -232,6 +239,7 @@ def request_of(
         send=send and send.value,
         basis=basis and basis.value,
         switches=_switches(switches),
+        practice=practice,
     )
 
 

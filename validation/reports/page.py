@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from swf_desktop import __version__
 from swf_desktop.collection import KIND_LABELS, Collection, RuleRow
+from swf_desktop.practice import WORD
 from swf_desktop.record import Return
 from validation.finding import MARKS, MEANINGS, ORDER, WORDS, Finding, Severity, counted, word
 
@@ -98,6 +99,8 @@ class Heading:
             place = "/".join(numbers)
             serial = message.code("SerialNo") or ""
         named = f"{school} ({place})" if school and place else school or place or "Return without a number"
+        if return_ is not None and return_.practice:
+            named = f"{WORD}: {named}"
         return cls(collection, named, RulePack.of(collection), serial, made)
 
     @property

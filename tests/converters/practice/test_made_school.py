@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from converters.practice.made_school import made_return, phases
-from converters.practice.people import NI_PREFIX, Identities
+from converters.practice.people import Identities
 from swf_desktop.collection import Collection, collection_years
+from swf_desktop.practice import NI_PREFIX
 from swf_desktop.record import Return
 from validation.engine import check
 
