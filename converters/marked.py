@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from typing import Final
@@ -17,6 +18,10 @@ from swf_desktop.record import Return
 
 _FIRST_ROWS: Final = 5
 """Rows from the top in which a sheet says that it is practice: title rows, not data."""
+
+_GIVEN: Final = re.compile(r"[A-Z]{2}[0-9]{6}[A-D]")
+_TEMPORARY: Final = "TN"
+"""A number of another form, or a temporary one, is nobody's: a fault that was planted."""
 
 
 def is_marked_table(table: Table) -> bool:
@@ -64,7 +69,8 @@ def real_looking(return_: Return) -> list[str]:
         person_label(person)
         for person in return_.staff
         if (number := person.code("NINumber")) is not None
-        and not number.startswith(NI_PREFIX)
+        and _GIVEN.fullmatch(number)
+        and not number.startswith((NI_PREFIX, _TEMPORARY))
         and number not in _sample_numbers()
     ]
 
