@@ -11,11 +11,12 @@ import pytest
 from typer.testing import CliRunner
 
 from converters.batch import run_batch
-from converters.built import Built, CannotRun, OneReturn, Request
+from converters.built import Built, OneReturn
 from converters.loose_ends import loose_ends
 from converters.message.file import CannotWrite, write_message
 from converters.pipeline import build, read_all, write_return
 from converters.practice.maker import Wanted, make_practice
+from converters.request import CannotRun, Request
 from converters.sample.school import write_sample
 from converters.sources.message import read_message
 from converters.workspace import is_practice, keep_built, keep_sources, kept_request, kept_sources
