@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from converters.matching.evidence import TELLING, Recognised, recognise
 from converters.matching.headings import Candidate, Headings, words
-from converters.matching.look import ENOUGH, Look, against, fit, irrelevant, is_prose
+from converters.matching.look import ENOUGH, Look, against, fit, irrelevant, is_prose, numbers_rows
 from converters.recipe.grains import ALLOWED
 from converters.recipe.target import IGNORE, Target, describe, parse_targets
 from converters.sources.table import Cell
@@ -47,6 +47,9 @@ _ONE_IS_ENOUGH: Final = frozenset(
     }
 )
 """Working items of which a second column adds nothing that the census asks for."""
+
+SAME_EVERYWHERE: Final = 8
+"""So many cells that all say the same say nothing of anybody."""
 
 ASKED_AT_MOST: Final = 0.55
 """From here a heading says something of what a column may be."""
@@ -116,6 +119,12 @@ _GENERIC: Final = frozenset(
 """Texts over a group of columns that say nothing against what stands below them."""
 
 
+_GENERIC_WORDS: Final = frozenset(word for text in _GENERIC for word in text.split()) | {
+    *("this", "in", "the", "of", "per", "and", "current", "period", "month", "monthly", "year", "annual", "annum"),
+    *("info", "information", "data", "grading", "grade", "costing", "payments", "payment"),
+}
+
+
 class Proposal(NamedTuple):
     """One thing that a column may be.
 
@@ -170,8 +179,9 @@ def propose(column: Column, headings: Headings, grain: str, *, thorough: bool = 
     if reason is not None and not (found and found[0].worth >= 0.99):
         return [Candidate(IGNORE, 0.95, reason)]
     if not found or found[0].worth < CERTAIN:
-        if not found and is_prose(column.look):
-            return [Candidate(IGNORE, 0.95, "the cells are long texts")]
+        says_nothing = _says_nothing(column) if not heard else None
+        if says_nothing is not None and not (found and found[0].worth >= ASKED_AT_MOST):
+            return [Candidate(IGNORE, 0.95, says_nothing)]
         heard_of = bool(heard)
         have = {candidate.target for candidate in heard}
         found = list(heard)
@@ -183,6 +193,18 @@ def propose(column: Column, headings: Headings, grain: str, *, thorough: bool = 
             found.append(similar._replace(worth=min(similar.worth, 0.65)) if heard_of else similar)
         found = _with_seen(found, seen)
     return found
+
+
+def _says_nothing(column: Column) -> str | None:
+    """Return why cells under a heading that nobody knows cannot be wanted; None where they could."""
+    look = column.look
+    if is_prose(look):
+        return "the cells are long texts"
+    if look.filled >= SAME_EVERYWHERE and len(look.texts) == 1:
+        return f"every cell says '{look.texts[0][:40]}'"
+    if numbers_rows(look):
+        return "the cells number the rows"
+    return None
 
 
 def _seen(column: Column, headings: Headings, grain: str) -> dict[str, Recognised]:
@@ -262,7 +284,7 @@ def _by_heading(column: Column, headings: Headings, grain: str) -> list[Candidat
         if above and above[0].target == IGNORE and above[0].worth >= CERTAIN:
             return [above[0]._replace(reason=f"stands under '{over}': {above[0].reason}")]
         found = headings.candidates(f"{under} {over}", grain)
-    known = over.casefold() in _GENERIC or over.casefold().rstrip("s") in _GENERIC
+    known = _is_generic(over)
     if found and not known:
         return found
     # A group such as `Hours` over `Weeks`: both together may mean one thing, and what stands below it another.
@@ -273,6 +295,14 @@ def _by_heading(column: Column, headings: Headings, grain: str) -> list[Candidat
         for one in headings.candidates(under, grain)
         if one.target not in have
     ]
+
+
+def _is_generic(over: str) -> bool:
+    """Whether what stands over a group of columns says nothing against what stands below it: `Pay this period`."""
+    text = over.casefold()
+    if text in _GENERIC or text.rstrip("s") in _GENERIC:
+        return True
+    return set(words(over)) <= _GENERIC_WORDS
 
 
 def _without_names(column: Column, headings: Headings, grain: str) -> list[Candidate]:

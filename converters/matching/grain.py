@@ -129,9 +129,7 @@ def _signature(
         )
     if grain == "curriculum":
         return (
-            "curriculum.Subject" in single
-            and bool(single & {"curriculum.SubjectHours", "curriculum.YearGroup"})
-            and who
+            "curriculum.Subject" in single and bool(names & {"curriculum.SubjectHours", "curriculum.YearGroup"}) and who
         )
     if grain == "qualification":
         more = single & {"qualification.ClassOfDegree", "qualification.QualificationSubject"}

@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
+from converters.matching.year_groups import hours_of
 from converters.recipe.grains import ALLOWED, ONE_ON_A_ROW
 from converters.recipe.target import IGNORE, Target, parse_targets, targets_text
 from converters.values.periods import without_period
@@ -180,7 +181,11 @@ class Headings:
 
     def knows(self, text: str) -> bool:
         """Whether a heading means something, to keep or to leave out, on some sheet."""
-        return any(self._known_key(form) for form in _forms(text)) or self._known_prefixed(text)
+        return (
+            hours_of(text) is not None
+            or any(self._known_key(form) for form in _forms(text))
+            or self._known_prefixed(text)
+        )
 
     def _known_key(self, text: str) -> bool:
         key = exact_key(text)
@@ -197,6 +202,9 @@ class Headings:
     def candidates(self, text: str, grain: str) -> list[Candidate]:
         """Return what a heading means on a sheet of one grain, best first; empty where nobody has heard of it."""
         found: dict[str, Candidate] = {}
+        across = hours_of(text) if grain == "curriculum" else None
+        if across is not None:
+            return [Candidate(across, ALIAS, f"'{text}' is a year group, and the hours stand below it")]
         for form, number, cost in _numbered_forms(text):
             for candidate in self._of_form(form, number, grain, cost):
                 standing = found.get(candidate.target)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Final
 
 from converters.sources.table import Cell, CellError, cell_text
@@ -140,6 +141,17 @@ def irrelevant(look: Look) -> str | None:
     if look.postcodes >= 0.6:
         return "the cells are postcodes of an address"
     return None
+
+
+def numbers_rows(look: Look) -> bool:
+    """Whether the cells are running numbers: 1, 2, 3, one more in each row."""
+    if look.filled < ENOUGH or look.numbers < 1 or len(look.texts) != look.filled or look.filled >= SAMPLE:
+        return False
+    try:
+        figures = [int(text) for text in look.texts]
+    except ValueError:
+        return False
+    return all(after - before == 1 for before, after in pairwise(figures))
 
 
 def is_prose(look: Look) -> bool:

@@ -15,6 +15,7 @@ from typing import Final
 
 from converters.matching.headings import Headings
 from converters.matching.relations import Confidence, Relation, find_relations, first_row_headings, key_of, related_rows
+from converters.matching.second_keys import with_first_keys
 from converters.recipe.keys import relation_key
 from converters.sources.table import Cell, Table
 from swf_desktop.collection import Collection
@@ -54,6 +55,8 @@ def with_people(
             for place, table, note in _looked_up(group, headings, answers):
                 found[indexes[place]] = table
                 notes.append(note)
+    found, looked_up = with_first_keys(found, headings, answers)
+    notes += looked_up
     # A list of words was emptied above; a table that was empty as it came is for the planner to tell of.
     return [table for table, before in zip(found, tables, strict=True) if table.height or not before.height], notes
 

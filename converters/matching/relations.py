@@ -24,6 +24,8 @@ from converters.sources.table import Cell, CellError, Table
 _FEW: Final = 3
 # Two of three rows must find theirs: a table of leavers beside one of current staff still belongs to it.
 _LEAST_SHARE: Final = 0.66
+# A list of one or two words (female, male) is named by a column that is headed as its key is, and by nothing less.
+_LIST: Final = 4
 # Values alone are evidence only if they are long and many: running numbers from 1 are the same everywhere.
 _LONG_KEY: Final = 5
 _MANY_KEYS: Final = 5
@@ -245,7 +247,7 @@ class _Finder:
         places = [(index, column) for index, table in enumerate(self._tables) for column in range(table.width)]
         for parent in places:
             key = self._parent_key(parent)
-            if key.rows < _FEW:
+            if key.rows < _FEW and not (key.rows and self._tables[parent[0]].width <= _LIST):
                 continue
             for child in places:
                 if child[0] != parent[0]:
@@ -259,7 +261,11 @@ class _Finder:
         if heading is None and not (by_values and key.long and self._is_within(child, key)):
             return None
         mine = self._child_key(child)
-        if mine.rows < _FEW or (mine.unique and _is_better_parent(child, mine, parent, key)):
+        if key.rows < _FEW and not (heading and _same_words(self, child, parent) and mine.values <= key.values):
+            return None
+        if mine.rows < (1 if key.rows < _FEW or _same_words(self, child, parent) else _FEW) or (
+            mine.unique and _is_better_parent(child, mine, parent, key)
+        ):
             return None
         shared = len(mine.values & key.values) / len(mine.values)
         if heading is None:
@@ -312,6 +318,10 @@ class _Finder:
         about = _stem(_words(heading))[0] == _table_stem(_name(self._tables[relation.parent]))
         return _ORDER[relation.confidence], -_share(relation), not about, relation.parent
 
+    def heading(self, place: _Place) -> str:
+        """Return the heading of a column."""
+        return self._headings[place[0]][place[1]]
+
     def _same_meaning(self, child: _Place, parent: _Place) -> str | None:
         """Return in words why two headings name the same thing; None where they do not."""
         one, other = self._headings[child[0]][child[1]], self._headings[parent[0]][parent[1]]
@@ -329,6 +339,11 @@ class _Finder:
         if not other_stem and other_is_key and stem and stem == _table_stem(_name(self._tables[parent[0]])):
             return f"Column {one} names the table {_name(self._tables[parent[0]])}"
         return None
+
+
+def _same_words(finder: _Finder, child: _Place, parent: _Place) -> bool:
+    one, other = finder.heading(child), finder.heading(parent)
+    return bool(one) and _words(one) == _words(other) and _stem(_words(one))[1] and bool(_stem(_words(one))[0])
 
 
 def _may_be_key(cell: Cell) -> bool:

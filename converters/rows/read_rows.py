@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from converters.matching.plan import SheetPlan
+from converters.matching.year_groups import code_of
 from converters.recipe.keys import REJECT, repair_key
 from converters.recipe.question import Question
 from converters.recipe.target import Target
@@ -288,6 +289,7 @@ class _Reader(SheetReading):
 
     def _finish(self) -> None:
         payment_type = self.collection.fields.get("payment.PaymentType")
+        self._year_groups()
         for part in self.building.values():
             columns = {
                 tag: values for tag, values in part.columns.items() if any(value is not None for value in values)
@@ -301,6 +303,8 @@ class _Reader(SheetReading):
                 if part.kind == "payment" and part.type and payment_type
                 else {}
             )
+            if part.kind == "curriculum" and part.type:
+                fixed = {"YearGroup": value_of(self.collection.fields["curriculum.YearGroup"], code_of(part.type))}
             if part.kind == "element" and "ElementPeriod" not in columns:
                 fixed |= self._period_of_elements(part.places, columns)
             elif part.kind == "payment":
@@ -310,6 +314,24 @@ class _Reader(SheetReading):
             if "SafeguardedAmount" in columns:
                 self._safeguarded_for_a_year(part, columns)
             self.result.parts.append(Part(part.kind, sheet, self.row_numbers, columns, fixed or None, group=part.group))
+
+    def _year_groups(self) -> None:
+        """Give the hours of each year group across the sheet the subject of their row; no hours are no lessons."""
+        base = self.building.get(("curriculum", None, None))
+        across = [part for part in self.building.values() if part.kind == "curriculum" and part.type]
+        for part in across:
+            hours = part.columns.get("SubjectHours", [])
+            hours = part.columns["SubjectHours"] = [
+                None if value is None or value.typed == 0 else value for value in hours
+            ]
+            if base is None:
+                continue
+            for tag, values in base.columns.items():
+                if tag not in ("SubjectHours", "YearGroup"):
+                    taught = [None if here is None else value for here, value in zip(hours, values, strict=True)]
+                    part.columns[tag], part.places[tag] = taught, base.places[tag]
+        if across and base is not None and not {"SubjectHours", "YearGroup"} & base.columns.keys():
+            self.building.pop(("curriculum", None, None))
 
     # What the headings of amounts say of their period
 
