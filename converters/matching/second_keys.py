@@ -23,6 +23,8 @@ _FEWEST: Final = 3
 _MEET: Final = 0.8
 """So many of a table's keys must be in the list for its people to be looked up there."""
 
+_LONG_NUMBER: Final = 4
+
 _NONE: Final = "none"
 
 
@@ -94,7 +96,7 @@ def _key_column(mine: _Laid, others: Sequence[_Laid]) -> int | None:
     """Return the column of a table without a known number whose values stand in one column of a list of people."""
     for column, heading in enumerate(mine.layout.headings):
         wanted = _values(mine.table, column, mine.layout.rows)
-        if not heading or len(wanted) < _FEWEST or any(char.isspace() for text in wanted for char in text):
+        if not heading or len(wanted) < _FEWEST or not all(map(_may_name_people, wanted)):
             continue
         for other in others:
             if other.first is not None and any(
@@ -105,6 +107,13 @@ def _key_column(mine: _Laid, others: Sequence[_Laid]) -> int | None:
             ):
                 return column
     return None
+
+
+def _may_name_people(text: str) -> bool:
+    """Whether a value may be a staff code, initials or an e-mail address: short numbers name anything."""
+    return not any(char.isspace() for char in text) and (
+        len(text) >= _LONG_NUMBER or (text.isalpha() and len(text) > 1)
+    )
 
 
 def _values(table: Table, column: int, rows: Sequence[int]) -> frozenset[str]:
