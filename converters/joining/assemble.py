@@ -14,6 +14,7 @@ from converters.collector import no_collector
 from converters.joining.absences import join_days
 from converters.joining.assembly import CONTRACT_GRAINS, PERSON_CHILDREN, Assembly
 from converters.joining.contract_joiner import ContractJoiner
+from converters.joining.order import Order, in_order
 from converters.joining.people_joiner import PeopleJoiner
 from converters.joining.school_joiner import SchoolJoiner, authority_of
 from converters.matching.plan import SheetPlan
@@ -45,7 +46,8 @@ def assemble(plans: Iterable[SheetPlan], collection: Collection, answers: Mappin
     """
     with no_collector():
         plans = list(plans)
-        result = _join([read_rows(plan, collection) for plan in plans], collection, answers)
+        order = in_order(plans, [read_rows(plan, collection) for plan in plans], answers)
+        result = _join(order, collection, answers)
         titles, schools = (
             {text: code for plan in plans for text, code in plan.codes.get(name, {}).items()}
             for name in ("contract.JobTitle", "contract.SchoolName")
@@ -67,9 +69,11 @@ def _without_settled_suffixes(result: Assembly) -> list[Question]:
     return [one for one in result.questions if open_ or not is_no_last_letter(one.key)]
 
 
-def _join(sheets: list[SheetRows], collection: Collection, answers: Mapping[str, str]) -> Assembly:
-    result = Assembly(Return(), sheets=sheets)
+def _join(order: Order, collection: Collection, answers: Mapping[str, str]) -> Assembly:
+    sheets = order.sheets
+    result = Assembly(Return(), sheets=sheets, older=order.older, undated=frozenset(order.open))
     result.questions.extend(_once_for_each_text(sheets))
+    result.notes.extend((note, None) for note in order.notes)
     for sheet in sheets:
         result.repairs.extend(sheet.repairs)
         result.problems.extend(sheet.problems)
@@ -93,6 +97,11 @@ def _join(sheets: list[SheetRows], collection: Collection, answers: Mapping[str,
     people.write_capitals()
     SchoolJoiner(result).join(sheets)
     authority_of(result, sheets, collection)
+    result.questions.extend(question for place, question in order.open.items() if result.superseded[place])
+    result.notes.extend(
+        (f"{place}: {count} values differ from those of a newer sheet, which stand.", None)
+        for place, count in result.superseded.items()
+    )
     for sheet in sheets:
         for part in sheet.parts:
             part.forget_rows()

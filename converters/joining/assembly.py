@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -35,7 +36,9 @@ class Assembly:
 
     repairs and problems: of all cells. sheets: as they were read. who: the place of each sheet of staff to its
     people, so that one can say who is in one file and not in another. as_at: the place of a sheet to the date of its
-    extract, where it says one.
+    extract, where it says one. older: the place of a sheet to those of the same layout that are newer. contracts_on:
+    the place of a sheet to the `id()` of the contracts on it. superseded: how many values of an older sheet gave way.
+    undated: places that are older only until it is answered which is newer.
     """
 
     return_: Return
@@ -47,6 +50,10 @@ class Assembly:
     sheets: list[SheetRows] = field(default_factory=list)
     who: dict[str, list[Record]] = field(default_factory=dict)
     as_at: dict[str, date] = field(default_factory=dict)
+    older: dict[str, set[str]] = field(default_factory=dict)
+    contracts_on: dict[str, set[int]] = field(default_factory=dict)
+    undated: frozenset[str] = frozenset()
+    superseded: Counter[str] = field(default_factory=Counter)
 
     def sheets_of(self, person: Record) -> list[str]:
         """Return the places of the sheets that a person is on."""
@@ -60,8 +67,31 @@ class Assembly:
     def merge(self, record: Record, values: Mapping[str, Value], origin: Origin | None) -> None:
         """Fill blanks of a record from `values`, and note where the two differ."""
         for tag in merge(record, values, origin):
-            if tag not in NOT_CONFLICTING:
+            if tag in NOT_CONFLICTING:
+                continue
+            place = place_of(origin)
+            # Of a month's payroll nobody's gender changes: until it is known which is newer, that is a conflict.
+            fact = record.kind == "staff" and place in self.undated
+            if not fact and self.is_older(origin, (record.field_origins or {}).get(tag, record.origin)):
+                self.superseded[place] += 1
+            else:
                 self.conflicts.append(Conflict(record, tag))
+
+    def is_older(self, origin: Origin | None, other: Origin | None) -> bool:
+        """Whether a row stands on an older sheet of the same layout than another row."""
+        return place_of(other) in self.older.get(place_of(origin), ())
+
+    def is_said_by_newer(self, contract: Record, origin: Origin | None) -> bool:
+        """Whether a contract is on a newer sheet of the layout of the one that a row stands on."""
+        newer = self.older.get(place_of(origin), ())
+        return any(id(contract) in self.contracts_on.get(place, ()) for place in newer)
+
+
+def place_of(origin: Origin | None) -> str:
+    """Return the place of the sheet of a row, as plans and sheets name it; empty for what was made by hand."""
+    if origin is None:
+        return ""
+    return Source(origin.sheet.file, origin.sheet.name, None, None).place
 
 
 def sent(values: Mapping[str, Value], tag: str) -> str:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from converters.joining.assembly import CONTRACT_CHILDREN, CONTRACT_GRAINS, PERSON_CHILDREN, Assembly, row_list, sent
+from converters.joining.assembly import (
+    CONTRACT_CHILDREN,
+    CONTRACT_GRAINS,
+    PERSON_CHILDREN,
+    Assembly,
+    place_of,
+    row_list,
+    sent,
+)
 from converters.joining.contracts import ENDED_ONLY, IDENTITY, OneContract, combine, identity, matching
 from converters.joining.people_joiner import PeopleJoiner
 from converters.recipe.keys import REJECT, repair_key, which_contract_key
@@ -126,6 +134,7 @@ class ContractJoiner:
                 if ident is not None:
                     joined[id(person), ident] = contract
             latest[id(person)] = contract
+            self.result.contracts_on.setdefault(sheet.place, set()).add(id(contract))
             found.append(None if index in silent else contract)
         if unclear:
             self._ask_which_contract(sheet, children[0], unclear)
@@ -256,12 +265,14 @@ class ContractJoiner:
             found.append(known[0] if len(known) == 1 else None)
         return found
 
-    @staticmethod
-    def _add_to(part: Part, parents: list[Record | None]) -> None:
+    def _add_to(self, part: Part, parents: list[Record | None]) -> None:
         """Add the records of one part of a sheet to their parents; the same role twice on one contract is one role."""
         for index, values in enumerate(part.rows()):
             parent = parents[index]
             if parent is None or not values:
+                continue
+            if part.kind in ("element", "payment") and self.result.is_said_by_newer(parent, part.origin(index)):
+                self.result.superseded[place_of(part.origin(index))] += 1
                 continue
             if part.kind == "role":
                 same = next(

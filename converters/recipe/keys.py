@@ -106,6 +106,12 @@ def which_contract_key(place: str) -> str:
     return f"which contract: {place}"
 
 
+def same_layout_key(one: str, other: str) -> str:
+    """Return where a recipe keeps which of two sheets of one layout stands where they differ; the order is the same."""
+    first, second = sorted((one, other))
+    return f"which is newer: {first} or {second}"
+
+
 def absence_days_key(place: str) -> str:
     """Return where a recipe keeps whether rows of single days are one absence."""
     return f"absence days: {place}"

@@ -68,7 +68,39 @@ def texts(of: Built, name: str) -> list[Any]:
     return [record.code(tag) for record in found]
 
 
+PAYROLL = ["Payroll No", "Surname", "Start Date", "Basic Pay (Monthly)", "TLR (Monthly)"]
+STAFF = people({}, {})
+OCTOBER: list[list[Cell]] = [
+    PAYROLL, ["101", "Ablea", "01/09/2008", 2529.25, 213.42], ["102", "Ableb", "01/09/2008", 2655.67, 213.42],
+]  # fmt: skip
+NOVEMBER: list[list[Cell]] = [
+    PAYROLL, ["101", "Ablea", "01/09/2008", 2655.67, None], ["102", "Ableb", "01/09/2008", 2655.67, 213.42],
+]  # fmt: skip
+LATER = {
+    "contract.BasePay": ["31868.00", "31868.00"],
+    "payment.PaymentAmount": ["2561.04"],
+}
+
 CASES = {
+    "of two months of a payroll the later stands, whichever name sorts first": Case(
+        {"a.csv": [["Payroll Period 08 - November 2013"], *NOVEMBER], "staff.csv": STAFF,
+         "z.csv": [["Payroll Period 07 - October 2013"], *OCTOBER]},
+        LATER,
+        says="a.csv is newer than z.csv",
+    ),
+    "the name of a file says its month": Case(
+        {"Payroll 2013-10.csv": OCTOBER, "Payroll 2013-11.csv": NOVEMBER, "staff.csv": STAFF}, LATER
+    ),
+    "of two files of which neither says its month one question is asked": Case(
+        {"pay one.csv": OCTOBER, "pay two.csv": NOVEMBER, "staff.csv": STAFF},
+        {},
+        asks=("which is newer: pay one.csv or pay two.csv",),
+    ),
+    "the answer which of two files is newer settles every difference": Case(
+        {"pay one.csv": OCTOBER, "pay two.csv": NOVEMBER, "staff.csv": STAFF},
+        LATER,
+        answers={"which is newer: pay one.csv or pay two.csv": "pay two.csv"},
+    ),
     "an allowance is of the period that its heading says": Case(
         {
             "p.csv": people(
@@ -194,4 +226,6 @@ def test_what_comes_of_the_files(name: str) -> None:
     keys = [question.key for question in of.questions]
     assert len(keys) == len(case.asks), keys
     assert all(any(key.startswith(ask) for key in keys) for ask in case.asks), keys
+    assert of.assembly is not None
+    assert of.assembly.conflicts == []
     assert not case.says or any(case.says in note for note in of.notes), of.notes
