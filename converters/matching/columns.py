@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from converters.matching.evidence import TELLING, Recognised, recognise
+from converters.matching.evidence import POINT_OR_RATE, TELLING, Recognised, recognise
 from converters.matching.headings import Candidate, Headings, words
 from converters.matching.look import ENOUGH, Look, against, fit, irrelevant, is_prose, numbers_rows
 from converters.recipe.grains import ALLOWED
@@ -215,6 +215,8 @@ def _seen(column: Column, headings: Headings, grain: str) -> dict[str, Recognise
     found: dict[str, Recognised] = {}
     for one in column.seen:
         kind, _, tag = one.field.partition(".")
+        if one.field == POINT_OR_RATE and grain not in ("person", "contract"):
+            continue
         name = f"role.{tag}" if grain == "role" and kind == "contract" and f"role.{tag}" in fields else one.field
         if name.partition(".")[0] in allowed[:4] and name not in found and _is_of(name, grain):
             found[name] = one
@@ -332,7 +334,11 @@ def _weigh(column: Column, headings: Headings, found: list[Candidate]) -> list[C
             continue
         field_ = headings.collection.fields[parse_targets(candidate.target)[0].field]
         fits[candidate.target] = fit(field_, column.look, headings.collection)
-        if candidate.worth < 0.99 and against(field_, column.look, headings.collection):
+        if (
+            candidate.worth < 0.99
+            and candidate.target != POINT_OR_RATE
+            and against(field_, column.look, headings.collection)
+        ):
             weighed.append(
                 candidate._replace(worth=0.4, reason=f"{candidate.reason}, but the cells do not look like it")
             )
@@ -435,6 +441,7 @@ def decide(
     _number_payments(columns)
     _one_column_each(columns, headings, cells, rows)
     _names(columns)
+    _since(columns)
     _titles(columns, headings)
     filled = {target.field for column in columns for target in column.targets}
     for column in [column for column in columns if column.decided == OPEN][:MOST_SEARCHED]:
@@ -512,6 +519,19 @@ def _names(columns: list[Column]) -> None:
         for column in columns:
             if column.decided in ("staff.FullName", "staff.Initials") and not column.settled:
                 column.decided, column.reason = IGNORE, "family name and given name have columns of their own"
+
+
+def _since(columns: list[Column]) -> None:
+    """Take `Here since` for the arrival alone where another column has the start of the contract."""
+    both = "contract.ContractStart + contract.SchoolArrivalDate"
+    for column in columns:
+        if column.settled or (column.decided != both and not (column.proposals and column.proposals[0].target == both)):
+            continue
+        others = {target.field for one in columns if one is not column for target in one.targets}
+        if "contract.ContractStart" not in others:
+            column.decided = both
+        elif "contract.SchoolArrivalDate" not in others:
+            column.decided, column.reason = "contract.SchoolArrivalDate", f"{column.reason}; the start stands elsewhere"
 
 
 def _titles(columns: list[Column], headings: Headings) -> None:

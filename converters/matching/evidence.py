@@ -29,12 +29,22 @@ YOUNGEST, OLDEST = 16, 90
 _LOOKED_AT: Final = 60
 """Different texts of a column that are looked up."""
 
+_LONG_WORD: Final = 6
+
 _FULL_TIME_HOURS: Final = (30.0, 42.0)
 _WORKED_WEEKS: Final = (36.0, 53.0)
 
 _YEAR_GROUP: Final = re.compile(
     r"(?:y(?:ea)?r?\.?\s*|n\.?c\.?\s*)(?:1[0-3]|[1-9])|reception|nursery|foundation", re.IGNORECASE
 )
+
+
+HOURLY: Final = re.compile(
+    r"£?\s*\d{1,3}(?:\.\d{1,4})?\s*(?:p\.?\s*/?\s*h\.?|/\s*h(?:ou)?r|per hour|an hour)", re.IGNORECASE
+)
+"""A rate of pay as people write it beside points: `£8.15ph`."""
+
+POINT_OR_RATE: Final = "contract.SpinePoint + contract.HourlyRate"
 
 
 class Recognised(NamedTuple):
@@ -66,14 +76,22 @@ _WORDS_TELL: Final[Mapping[str, tuple[float, str]]] = {
 
 def recognise(look: Look, collection: Collection) -> list[Recognised]:
     """Return the fields that the cells of a column tell, the surest first; none where there are too few cells."""
-    if look.filled < ENOUGH:
+    if not look.filled:
         return []
+    if look.filled < ENOUGH:
+        return [one for one in _codes(look, collection) if _is_plain(look, one.field, collection)]
     found: dict[str, Recognised] = {}
     for part in (_identities, _dates, _words, _codes, _points, _numbers):
         for one in part(look, collection):
             if one.strength >= 0.3 and (one.field not in found or found[one.field].strength < one.strength):
                 found[one.field] = one
     return sorted(found.values(), key=lambda one: (-one.strength, one.field))
+
+
+def _is_plain(look: Look, name: str, collection: Collection) -> bool:
+    """Whether one or two cells are all words of one code set, and no short ones: they tell as much as many."""
+    matcher = matcher_for(collection, name, {})
+    return matcher is not None and all(len(text) > _LONG_WORD and matcher.knows(text) for text in look.texts)
 
 
 def _identities(look: Look, _collection: Collection) -> Iterable[Recognised]:
@@ -124,6 +142,8 @@ def _words(look: Look, _collection: Collection) -> Iterable[Recognised]:
     lowered = {text.casefold().strip(" .") for text in texts}
     if lowered <= {"m", "f", "male", "female", "man", "woman"} and len(lowered) >= 1:
         yield Recognised("staff.GenderCurrent", 0.95, "the cells are male and female")
+    if lowered <= {"hlta", "hlta status", "level 4 hlta"} and lowered:
+        yield Recognised("staff.HLTAStatus", 0.9, "the cells say who is a higher level teaching assistant")
     if look.letters >= 0.7 and look.dates < 0.3:
         titles = share(texts, lambda text: job_title(text) is not None or fits_a_pattern(text))
         if titles >= 0.5 and len(texts) >= ENOUGH:
@@ -156,6 +176,10 @@ def _points(look: Look, collection: Collection) -> Iterable[Recognised]:
     if look.letters < 0.3 or look.dates > 0.3:
         return
     points = share(texts, lambda text: is_point(text, collection))
+    hourly = share(texts, lambda text: HOURLY.fullmatch(text.strip()) is not None)
+    if points >= 0.3 and hourly >= 0.1 and points + hourly >= 0.6:
+        yield Recognised(POINT_OR_RATE, 0.92, "the cells are spine points, and rates of pay an hour")
+        return
     if points >= 0.5:
         yield Recognised("contract.SpinePoint", 0.5 + 0.45 * points, "the cells are spine points")
         return

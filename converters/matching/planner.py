@@ -16,6 +16,7 @@ from converters.matching.headings import Headings, exact_key
 from converters.matching.key_evidence import KeyEvidence
 from converters.matching.layout import find_layout
 from converters.matching.look import Look, look_at
+from converters.matching.name_order import settle_name_orders
 from converters.matching.pairs import Pairs, find_pairs
 from converters.matching.plan import Plans, SheetPlan
 from converters.matching.questions import (
@@ -67,6 +68,7 @@ class _Planner:
         self.keys = KeyEvidence(self.tables, self.headings)
         for table in self.tables:
             self._plan(table)
+        settle_name_orders(self.result.plans)
         others = [sheet for index, sheet in enumerate(self.recipe.sheets) if index not in self.used]
         self.result.recipe = replace(self.recipe, sheets=(*self.sheets, *others))
         if not self.result.plans and not self.result.questions:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
+from converters.matching.evidence import HOURLY
 from converters.matching.plan import SheetPlan
 from converters.matching.year_groups import code_of
 from converters.recipe.keys import REJECT, repair_key
@@ -71,8 +72,9 @@ class _Reader(SheetReading):
                 else [source[row] for row in rows]
             )
             forms = self._forms(column, rows)
+            mixed = {target.field for target in targets} == {"contract.SpinePoint", "contract.HourlyRate"}
             for target in targets:
-                self._column(target, column, cells, forms)
+                self._column(target, column, _of_kind(target, cells) if mixed else cells, forms)
 
     def _forms(self, column: int, rows: Sequence[int]) -> Sequence[str] | str:
         """Return the number format of each cell, or the one of all."""
@@ -423,6 +425,17 @@ def _as_it_stands(field_: Field, text: str) -> Value:
     if field_.repeats:
         return Value(text, (text,), (text,))
     return Value(text, text if field_.type in ("text", "name", "digits") else None, text)
+
+
+def _of_kind(target: Target, cells: list[Cell]) -> list[Cell]:
+    """Return the cells of a column of points and hourly rates that are the one or the other; the rest blank."""
+    rates = [isinstance(cell, str) and HOURLY.fullmatch(cell.strip()) is not None for cell in cells]
+    if target.field == "contract.SpinePoint":
+        return [None if rate else cell for cell, rate in zip(cells, rates, strict=True)]
+    return [
+        re.sub(r"[^\d.£]", "", cell) if rate and isinstance(cell, str) else None
+        for cell, rate in zip(cells, rates, strict=True)
+    ]
 
 
 def _both(one: Value | None, other: Value | None) -> Value | None:

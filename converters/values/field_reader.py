@@ -30,6 +30,7 @@ from converters.values.dates import from_serial, is_no_end, parse_date
 from converters.values.identifiers import establishment, is_digits, ni_number, teacher_number, with_zeros
 from swf_desktop.canonical import value_of
 from swf_desktop.collection import Collection, Field
+from swf_desktop.pay.points import read_scale
 from swf_desktop.record import Value
 
 NO_END_FIELDS: Final = frozenset({"contract.ContractEnd", "absence.LastDayOfAbsence"})
@@ -75,6 +76,7 @@ class FieldReader:
         hours: str = "",
     ) -> None:
         self.field = field
+        self._collection = collection
         self.reference = collection.reference_date
         self.year = collection.year
         self.american = american
@@ -425,6 +427,11 @@ class FieldReader:
             # `1` for the class of degree 01, where the code set has just that form.
             padded = [code for code in self.matcher.code_set.codes if code != text and code.lstrip("0") == text]
             return match._replace(proposals=tuple(padded)) if padded else match
+        if match.code is None and not match.blank and self.field.tag == "Scale" and not any(map(str.isdigit, text)):
+            # What people call a scale (`TUPS`, `Main scale`) stands with the words of its points.
+            scale = read_scale(text, self._collection).code
+            if scale is not None:
+                return CodeMatch(scale, "alias")
         return match
 
 

@@ -31,7 +31,7 @@ _NOISE: Final = re.compile(
     r"time|full time|pt|ft|fte|tto|"
     r"term time(?: only)?|temporary|temp|permanent|perm|fixed term|maternity cover|mat cover|job "
     r"?share|ks1|ks2|ks3|ks4|eyfs|fs1|fs2|"
-    r"mps|ups|main scale|upper scale)\b"
+    r"mps|ups|main scale|upper scale|reception|nursery class|l[1-4]|level [1-4])\b"
 )
 
 
@@ -87,9 +87,28 @@ def _known(words: str) -> JobTitle | None:
     found = known_titles().get(words)
     if found is not None:
         return found
+    of_subject = _OF_SUBJECT.fullmatch(words)
+    if of_subject is not None and _is_subject(of_subject["subject"]):
+        return JobTitle("TCH", ("HDPT" if of_subject["head"] else "TCHR",))
     post = alias_of(value_aliases("contract.Post"), words)
     role = alias_of(value_aliases("role.RoleIdentifier"), words)
     return JobTitle(post, (role,) if role else ()) if post is not None else None
+
+
+_OF_SUBJECT: Final = re.compile(r"(?:(?P<head>(?:head|leader) of)|teacher of) (?P<subject>.+)")
+
+
+@cache
+def _is_subject(words: str) -> bool:
+    """Whether words are a subject of the curriculum, by its label or an alias."""
+    labels = {plain_words(row["description"]) for row in _subjects()}
+    return words in labels or alias_of(value_aliases("curriculum.Subject", "D00115"), words) is not None
+
+
+@cache
+def _subjects() -> tuple[dict[str, str], ...]:
+    rows = csv.DictReader(io.StringIO(resource("census", "codes.csv").read_text(encoding="utf-8")))
+    return tuple(row for row in rows if row["set_id"] == "D00115")
 
 
 def _together(parts: list[JobTitle]) -> JobTitle | None:
