@@ -11,6 +11,7 @@ from converters.papers.pay_sheet import write_pay_sheet
 from converters.papers.question_sheet import write_question_sheets
 from converters.papers.who import who
 from converters.papers.who_sheet import write_who_is_in
+from validation.collect.after_load import after_load_page
 from validation.finding import Finding
 from validation.reports.findings import write_findings_csv, write_findings_html, write_findings_xlsx
 from validation.reports.notes import NoteKey, QueryNote, write_query_notes
@@ -43,6 +44,7 @@ def write_reports(
         write_findings_csv(findings, folder / "findings.csv", name),
         write_query_notes(findings, notes or {}, folder / "query notes.xlsx", collection, heading),
         _text(folder / "summary.html", summary_html(summary, made=now)),
+        _text(folder / "what COLLECT will show.html", after_load_page(findings, heading)),
     ]
     if built.payroll is not None:
         title = f"{one.lea}/{one.estab}" if school is not None and one.estab else one.lea

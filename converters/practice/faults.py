@@ -21,6 +21,7 @@ from converters.practice.made_school import made_return
 from converters.practice.people import Identities, rename, renumber
 from converters.sources.message import read_message
 from converters.sources.table import SourceError
+from swf_desktop.canonical import SEPARATOR
 from swf_desktop.collection import Collection
 from swf_desktop.record import Return
 from validation.cases import Case, built, cases, change, find, rules_with_cases, start_of
@@ -59,11 +60,16 @@ def marks(findings: list[Finding]) -> Counter[Mark]:
 
 @dataclass(slots=True)
 class Fault:
-    """One fault that was planted. case: where it comes from. fresh: with people of its own. expected: its findings."""
+    """One fault that was planted. case: where it comes from. fresh: with people of its own. expected: its findings.
+
+    before: what stood there, by key of the record and tag: setting it again mends the fault. Records that the fault
+    added or took out are not in it.
+    """
 
     case: Case
     fresh: bool
     expected: Counter[Mark] = field(default_factory=Counter)
+    before: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 class Way(NamedTuple):
@@ -202,10 +208,18 @@ class Planter:
             if "set" in step:
                 texts = {tag: self._text(tag, text, swap, made_for) for tag, text in step["set"].items()}
                 step["set"] = texts
+        fault = Fault(case, way.fresh)
+        for step in steps:
+            if "set" in step and "copy" not in step and "add" not in step:
+                record = find(self.return_, step["at"])
+                for tag in step["set"]:
+                    value = record.values.get(tag)
+                    sent = "" if value is None else value.sent
+                    text = SEPARATOR.join(sent) if isinstance(sent, tuple) else sent
+                    fault.before.setdefault((record.key, tag), text)
         for _record in change(self.return_, steps, self.collection):
             pass
         copies = {step["copy"].split("-", 1)[-1]: step["copy"] for step in steps if "copy" in step}
-        fault = Fault(case, way.fresh)
         for finding in case.findings:
             fault.expected[Mark(finding.rule, _key(finding.at, {**names, **copies}), finding.field)] += 1
         self.faults.append(fault)

@@ -7,10 +7,12 @@ nothing else, or nothing is written.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from converters.loose_ends import loose_ends
 from converters.message.file import write_message
@@ -27,6 +29,8 @@ from converters.request import CannotRun, Request
 from swf_desktop import __version__
 from swf_desktop.collection import Collection
 from swf_desktop.practice import mark, practice_name
+from swf_desktop.record import Record, Return
+from validation.cases import find
 from validation.engine import check
 from validation.finding import Finding, Severity
 
@@ -49,12 +53,53 @@ class Wanted:
     estab: str | None = None
 
 
+class Mend(NamedTuple):
+    """What to put where. fault: the rule's number, `pay:7` or `file:date`. place: see `place_of`."""
+
+    fault: str
+    place: tuple[int, ...]
+    field: str
+    text: str
+
+
+def place_of(record: Record, return_: Return) -> tuple[int, ...]:
+    """Return where a record stands, the same in the return and in what the workbook becomes.
+
+    The number of the person counted from 0 (-1 for the school's or the authority's part), and of each record below it
+    among those of its kind.
+    """
+    steps: list[int] = []
+    while record.parent is not None and record.parent is not return_.message:
+        steps.append(record.parent.of(record.kind).index(record))
+        record = record.parent
+    if record.kind == "staff":
+        return (return_.staff.index(record), *reversed(steps))
+    return (-1, *reversed(steps))
+
+
+def _mends(planter: Planter, in_files: list[FileFault]) -> Iterator[Mend]:
+    return_ = planter.return_
+    for fault in planter.faults:
+        name = f"pay:{fault.case.pay}" if fault.case.pay else fault.case.rule
+        for (key, tag), text in fault.before.items():
+            record = find(return_, key)
+            if record is not return_.message:
+                yield Mend(name, place_of(record, return_), f"{record.kind}.{tag}", text)
+    for damaged in in_files:
+        record, tag = damaged.record, damaged.kind.field.partition(".")[2]
+        yield Mend(f"file:{damaged.kind.name}", place_of(record, return_), damaged.kind.field, record.code(tag) or "")
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What was made. paths: the return, the workbook and the answer sheet. left_out: faults not planted, and why."""
+    """What was made. paths: the return, the workbook and the answer sheet. left_out: faults not planted, and why.
+
+    mends: what to put where for each planted fault to be gone.
+    """
 
     paths: tuple[Path, ...]
     answers: AnswerSheet
+    mends: tuple[Mend, ...]
     left_out: tuple[tuple[str, str], ...]
 
 
@@ -131,7 +176,7 @@ def make_practice(wanted: Wanted, folder: Path) -> Made:
             target = folder / each
             target.write_bytes((draft / each).read_bytes())
             paths.append(target)
-    return Made(tuple(paths), sheet, tuple(left_out))
+    return Made(tuple(paths), sheet, tuple(_mends(planter, in_files)), tuple(left_out))
 
 
 def _look_at(wanted: Wanted) -> None:

@@ -396,6 +396,64 @@ def refused(
     raise typer.Exit(code)
 
 
+lessons = typer.Typer(help="Lessons to take with practice returns.", no_args_is_help=True)
+app.add_typer(lessons, name="lessons")
+LessonArgument = Annotated[
+    str, typer.Argument(metavar="LESSON", help="A lesson's name or number, or a .toml file.", show_default=False)
+]
+LessonFolder = Annotated[Path, typer.Option("-o", "--out", help="The lesson's folder.")]
+
+
+@lessons.command("list")
+def list_lessons() -> None:
+    """List the lessons."""
+    from ui.cli import lessons as commands
+
+    with told():
+        commands.list_lessons()
+
+
+@lessons.command("start")
+def start_lesson(name: LessonArgument, out: LessonFolder = Path("lesson"), collection: YearOption = None) -> None:
+    """Begin a lesson in a folder, or begin it anew: its files and an empty practice workspace."""
+    from ui.cli import lessons as commands
+
+    with told():
+        commands.start_lesson(name, out, collection and year_of(collection))
+
+
+@lessons.command("look")
+def look_at_lesson(name: LessonArgument, out: LessonFolder = Path("lesson"), collection: YearOption = None) -> None:
+    """Say which steps of a lesson are done. Exit code 1 while any is open."""
+    from ui.cli import lessons as commands
+
+    with told():
+        code = commands.look_at_lesson(name, out, collection and year_of(collection))
+    raise typer.Exit(code)
+
+
+@lessons.command("prove")
+def prove_lesson(name: LessonArgument, collection: YearOption = None) -> None:
+    """Prove a lesson: its files are made, and each step can be done and counts as done only then."""
+    from ui.cli import lessons as commands
+
+    with told():
+        commands.prove_lesson(name, collection and year_of(collection))
+
+
+@lessons.command("handout")
+def write_handout(
+    name: LessonArgument,
+    out: Annotated[Path, typer.Option("-o", "--out", help="The .html to write.")] = Path("handout.html"),
+    answers: Annotated[bool, typer.Option("--answers", help="With what to look at: for the trainer.")] = False,
+) -> None:
+    """Write a lesson's handout, to print."""
+    from ui.cli import lessons as commands
+
+    with told():
+        commands.write_handout(name, out, answers)
+
+
 @app.command()
 def practice(
     out: Annotated[Path, typer.Option("-o", "--out", help="Folder for the files.")] = Path("practice"),

@@ -21,6 +21,7 @@ def told() -> Iterator[None]:
     """Turn what stops a command into a message with place and remedy on standard error, and exit code 2."""
     from converters.built import Refused
     from converters.message.file import CannotWrite
+    from converters.practice.lesson import LessonError
     from converters.recipe.recipe import RecipeError
     from converters.request import CannotRun
     from converters.sources.table import SourceError
@@ -33,7 +34,7 @@ def told() -> Iterator[None]:
     except CollectListError as error:
         complain(error.place, error.found, error.remedy)
         raise typer.Exit(CANNOT_RUN) from None
-    except (SourceError, RecipeError) as error:
+    except (SourceError, RecipeError, LessonError) as error:
         complain(error.file, error.found, error.remedy)
         raise typer.Exit(CANNOT_RUN) from None
     except CannotRun as error:

@@ -1,0 +1,81 @@
+"""The commands `lessons ...`: lessons to take, to look how far one has come, and to prove a lesson of one's own."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from converters.practice.handout import handout, practised
+from converters.practice.lesson import Lesson, built_in, find_lesson
+from converters.practice.lesson_state import look
+from converters.practice.lesson_walk import WORKSPACE_NAME, start, walk
+from converters.request import CannotRun
+from swf_desktop.collection import collection_years
+from swf_desktop.workspace.workspace import Workspace
+from ui.cli.console import console, print_table
+from ui.cli.outcome import ERRORS, OK
+
+PRACTISED_NAME = "PRACTICE practised.html"
+
+
+def list_lessons() -> None:
+    """Print the lessons."""
+    rows = [
+        (str(number), name, lesson.title, f"{lesson.minutes} min", ", ".join(map(str, lesson.years)) or "all years")
+        for number, (name, lesson) in enumerate(built_in().items(), 1)
+    ]
+    print_table(("", "Name", "Lesson", "Time", "For"), rows)
+
+
+def year_for(lesson: Lesson, year: int | None) -> int:
+    """Return the year to take a lesson in: the one asked for, else the newest that it is for."""
+    return year or max(each for each in collection_years() if not lesson.years or each in lesson.years)
+
+
+def start_lesson(name: str, folder: Path, year: int | None) -> None:
+    """Set a lesson up; a lesson that was begun in the folder begins anew."""
+    lesson = find_lesson(name)
+    for path in start(lesson, folder, year_for(lesson, year)):
+        console().print(f"Written: {path}")
+    console().print(f"\n{lesson.story}\n\n1. {lesson.steps[0].goal}\n   {lesson.steps[0].hint}")
+
+
+def look_at_lesson(name: str, folder: Path, year: int | None) -> int:
+    """Say which steps are done; exit code 1 while any is not."""
+    lesson = find_lesson(name)
+    path = folder / WORKSPACE_NAME
+    if not path.is_file():
+        raise CannotRun(f"{folder} holds no lesson.", "Begin one: swf-desktop lessons start.")
+    with Workspace.open(path) as workspace:
+        kept = workspace.setting("year")
+        done = look(workspace, lesson, int(kept) if kept.isdigit() else year_for(lesson, year))
+    out = console()
+    for number, step in enumerate(lesson.steps, 1):
+        out.print(f"{'done' if number in done else 'open'}  {number}. {step.goal}")
+        if number in done:
+            out.print(f"      {step.look}")
+    rest = [number for number in range(1, len(lesson.steps) + 1) if number not in done]
+    if rest:
+        out.print(f"\nNext: {lesson.steps[rest[0] - 1].hint}")
+        return ERRORS
+    page = folder / PRACTISED_NAME
+    today = date.today()  # noqa: DTZ011 - the day on the trainee's own clock
+    page.write_text(practised(lesson, done, today), encoding="utf-8", newline="\n")
+    out.print(f"\nAll done. What was practised: {page}")
+    return OK
+
+
+def prove_lesson(name: str, year: int | None) -> None:
+    """Read a lesson, make its files and walk it by its answers."""
+    lesson = find_lesson(name)
+    walk(lesson, year_for(lesson, year))
+    console().print(
+        f"{lesson.title}: {len(lesson.steps)} steps, each done by its answer and not before. It can be used."
+    )
+
+
+def write_handout(name: str, out: Path, answers: bool) -> None:
+    """Write a lesson's handout."""
+    lesson = find_lesson(name)
+    out.write_text(handout(lesson, answers=answers), encoding="utf-8", newline="\n")
+    console().print(f"Written: {out}")
