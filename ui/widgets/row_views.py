@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
+from PySide6.QtCore import QItemSelectionModel, Signal
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from ui.widgets.basic import text_width
 from ui.widgets.table_model import RowsModel
@@ -98,104 +97,3 @@ class RowView(Table):
             for column, characters in self._most.items():
                 self.setColumnWidth(column, min(self.columnWidth(column), text_width(self, characters)))
             self._share_room()
-
-
-class FrozenRowView(RowView):
-    """A table of rows whose first column stays in sight while the others are scrolled sideways."""
-
-    def __init__(
-        self,
-        model: RowsModel[Any],
-        name: str,
-        key: Callable[[Any], object],
-        parent: QWidget | None = None,
-        *,
-        several: bool = False,
-        most: Mapping[int, int] = NOTHING,
-    ) -> None:
-        super().__init__(model, name, key, parent, several=several, most=most)
-        frozen = QTableView(self)
-        self.frozen = frozen
-        frozen.setModel(model)
-        frozen.setSelectionModel(self.selectionModel())
-        # The same rows again: of no use to the keyboard or to a screen reader.
-        frozen.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        frozen.setAccessibleName(f"{name}: first column")
-        frozen.setFrameShape(QFrame.Shape.NoFrame)
-        frozen.setSelectionBehavior(self.selectionBehavior())
-        frozen.setSelectionMode(self.selectionMode())
-        frozen.setAlternatingRowColors(True)
-        frozen.setWordWrap(False)
-        frozen.setShowGrid(False)
-        frozen.verticalHeader().hide()
-        frozen.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        frozen.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for view in (self, frozen):
-            view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        for column in range(1, model.columnCount()):
-            frozen.setColumnHidden(column, True)
-        here, there = self.horizontalHeader(), frozen.horizontalHeader()
-        there.setSectionsClickable(True)
-        there.setSortIndicatorShown(True)
-        there.setHighlightSections(False)
-        there.setDefaultAlignment(here.defaultAlignment())
-        there.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        there.sortIndicatorChanged.connect(self._sorted_there)
-        here.sortIndicatorChanged.connect(self._sorted_here)
-        here.sectionResized.connect(lambda *_: self._place())
-        there.sectionResized.connect(lambda _at, _old, new: self.setColumnWidth(0, new))
-        self.verticalScrollBar().valueChanged.connect(frozen.verticalScrollBar().setValue)
-        frozen.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
-        frozen.doubleClicked.connect(self._open)
-        self._edge = QFrame(self)
-        self._edge.setFrameShape(QFrame.Shape.VLine)
-        self._edge.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.viewport().stackUnder(frozen)
-        self._fit_rows()
-        self._place()
-
-    def _sorted_there(self, column: int, order: Qt.SortOrder) -> None:
-        if column == 0:
-            self.horizontalHeader().setSortIndicator(column, order)
-
-    def _sorted_here(self, column: int, order: Qt.SortOrder) -> None:
-        header = self.frozen.horizontalHeader()
-        header.blockSignals(True)
-        header.setSortIndicator(column, order)
-        header.blockSignals(False)
-        header.viewport().update()
-
-    def _fit_rows(self) -> None:
-        super()._fit_rows()
-        if hasattr(self, "frozen"):
-            height = self.verticalHeader().defaultSectionSize()
-            self.frozen.verticalHeader().setMinimumSectionSize(self.verticalHeader().minimumSectionSize())
-            self.frozen.verticalHeader().setDefaultSectionSize(height)
-
-    def _place(self) -> None:
-        """Lay the first column over its place."""
-        header = self.frozen.horizontalHeader()
-        header.blockSignals(True)
-        self.frozen.setColumnWidth(0, self.columnWidth(0))
-        header.blockSignals(False)
-        header.setFixedHeight(self.horizontalHeader().height())
-        side = self.frameWidth()
-        height = self.viewport().height() + self.horizontalHeader().height()
-        self.frozen.setGeometry(side, side, self.columnWidth(0), height)
-        self._edge.setGeometry(side + self.columnWidth(0) - 1, side, 2, height)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
-        super().resizeEvent(event)
-        self._place()
-
-    def scrollTo(  # noqa: N802, D102
-        self,
-        index: QModelIndex | QPersistentModelIndex,
-        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
-    ) -> None:
-        super().scrollTo(index, hint)
-        # Not under the column that stays.
-        left = self.visualRect(index).left()
-        if index.column() > 0 and left < self.columnWidth(0):
-            bar = self.horizontalScrollBar()
-            bar.setValue(bar.value() - (self.columnWidth(0) - left))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QGridLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from ui.session.events import HIDDEN
@@ -63,28 +63,15 @@ def _is_public(target: str, session: Session, collection: Collection) -> bool:
     )
 
 
-class _Call:
-    """One listener, told of a decision: column's heading and target."""
-
-    def __init__(self) -> None:
-        self._told: Callable[[str, str], None] | None = None
-
-    def connect_to(self, call: Callable[[str, str], None]) -> None:
-        """Tell this from now on."""
-        self._told = call
-
-    def __call__(self, heading: str, target: str) -> None:
-        if self._told is not None:
-            self._told(heading, target)
-
-
-class FieldPanel(QWidget):
+class ColumnPanel(QWidget):
     """What one column is and what it may be."""
+
+    decided = Signal(str, str)
+    """The column's heading, and the target that was chosen for it."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self.decided = _Call()
         self.column: ColumnView | None = None
         self._at: tuple[str, ColumnView | None] | None = None
         self.title = bold(plain_label(name="The current column"))
@@ -209,7 +196,7 @@ class FieldPanel(QWidget):
 
     def _set(self, target: str) -> None:
         if self.column is not None and self.column.heading:
-            self.decided(self.column.heading, target)
+            self.decided.emit(self.column.heading, target)
 
     def focus_chooser(self) -> None:
         """Put the focus into the search box."""

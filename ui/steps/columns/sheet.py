@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.session.session import Session
-from ui.steps.columns.column_panel import FieldPanel, plain_label, samples_of
+from ui.steps.columns.column_panel import ColumnPanel, plain_label, samples_of
 from ui.steps.columns.fields import IGNORE, OPEN, certainty, target_words
 from ui.widgets.basic import text_width
 from ui.widgets.boxes import ChoiceBox
@@ -63,8 +63,8 @@ class SheetPage(QWidget):
         self.columns = RowView(self.table, "Columns of this sheet", lambda one: one.index, most={1: 18, 2: 21, 3: 21})
         self.columns.show_at_least(7)
         self.columns.moved.connect(self._show_column)
-        self.panel = FieldPanel(session)
-        self.panel.decided.connect_to(self._decide)
+        self.panel = ColumnPanel(session)
+        self.panel.decided.connect(self._decide)
         self.columns.opened.connect(lambda _: self.panel.focus_chooser())
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.addWidget(self.columns)

@@ -28,8 +28,8 @@ from ui.steps.pay.scale import ScalePage
 from ui.steps.step import Step
 from ui.widgets.basic import button, label, row, scrolling, text_width
 from ui.widgets.boxes import ChoiceBox, SearchBox
+from ui.widgets.frozen_table import FrozenRowView
 from ui.widgets.question_cards import Cards
-from ui.widgets.row_views import FrozenRowView
 from ui.widgets.table_model import RowsModel
 
 if TYPE_CHECKING:

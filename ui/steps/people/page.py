@@ -88,7 +88,7 @@ class Page(Step):
     def _lay_out(self) -> None:
         table = self.table
         table.setModel(self.model)
-        table.set_sorting()
+        table.set_sorting(self.model.sort)
         delegate = FieldDelegate(lambda: self.session.collection, table)
         table.setItemDelegate(delegate)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
