@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -92,6 +92,7 @@ class Chooser(QWidget):
         super().__init__(parent)
         self.setAccessibleName(what)
         self._choices: list[Choice] = []
+        self._own: Callable[[str], str] | None = None
         self.search = SearchBox(f"{what}: search by any word", "Search by any word")
         self.search.textChanged.connect(self._search)
         self.search.installEventFilter(self)
@@ -131,9 +132,15 @@ class Chooser(QWidget):
         found: Choice | None = self.view.current()
         return found
 
-    def set_choices(self, choices: Sequence[Choice], current: str = "") -> None:
-        """Replace what there is to choose from, and forget the search; `current` is the key to begin at."""
+    def set_choices(
+        self, choices: Sequence[Choice], current: str = "", own: Callable[[str], str] | None = None
+    ) -> None:
+        """Replace what there is to choose from, and forget the search; `current` is the key to begin at.
+
+        own: says what a typed text stands for that is no choice, "" where it is no answer; it is offered first.
+        """
         self._choices = list(choices)
+        self._own = own
         self.search.blockSignals(True)
         self.search.clear()
         self.search.blockSignals(False)
@@ -148,6 +155,11 @@ class Chooser(QWidget):
 
     def _search(self, text: str) -> None:
         found = ranked(self._choices, text)
+        typed = text.strip()
+        if self._own is not None and typed and all(choice.key.casefold() != typed.casefold() for choice in found):
+            meant = self._own(typed)
+            if meant:
+                found.insert(0, Choice(typed if typed.isdigit() else typed.upper(), meant, typed))
         self.view.show_rows(found)
         if text:
             self.view.select_place(0)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QRadioButton,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -23,112 +21,113 @@ from PySide6.QtWidgets import (
 from swf_desktop.record import place_words
 from ui.session.events import HIDDEN
 from ui.session.session import Session
-from ui.widgets.basic import button, label, named, row
+from ui.widgets.basic import button, label, named, row, wide
 from ui.widgets.boxes import ChoiceBox
-from ui.widgets.marks import severity_icon
+from ui.widgets.marks import mark_icon
 
 if TYPE_CHECKING:
     from converters.recipe.question import Question
 
-OWN: Final = "\0own"
-"""What stands for an answer that the user types."""
+MOST_BUTTONS: Final = 6
+"""So many answers have a button each; of more, the likeliest do, and all are found by searching."""
 
 
 class Card(QFrame):
-    """One question."""
+    """One question: the likely answers are buttons, others are searched for or typed.
 
-    answered = Signal(object, str)
-    """The question, the answer as the recipe takes it."""
+    choices: the buttons, each with its answer as the recipe takes it.
+    """
+
     put_off = Signal(object)
+    """The question: it is to be asked last."""
 
-    def __init__(self, question: Question, number: int, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, question: Question, number: int, session: Session, parent: QWidget | None = None, *, later: bool = True
+    ) -> None:
         super().__init__(parent)
-        self.question = question
+        self.question, self.session = question, session
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setAccessibleName(f"Question {number}")
-        self.text = QLabel(question.text)
-        self.text.setWordWrap(True)
-        self.text.setTextFormat(Qt.TextFormat.PlainText)
-        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        font = self.text.font()
+        self.setProperty("card", True)
+        named(self, f"Question {number}: {question.text}")
+        icon = QLabel()
+        side = self.fontMetrics().height() + 4
+        icon.setPixmap(mark_icon("question").pixmap(QSize(side, side)))
+        text = label(question.text)
+        font = text.font()
         font.setBold(True)
-        self.text.setFont(font)
-        about = QLabel(self._about(question, session))
-        about.setWordWrap(True)
-        about.setTextFormat(Qt.TextFormat.PlainText)
-        self.group = QButtonGroup(self)
-        grid = QGridLayout()
-        grid.setColumnStretch(0, 1)
-        self.choices: dict[QRadioButton, str] = {}
-        for place, (answer, meaning) in enumerate(question.choices):
-            choice = QRadioButton(_words(answer, meaning))
-            choice.setAccessibleDescription(question.text)
-            self.group.addButton(choice)
-            self.choices[choice] = answer
-            grid.addWidget(choice, place, 0)
-        self.own = QLineEdit()
-        self.own.setAccessibleName("Another answer")
-        self.own.textEdited.connect(self._typed)
-        if question.own or not question.choices:
-            other = QRadioButton("Something else:")
-            self.group.addButton(other)
-            self.choices[other] = OWN
-            line = QHBoxLayout()
-            line.addWidget(other)
-            line.addWidget(self.own, 1)
-            line.addStretch(1)
-            grid.addLayout(line, len(question.choices), 0)
-        self.give = QPushButton("Use this answer")
-        self.give.setAccessibleName(f"Use this answer to question {number}")
-        self.give.setEnabled(False)
-        self.give.clicked.connect(self._give)
-        self.later = QPushButton("Decide later")
-        self.later.setAccessibleName(f"Decide question {number} later")
-        self.later.clicked.connect(lambda: self.put_off.emit(self.question))
-        self.group.buttonClicked.connect(lambda _: self._ready())
-        self.group.buttonToggled.connect(lambda *_: self._ready())
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.give)
-        buttons.addWidget(self.later)
-        buttons.addStretch(1)
+        text.setFont(font)
+        top = QHBoxLayout()
+        top.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(text, 1)
         layout = QVBoxLayout(self)
-        layout.addWidget(self.text)
-        layout.addWidget(about)
-        layout.addLayout(grid)
-        layout.addLayout(buttons)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(8)
+        layout.addLayout(top)
+        about = about_question(question, session)
+        if about:
+            layout.addWidget(label(about))
+        self.choices: dict[QPushButton, str] = {}
+        many = len(question.choices) > MOST_BUTTONS
+        for answer, meaning in question.choices[: MOST_BUTTONS - 1] if many else question.choices:
+            choice = button(_words(answer, meaning), partial(self._take, answer))
+            choice.setAccessibleDescription(question.text)
+            self.choices[choice] = answer
+            layout.addWidget(choice)
+        self.others: ChoiceBox | None = None
+        if many:
+            listed = [(answer, _words(answer, meaning).replace("&&", "&")) for answer, meaning in question.choices]
+            self.others = ChoiceBox(f"Another answer to: {question.text}", [("", ""), *listed], search=True)
+            self.others.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            line = self.others.lineEdit()
+            if line is not None:
+                line.setPlaceholderText("Another answer: type a word of it")
+            layout.addWidget(row(self.others, button("Use this answer", self._take_other), stretch=False))
+        self.own: QLineEdit | None = None
+        if question.own or not question.choices:
+            self.own = named(QLineEdit(), "An answer of your own")
+            self.own.setPlaceholderText("An answer of your own")
+            self.own.returnPressed.connect(self._take_own)
+            self.give = button("Use this answer", self._take_own)
+            self.give.setEnabled(False)
+            self.own.textChanged.connect(lambda typed: self.give.setEnabled(bool(typed.strip())))
+            layout.addWidget(row(wide(self.own, 24), self.give))
+        if later:
+            self.later = button("Decide later", lambda: self.put_off.emit(self.question), tip="It stays open")
+            layout.addWidget(row(self.later))
 
-    @staticmethod
-    def _about(question: Question, session: Session) -> str:
-        parts = []
-        if question.examples:
-            parts.append("Such as " + (HIDDEN if session.private else ", ".join(question.examples)) + ".")
-        if question.count:
-            parts.append(f"{question.count:,} {'case' if question.count == 1 else 'cases'}.")
-        place = place_words(question.source)
-        if place:
-            parts.append(f"First found in {place}.")
-        return " ".join(parts)
+    def _take(self, answer: str) -> None:
+        if self.session.decisions.answer(self.question, answer):
+            self.session.tell("The answer is kept. The return is being built again.", "done")
 
-    def _typed(self) -> None:
-        for choice, answer in self.choices.items():
-            if answer == OWN:
-                choice.setChecked(True)
-        self._ready()
+    def _take_own(self) -> None:
+        if self.own is not None and self.own.text().strip():
+            self._take(self.own.text().strip())
 
-    @property
-    def answer(self) -> str:
-        """The answer that is marked, "" for none."""
-        for choice, answer in self.choices.items():
-            if choice.isChecked():
-                return self.own.text().strip() if answer == OWN else answer
-        return ""
+    def _take_other(self) -> None:
+        answer = self.others.value() if self.others is not None else ""
+        if answer:
+            self._take(answer)
+        else:
+            self.session.tell("Choose an answer in the list first.", "problem")
 
-    def _ready(self) -> None:
-        self.give.setEnabled(bool(self.answer))
+    def set_up_focus(self) -> None:
+        """Put the focus on the first answer."""
+        first = next(iter(self.choices), None) or self.own
+        if first is not None:
+            first.setFocus()
 
-    def _give(self) -> None:
-        if self.answer:
-            self.answered.emit(self.question, self.answer)
+
+def about_question(question: Question, session: Session) -> str:
+    """Return what a question is about: samples of the cells, how many, and where the first one is."""
+    parts = []
+    if question.examples:
+        parts.append("Such as " + (HIDDEN if session.private else ", ".join(question.examples)) + ".")
+    if question.count:
+        parts.append(f"{question.count:,} {'case' if question.count == 1 else 'cases'}.")
+    place = place_words(question.source)
+    if place:
+        parts.append(f"First found in {place}.")
+    return " ".join(parts)
 
 
 def _words(answer: str, meaning: str) -> str:
@@ -175,7 +174,6 @@ class Cards(QScrollArea):
             if question.key in self._put_off and (number == 1 or questions[number - 2].key not in self._put_off):
                 layout.addWidget(QLabel("Put off; still open:"))
             card = Card(question, number, self.session)
-            card.answered.connect(self._answer)
             card.put_off.connect(self._later)
             layout.addWidget(card)
             self.cards.append(card)
@@ -191,8 +189,8 @@ class Cards(QScrollArea):
 
     def set_up_focus(self) -> None:
         """Put the focus on the first answer of the first card."""
-        if self.cards and self.cards[0].choices:
-            next(iter(self.cards[0].choices)).setFocus()
+        if self.cards:
+            self.cards[0].set_up_focus()
         else:
             self.setFocus()
 
@@ -201,14 +199,9 @@ class Cards(QScrollArea):
         for card in self.cards:
             if card.question.key == key:
                 self.ensureWidgetVisible(card)
-                if card.choices:
-                    next(iter(card.choices)).setFocus()
+                card.set_up_focus()
                 return True
         return False
-
-    def _answer(self, question: Question, answer: str) -> None:
-        if self.session.decisions.answer(question, answer):
-            self.session.tell("The answer is kept. The return is being built again.", "done")
 
     def _later(self, question: Question) -> None:
         if question.key in self._put_off:
@@ -217,41 +210,3 @@ class Cards(QScrollArea):
         questions = [card.question for card in self.cards]
         self._shown = ()
         self.show_questions(questions)
-
-
-class QuestionCard(QFrame):
-    """An open question with its answers: pick one, or type another."""
-
-    def __init__(self, session: Session, question: Question, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.session, self.question = session, question
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        named(self, f"Question: {question.text}")
-        icon = QLabel()
-        side = self.fontMetrics().height() + 6
-        icon.setPixmap(severity_icon("question").pixmap(QSize(side, side)))
-        layout = QVBoxLayout(self)
-        top = QHBoxLayout()
-        top.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(label(question.text), 1)
-        layout.addLayout(top)
-        if question.examples and not session.private:
-            layout.addWidget(label("For example: " + ", ".join(question.examples)))
-        choices = [
-            (answer, f"{meaning}  ({answer})" if meaning and meaning != answer else answer)
-            for answer, meaning in question.choices
-        ]
-        self.box = ChoiceBox(
-            f"Answer to: {question.text}", [("", "Choose an answer, or type one"), *choices], search=True
-        )
-        self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.box.setCurrentIndex(0)
-        take = button("Use this answer", self._answer)
-        layout.addWidget(row(self.box, take, stretch=False))
-
-    def _answer(self) -> None:
-        answer = self.box.value() or self.box.currentText().strip()
-        if answer and answer != self.box.itemText(0):
-            self.session.decisions.answer(self.question, answer)
-        else:
-            self.session.tell("Choose an answer first.", "problem")

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QTabWidget, QVBoxL
 
 from ui.session.events import What
 from ui.session.session import Session
+from ui.steps.codes.choices import TITLE, code_choices, meaning_of, own_answer, set_of
 from ui.steps.step import Step
 from ui.widgets.basic import button, label, row, scrolling, text_width
 from ui.widgets.boxes import ChoiceBox, SearchBox
-from ui.widgets.chooser import Choice, Chooser
+from ui.widgets.chooser import Chooser
 from ui.widgets.question_cards import Cards
 from ui.widgets.row_views import RowView
 from ui.widgets.table_model import Column, RowsModel
@@ -21,10 +22,9 @@ from ui.widgets.table_model import Column, RowsModel
 if TYPE_CHECKING:
     from converters.recipe.question import Question
     from converters.values.codes import CodeMatcher
-    from swf_desktop.collection import CodeSet, Collection
+    from swf_desktop.collection import Collection
 
 BLANK = "blank"
-_BOTH = (("true", "yes"), ("false", "no"))
 _HOW = {
     "code": "it is the code itself",
     "alias": "a usual word for it",
@@ -35,7 +35,11 @@ _OF_OTHERS = ("codes", "people", "pay")
 
 
 class TextRow(NamedTuple):
-    """One text in one field. code: what it is read as, "" while open. proposed: the likeliest codes of an open one."""
+    """One text in one field.
+
+    code: what it is read as, "" while open. proposed: the likeliest codes of an open one. asked: the choices of its
+    question.
+    """
 
     field: str
     label: str
@@ -47,6 +51,7 @@ class TextRow(NamedTuple):
     proposed: tuple[str, ...] = ()
     open: bool = False
     chosen: bool = False
+    asked: tuple[tuple[str, str], ...] = ()
 
     @property
     def state(self) -> str:
@@ -226,7 +231,11 @@ class Page(Step):
             return
         cells = "1 cell" if one.cells == 1 else f"{one.cells:,} cells"
         self.title_.setText(f"{one.label}: what does “{one.text}” mean? ({cells})")
-        self.chooser.set_choices(code_choices(one, collection), one.code or (one.proposed[0] if one.proposed else ""))
+        self.chooser.set_choices(
+            code_choices(one.field, one.proposed, one.asked, collection),
+            one.code or (one.proposed[0] if one.proposed else ""),
+            own_answer(one.field, collection),
+        )
         self.again.setEnabled(one.chosen)
 
     # What it changes
@@ -320,9 +329,11 @@ def text_rows(session: Session, collection: Collection, matchers: dict[str, Code
         settled = recipe.settled(question.scope).get(question.key, "") if stale else ""
         seen.add((question.scope, question.key))
         field = collection.fields[question.scope]
-        proposed = tuple(code for code, _ in question.choices if code not in (BLANK, "true", "false"))[:4]
+        # A job title's last two answers are offered for every title.
+        offered = question.choices[:-2] if question.scope == TITLE else question.choices
+        proposed = tuple(code for code, _ in offered if code not in (BLANK, "true", "false"))[:4]
         short = len(proposed) if _alike(question, collection) else 0
-        meaning = _meaning(question.scope, settled or (proposed[0] if short else ""), collection)
+        meaning = meaning_of(question.scope, settled or (proposed[0] if short else ""), collection)
         rows.append(
             TextRow(
                 question.scope,
@@ -335,6 +346,7 @@ def text_rows(session: Session, collection: Collection, matchers: dict[str, Code
                 proposed[:short],
                 open=not settled,
                 chosen=bool(settled),
+                asked=tuple(choice for choice in question.choices if choice[0] != BLANK),
             )
         )
     for use in built.codes:
@@ -349,7 +361,7 @@ def text_rows(session: Session, collection: Collection, matchers: dict[str, Code
                 use.text,
                 use.count,
                 code,
-                _meaning(use.field, code, collection),
+                meaning_of(use.field, code, collection),
                 "you chose it" if chosen else _how(use.field, use.text, use.code, collection, matchers),
                 open=not code,
                 chosen=bool(chosen),
@@ -377,22 +389,12 @@ def _coded_by_columns(session: Session) -> set[str]:
 
 def _alike(question: Question, collection: Collection) -> bool:
     """Whether the first answer is a proposal and not just the first code of a short list."""
-    code_set = _set_of(question.scope, collection)
+    if question.scope == TITLE:
+        return True
+    code_set = set_of(question.scope, collection)
     if code_set is None or not question.choices:
         return False
     return question.choices[0][0] != BLANK and [code for code, _ in question.choices[:-1]] != list(code_set.codes)
-
-
-def _set_of(name: str, collection: Collection) -> CodeSet | None:
-    return collection.code_sets.get(collection.fields[name].code_set)
-
-
-def _meaning(name: str, code: str, collection: Collection) -> str:
-    code_set = _set_of(name, collection)
-    if code_set is None:
-        return dict(_BOTH).get(code, "")
-    found = code_set.codes.get(code)
-    return found.description if found is not None else ""
 
 
 def _how(name: str, text: str, code: str, collection: Collection, matchers: dict[str, CodeMatcher | None]) -> str:
@@ -406,23 +408,3 @@ def _how(name: str, text: str, code: str, collection: Collection, matchers: dict
     matcher = matchers[name]
     found = matcher.match(text) if matcher is not None else None
     return _HOW.get(found.how, "") if found is not None and found.code == code else ""
-
-
-def code_choices(one: TextRow, collection: Collection) -> list[Choice]:
-    """Return the codes that a text may mean, the proposals first; ranges are shown as such and typed by hand."""
-    code_set = _set_of(one.field, collection)
-    if code_set is None:
-        return [Choice(code, words, code) for code, words in _BOTH]
-    from converters.values.codes import value_aliases
-
-    words: dict[str, list[str]] = {}
-    for alias, code in value_aliases(one.field, code_set.id, collection.year).items():
-        words.setdefault(code, []).append(alias)
-    choices = []
-    for code, row_ in code_set.codes.items():
-        first = code in one.proposed
-        choices.append(
-            Choice(code, row_.description or code, code, row_.note, " ".join(words.get(code, ())), first=first)
-        )
-    rank = {code: at for at, code in enumerate(one.proposed)}
-    return sorted(choices, key=lambda choice: rank.get(choice.key, len(rank)))

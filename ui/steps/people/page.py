@@ -28,7 +28,7 @@ from ui.widgets.basic import label, named, scrolling, text_width
 from ui.widgets.boxes import ChoiceBox, SearchBox
 from ui.widgets.editors import FieldDelegate
 from ui.widgets.frozen_table import FrozenTable
-from ui.widgets.question_cards import QuestionCard
+from ui.widgets.question_cards import Card
 
 KINDS: Final = frozenset({"staff", "contract", "role", "payment", "element", "absence", "curriculum", "qualification"})
 
@@ -415,13 +415,13 @@ class Page(Step):
     # Questions
 
     def _ask_questions(self) -> None:
-        for card in self.questions.findChildren(QuestionCard):
+        for card in self.questions.findChildren(Card):
             self._question_list.removeWidget(card)
             card.hide()
             card.deleteLater()
         questions = self.session.questions_of("people")
-        for question in questions:
-            self._question_list.addWidget(QuestionCard(self.session, question))
+        for number, question in enumerate(questions, 1):
+            self._question_list.addWidget(Card(question, number, self.session, later=False))
         self._question_area.setVisible(bool(questions))
         if questions:
             self._question_area.setMaximumHeight(

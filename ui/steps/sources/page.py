@@ -30,7 +30,7 @@ from ui.widgets.basic import button, empty, label, named, row, text_width
 from ui.widgets.boxes import ChoiceBox
 from ui.widgets.marks import severity_icon
 from ui.widgets.opening import Opening
-from ui.widgets.question_cards import QuestionCard
+from ui.widgets.question_cards import Card
 from ui.widgets.table_model import Column, RowsModel
 from ui.widgets.tables import Table
 from ui.worker.views import Failure, FileView, RepairGroup, RepairView, SheetView
@@ -273,8 +273,8 @@ class Page(Step):
     def _show_questions(self) -> None:
         empty(self._questions_layout)
         asked = [one for one in self.session.questions_of("columns") if one.kind == "answer"]
-        for question in asked:
-            self._questions_layout.addWidget(QuestionCard(self.session, question))
+        for number, question in enumerate(asked, 1):
+            self._questions_layout.addWidget(Card(question, number, self.session, later=False))
         self._questions.setVisible(bool(asked))
         self.tabs.setTabText(2, f"&Questions and notes ({len(asked)})" if asked else "&Questions and notes")
 
