@@ -23,6 +23,7 @@ from converters.joining.split import split
 from converters.marked import look_at_messages, practice_of
 from converters.matching.lookups import with_people
 from converters.matching.planner import plan_tables
+from converters.matching.set_aside import ask_of_set_aside
 from converters.members.control_total import control_totals, differing
 from converters.members.defaults import fill_defaults
 from converters.members.leaving_out import leave_out_by_name, still_asked
@@ -117,6 +118,7 @@ def build(sources: Sources, request: Request, *, progress: Progress = _quiet) ->
     before = None
     if sources.last_year is not None:
         before = fill_from_last_year(return_, sources.last_year.return_, collection, answers)
+    set_aside = ask_of_set_aside(planned, return_, collection)
     level = level_of(request, recipe)
     lea, estabs = whose_return(return_, sources.tables, request, recipe, level)
     if level == "S" and len(estabs) == 1 and return_.school is None:
@@ -125,7 +127,7 @@ def build(sources: Sources, request: Request, *, progress: Progress = _quiet) ->
     titles = planned.recipe.settled("contract.JobTitle")
     settled = settle_people(return_, collection, answers, titles)
     asked = still_asked(assembly.questions, settled.left_out, return_)
-    questions = [*planned.questions, *asked, *settled.questions, *(before.questions if before else ())]
+    questions = [*planned.questions, *set_aside, *asked, *settled.questions, *(before.questions if before else ())]
     assign_keys(return_)
     by_name = leave_out_by_name(return_, recipe.leave_out)
     by_hand, added_gone = apply_added(return_, request.added, collection)

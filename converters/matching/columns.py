@@ -352,7 +352,7 @@ def _weigh(column: Column, headings: Headings, found: list[Candidate]) -> list[C
     weighed.sort(key=lambda one: -one.worth)
     best = [one for one in weighed if weighed[0].worth - one.worth <= _AS_GOOD]
     if len(best) > 1:
-        weighed = _decide_by_cells(best, fits) + weighed[len(best) :]
+        weighed = _decide_by_cells(best, fits, column.look) + weighed[len(best) :]
     return weighed
 
 
@@ -365,8 +365,13 @@ def _speaks_for(share: float | None, look: Look) -> bool:
     return share is not None and share >= 0.8 and look.letters >= 0.8
 
 
-def _decide_by_cells(best: list[Candidate], fits: Mapping[str, float | None]) -> list[Candidate]:
+def _decide_by_cells(best: list[Candidate], fits: Mapping[str, float | None], look: Look) -> list[Candidate]:
     """Put the one first that the cells speak for; where they speak for none or several, all must be asked."""
+    if not any(strength is not None for strength in fits.values()) and look.filled and look.numbers == 1:
+        # One or two figures under a heading that is money, or else to be left out, are money.
+        money = [one for one in best if one.target != IGNORE]
+        if len(money) == 1 and len(best) > 1:
+            return [money[0], *[one._replace(worth=min(one.worth, 0.6)) for one in best if one is not money[0]]]
     kinds = {one.target.partition(".")[0] for one in best}
     strengths = {one.target: fits.get(one.target) for one in best}
     likely = [one for one in best if (strengths[one.target] or 0.0) >= 0.6]

@@ -25,7 +25,7 @@ class SheetPlan:
     where the sheet says nothing. pairs: a sheet of label and value, where `cells` (full field name to row and column)
     is used instead of rows and columns. as_at: the date of the extract, where a title says it. skipped: rows left
     out, with the reason. layout: where everything stands on the sheet. found: each column with what the program itself
-    makes of it, whatever the recipe says.
+    makes of it, whatever the recipe says. decided: each column as it was decided.
     """
 
     table: Table
@@ -45,6 +45,7 @@ class SheetPlan:
     skipped: list[tuple[int, str]] = field(default_factory=list)
     layout: Layout | None = None
     found: list[Column] = field(default_factory=list)
+    decided: list[Column] = field(default_factory=list)
 
     @property
     def place(self) -> str:

@@ -198,6 +198,7 @@ class _Planner:
             as_at=layout.as_at,
             skipped=layout.skipped,
             layout=layout,
+            decided=columns,
             found=as_found(columns, self.headings, grain, table.columns, layout.rows),
         )
         if said is not None and said.fill_down is not None:
