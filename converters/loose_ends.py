@@ -114,7 +114,7 @@ def _how_to_answer(question: Question) -> str:
 def _conflict(conflict: Conflict, collection: Collection) -> Finding:
     record, tag = conflict.record, conflict.tag
     name = f"{record.kind}.{tag}"
-    lost = (record.losers or {}).get(tag, [])
+    lost = record.lost(tag)
     said = "; ".join(
         f"{Source(o.sheet.file, o.sheet.name, o.row, None).place} says “{value.raw}”"
         for value, o in lost

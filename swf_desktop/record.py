@@ -124,6 +124,57 @@ class Record:
         value = self.values.get(tag)
         return "" if value is None else value.raw
 
+    def put(self, tag: str, value: Value, origin: Origin | None = None) -> None:
+        """Set a field. origin: where the value came from; None where that is as it was, or the record's own row."""
+        self.values[tag] = value
+        if origin is None:
+            return
+        if origin is not self.origin:
+            if self.field_origins is None:
+                self.field_origins = {}
+            self.field_origins[tag] = origin
+        elif self.field_origins is not None:
+            self.field_origins.pop(tag, None)
+
+    def lose(self, tag: str, value: Value, origin: Origin | None) -> None:
+        """Keep a value that did not win beside the one that did."""
+        if self.losers is None:
+            self.losers = {}
+        self.losers.setdefault(tag, []).append((value, origin))
+
+    def withdraw(self, tag: str) -> None:
+        """Take the value that stands in a field out, and keep it beside the record with where it came from."""
+        value = self.values.pop(tag, None)
+        if value is not None:
+            self.lose(tag, value, self.origin_of(tag))
+
+    def lost(self, tag: str) -> list[tuple[Value, Origin | None]]:
+        """Return the values of one field that did not win, each with where it came from."""
+        return [] if self.losers is None else self.losers.get(tag, [])
+
+    def merge(self, values: Mapping[str, Value], origin: Origin | None) -> list[str]:
+        """Fill blanks from `values`; a different value is kept beside the one that stands. Returns those tags."""
+        conflicts = []
+        for tag, value in values.items():
+            standing = self.values.get(tag)
+            if standing is None:
+                self.put(tag, value, origin)
+            elif standing is not value and standing.sent != value.sent:
+                self.lose(tag, value, origin)
+                conflicts.append(tag)
+        return conflicts
+
+    def origin_of(self, tag: str) -> Origin | None:
+        """Return the row that a field came from, None where it was made by hand."""
+        return self.origin if self.field_origins is None else self.field_origins.get(tag, self.origin)
+
+    def origins(self) -> Iterator[Origin]:
+        """Yield the rows that this record and its fields came from, its own first."""
+        if self.origin is not None:
+            yield self.origin
+        if self.field_origins is not None:
+            yield from self.field_origins.values()
+
     def of(self, kind: str) -> list[Record]:
         """Return the child records of one kind, in the order they are sent; an empty list where there are none."""
         if self.children is None:
@@ -155,9 +206,7 @@ class Record:
 
     def source(self, tag: str | None = None) -> Source | None:
         """Return the place that a field, or without a tag the record, came from; None for what was made by hand."""
-        origin = self.origin
-        if tag is not None and self.field_origins is not None:
-            origin = self.field_origins.get(tag, origin)
+        origin = self.origin if tag is None else self.origin_of(tag)
         if origin is None:
             return None
         column = origin.sheet.columns.get(f"{self.kind}.{tag}") if tag is not None else None
@@ -194,43 +243,6 @@ class Return:
     def la(self) -> Record | None:
         """The LA's own record, None for a school's return."""
         return next(iter(self.message.of("la")), None)
-
-
-def merge(
-    record: Record, values: Mapping[str, Value], origin: Origin | None, skip: frozenset[str] = frozenset()
-) -> list[str]:
-    """Fill blanks of `record` from `values`; a different value is kept beside the one that stands.
-
-    Returns the tags in conflict.
-    """
-    conflicts = []
-    for tag, value in values.items():
-        if tag in skip:
-            continue
-        standing = record.values.get(tag)
-        if standing is None:
-            record.values[tag] = value
-            if origin is not None and record.origin is not origin:
-                set_origin(record, tag, origin)
-        elif standing is not value and standing.sent != value.sent:
-            lose(record, tag, value, origin)
-            conflicts.append(tag)
-    return conflicts
-
-
-def set_origin(record: Record, tag: str, origin: Origin | None) -> None:
-    """Note that one field of a record comes from elsewhere than the record."""
-    if origin is not None:
-        if record.field_origins is None:
-            record.field_origins = {}
-        record.field_origins[tag] = origin
-
-
-def lose(record: Record, tag: str, value: Value, origin: Origin | None) -> None:
-    """Keep a value that did not win beside the one that did."""
-    if record.losers is None:
-        record.losers = {}
-    record.losers.setdefault(tag, []).append((value, origin))
 
 
 def place_words(source: Source | None) -> str:

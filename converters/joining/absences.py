@@ -11,7 +11,7 @@ from converters.recipe.keys import OTHER_YEARS_KEY, absence_days_key
 from converters.recipe.question import Question
 from swf_desktop.canonical import sent_decimal
 from swf_desktop.collection import Collection
-from swf_desktop.record import Origin, Record, Return, Value, set_origin
+from swf_desktop.record import Record, Return, Value
 
 FEWEST_PAIRS: Final = 3
 """So many days that touch, in one file, look like a file of single days; fewer may be chance."""
@@ -61,8 +61,8 @@ def join_days(return_: Return, answers: Mapping[str, str]) -> tuple[list[Questio
         # Those that were joined have their last day by now.
         rest = [absence for absence in singles if not absence.has("LastDayOfAbsence")]
         for absence in rest:
-            absence.values["LastDayOfAbsence"] = absence.values["FirstDayOfAbsence"]
-            set_origin(absence, "LastDayOfAbsence", _origin_of_first(absence))
+            first = absence.values["FirstDayOfAbsence"]
+            absence.put("LastDayOfAbsence", first, absence.origin_of("FirstDayOfAbsence"))
         if rest:
             notes.append(
                 f"{place} has a row for each day of absence and no last days: {len(rest)} absences end on the day on "
@@ -110,10 +110,6 @@ def leave_out_of_year(return_: Return, collection: Collection, answers: Mapping[
 def _runs_back(first: object, last: date) -> bool:
     """Whether an absence ends before it begins: then its dates are wrong, and who is to say which."""
     return isinstance(first, date) and last < first
-
-
-def _origin_of_first(absence: Record) -> Origin | None:
-    return (absence.field_origins or {}).get("FirstDayOfAbsence", absence.origin)
 
 
 def _without_last_day(return_: Return) -> dict[str, list[Record]]:
@@ -203,15 +199,17 @@ def _touches(one: date, other: date) -> bool:
 
 def _join(chain: list[Record]) -> None:
     first, last = chain[0], chain[-1]
-    first.values["LastDayOfAbsence"] = last.values.get("LastDayOfAbsence", last.values["FirstDayOfAbsence"])
+    tag = "LastDayOfAbsence" if last.has("LastDayOfAbsence") else "FirstDayOfAbsence"
+    first.put("LastDayOfAbsence", last.values[tag], last.origin_of(tag))
     days = [absence.typed("WorkingDaysLost") for absence in chain]
     numbers = [number for number in days if isinstance(number, Decimal)]
     if len(numbers) == len(chain):
         total = sum(numbers, Decimal(0))
         raw = " + ".join(absence.raw("WorkingDaysLost") for absence in chain)
-        first.values["WorkingDaysLost"] = Value(raw, total, sent_decimal(total, "days"))
+        first.put("WorkingDaysLost", Value(raw, total, sent_decimal(total, "days")))
     else:
-        first.values.pop("WorkingDaysLost", None)
+        # Days of a part of it are not those of the whole.
+        first.withdraw("WorkingDaysLost")
     gone = set(map(id, chain[1:]))
     person = first.parent
     if person is not None and person.children is not None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from converters.recipe.question import Question
 from converters.rows.parts import SheetProblem, SheetRepair, SheetRows
-from swf_desktop.record import Origin, Record, Return, Source, Value, merge
+from swf_desktop.record import Origin, Record, Return, Source, Value
 
 CONTRACT_GRAINS = ("contract", "element", "role", "payment")
 PERSON_CHILDREN = ("absence", "curriculum", "qualification")
@@ -66,13 +66,13 @@ class Assembly:
 
     def merge(self, record: Record, values: Mapping[str, Value], origin: Origin | None) -> None:
         """Fill blanks of a record from `values`, and note where the two differ."""
-        for tag in merge(record, values, origin):
+        for tag in record.merge(values, origin):
             if tag in NOT_CONFLICTING:
                 continue
             place = place_of(origin)
             # Of a month's payroll nobody's gender changes: until it is known which is newer, that is a conflict.
             fact = record.kind == "staff" and place in self.undated
-            if not fact and self.is_older(origin, (record.field_origins or {}).get(tag, record.origin)):
+            if not fact and self.is_older(origin, record.origin_of(tag)):
                 self.superseded[place] += 1
             else:
                 self.conflicts.append(Conflict(record, tag))

@@ -20,7 +20,7 @@ from converters.recipe.keys import REJECT, repair_key, which_contract_key
 from converters.recipe.question import Question
 from converters.rows.parts import Part, SheetRepair, SheetRows
 from swf_desktop.collection import Collection
-from swf_desktop.record import Record, Value, merge
+from swf_desktop.record import Record, Value
 
 SPLIT_POST: Final = "split post"
 HISTORY: Final = "history"
@@ -284,7 +284,7 @@ class ContractJoiner:
                     None,
                 )
                 if same is not None:
-                    merge(same, values, part.origin(index))
+                    same.merge(values, part.origin(index))
                     continue
             record = parent.add(Record(part.kind, origin=part.origin(index)))
             record.values = {**part.fixed, **values} if part.fixed else values

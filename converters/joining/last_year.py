@@ -20,7 +20,7 @@ from converters.sources.message import LoadedMessage, read_message
 from converters.sources.table import SourceError
 from converters.values.names import fold
 from swf_desktop.collection import Collection, collection_years
-from swf_desktop.record import Origin, Record, Return, Value, set_origin
+from swf_desktop.record import Origin, Record, Return, Value
 
 PERSON_TAGS: Final = (
     *("TeacherNumber", "NINumber", "FormerFamilyName", "GenderCurrent", "PersonBirthDate", "Ethnicity", "Disability"),
@@ -156,8 +156,8 @@ def _indexed(return_: Return) -> People:
     for person in return_.staff:
         people.index(person, person.values)
         # Who had another number in another file, or a NI number in doubt, is still found by it.
-        for tag, lost in (person.losers or {}).items():
-            for value, _ in lost:
+        for tag in person.losers or ():
+            for value, _ in person.lost(tag):
                 people.index(person, {tag: value})
     return people
 
@@ -202,17 +202,12 @@ def _open_until(contract: Record, day: date | None) -> bool:
 
 
 def _blank(record: Record, tag: str) -> bool:
-    return not record.has(tag) and tag not in (record.losers or {})
+    return not record.has(tag) and not record.lost(tag)
 
 
 def _take(record: Record, tag: str, value: Value, origin: Origin | None) -> Filled:
-    record.values[tag] = value
-    set_origin(record, tag, origin)
+    record.put(tag, value, origin)
     return Filled(record, f"{record.kind}.{tag}", origin)
-
-
-def _line(record: Record, tag: str) -> Origin | None:
-    return (record.field_origins or {}).get(tag, record.origin)
 
 
 def _fill_person(person: Record, before: Record, refused: set[str]) -> list[Filled]:
@@ -223,7 +218,7 @@ def _fill_person(person: Record, before: Record, refused: set[str]) -> list[Fill
             continue
         if tag == "FormerFamilyName" and _is_name_now(person, value):
             continue
-        filled.append(_take(person, tag, value, _line(before, tag)))
+        filled.append(_take(person, tag, value, before.origin_of(tag)))
     now, then = person.values.get("PersonFamilyName"), before.values.get("PersonFamilyName")
     if (
         now is not None
@@ -235,7 +230,7 @@ def _fill_person(person: Record, before: Record, refused: set[str]) -> list[Fill
         # Numbers or birth date say that it is one person: the name of last year is a former one now.
         name = str(then.sent)
         filled.append(
-            _take(person, "FormerFamilyName", Value(name, (name,), (name,)), _line(before, "PersonFamilyName"))
+            _take(person, "FormerFamilyName", Value(name, (name,), (name,)), before.origin_of("PersonFamilyName"))
         )
     return filled
 
@@ -256,7 +251,7 @@ def _fill_contracts(person: Record, before: Record, refused: set[str]) -> list[F
             continue
         taken.add(id(contract))
         filled += [
-            _take(contract, tag, value, _line(then, tag))
+            _take(contract, tag, value, then.origin_of(tag))
             for tag in CONTRACT_TAGS
             if (value := then.values.get(tag)) is not None
             and value.typed is not None
@@ -290,7 +285,7 @@ def _fill_arrival(contracts: Iterable[Record], before: Record) -> list[Filled]:
             and value.typed <= start
             and _blank(contract, "SchoolArrivalDate")
         ):
-            filled.append(_take(contract, "SchoolArrivalDate", value, _line(then, "SchoolArrivalDate")))
+            filled.append(_take(contract, "SchoolArrivalDate", value, then.origin_of("SchoolArrivalDate")))
     return filled
 
 

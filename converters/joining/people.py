@@ -14,7 +14,7 @@ from typing import Final
 
 from converters.values.identifiers import TEMPORARY_NI
 from converters.values.names import fold, given_agree, given_names, in_capitals, name_key
-from swf_desktop.record import Origin, Record, Value, lose, set_origin
+from swf_desktop.record import Origin, Record, Value
 
 IDS: Final = ("PersonRef", "TeacherNumber", "NINumber")
 NAMES: Final = ("PersonFamilyName", "PersonGivenName", "Initials")
@@ -186,17 +186,17 @@ def settle_names(person: Record, values: dict[str, Value], origin: Origin | None
         if mine == theirs:
             rest.pop("PersonFamilyName")
             if _family_rank(family) > _family_rank(standing):
-                _replace(person, "PersonFamilyName", family, origin)
+                person.put("PersonFamilyName", family, origin)
         elif mine in _former(person.values):
             rest.pop("PersonFamilyName")
         elif theirs in _former(values):
             rest.pop("PersonFamilyName")
-            _replace(person, "PersonFamilyName", family, origin)
+            person.put("PersonFamilyName", family, origin)
     given, known = values.get("PersonGivenName"), person.values.get("PersonGivenName")
     if given is not None and known is not None and given_agree(given_names(values), given_names(person.values)):
         rest.pop("PersonGivenName")
         if _given_rank(given) > _given_rank(known):
-            _replace(person, "PersonGivenName", given, origin)
+            person.put("PersonGivenName", given, origin)
             person.values.pop("Initials", None)
     if "PersonGivenName" in person.values or "PersonGivenName" in rest:
         # Initials are kept only where no full name is known.
@@ -213,22 +213,22 @@ def settle_ni_number(person: Record, values: dict[str, Value], origin: Origin | 
     if number is None:
         return values, False
     rest = {tag: value for tag, value in values.items() if tag != "NINumber"}
-    lost = (person.losers or {}).get("NINumber", [])
+    lost = person.lost("NINumber")
     standing = person.values.get("NINumber")
     if standing is None:
         if any(not _temporary(value) for value, _ in lost):
             if all(value.sent != number.sent for value, _ in lost) and not _temporary(number):
-                lose(person, "NINumber", number, origin)
+                person.lose("NINumber", number, origin)
             return rest, False
         return values, False
     if standing.sent == number.sent:
         return rest, False
     if _temporary(number) and not _temporary(standing):
-        lose(person, "NINumber", number, origin)
+        person.lose("NINumber", number, origin)
         return rest, False
     if _temporary(standing) and not _temporary(number):
-        lose(person, "NINumber", standing, _origin_of(person, "NINumber"))
-        _replace(person, "NINumber", number, origin)
+        person.withdraw("NINumber")
+        person.put("NINumber", number, origin)
         return rest, False
     short, long = sorted((str(standing.sent), str(number.sent)), key=len)
     if long.startswith(short):
@@ -239,32 +239,22 @@ def settle_ni_number(person: Record, values: dict[str, Value], origin: Origin | 
         # One of them is no NI number at all.
         _keep_better(person, number, origin, better=standing.typed is None)
         return rest, False
-    lose(person, "NINumber", standing, _origin_of(person, "NINumber"))
-    lose(person, "NINumber", number, origin)
-    del person.values["NINumber"]
+    person.withdraw("NINumber")
+    person.lose("NINumber", number, origin)
     return rest, True
 
 
 def _keep_better(person: Record, number: Value, origin: Origin | None, *, better: bool) -> None:
     """Keep the better of two NI numbers, the new one where it is `better`, and the other one beside it."""
     if not better:
-        lose(person, "NINumber", number, origin)
+        person.lose("NINumber", number, origin)
         return
-    lose(person, "NINumber", person.values["NINumber"], _origin_of(person, "NINumber"))
-    _replace(person, "NINumber", number, origin)
+    person.withdraw("NINumber")
+    person.put("NINumber", number, origin)
 
 
 def _temporary(value: Value) -> bool:
     return str(value.sent).upper().startswith(TEMPORARY_NI)
-
-
-def _origin_of(person: Record, tag: str) -> Origin | None:
-    return (person.field_origins or {}).get(tag, person.origin)
-
-
-def _replace(person: Record, tag: str, value: Value, origin: Origin | None) -> None:
-    person.values[tag] = value
-    set_origin(person, tag, origin)
 
 
 def _family_rank(value: Value) -> tuple[bool, bool]:

@@ -15,7 +15,7 @@ from converters.values.codes import plain_words
 from converters.values.job_titles import OUT, known_titles, says
 from swf_desktop.canonical import value_of
 from swf_desktop.collection import Code, Collection
-from swf_desktop.record import Origin, Record, Return, Source
+from swf_desktop.record import Record, Return, Source
 
 ALIKE: Final = 0.6
 MOST_OFFERED: Final = 5
@@ -41,8 +41,7 @@ def fill_posts(
             said = says(text, settled)
             if not contract.has("Post"):
                 if said is not None and said.post and posts.holds(said.post):
-                    contract.values["Post"] = value_of(post_field, said.post, title.raw)
-                    _same_origin(contract, "Post", "JobTitle")
+                    contract.put("Post", value_of(post_field, said.post, title.raw), contract.origin_of("JobTitle"))
                 elif said is None or (said.out in kept and not said.post):
                     count, source = asked.get(text, (0, contract.source("JobTitle")))
                     asked[text] = count + 1, source
@@ -54,7 +53,9 @@ def fill_posts(
                 continue
             for role in said.roles:
                 if roles.holds(role):
-                    record = _empty_role(contract) or contract.add(Record("role", origin=_origin(contract, "JobTitle")))
+                    record = _empty_role(contract) or contract.add(
+                        Record("role", origin=contract.origin_of("JobTitle"))
+                    )
                     record.values["RoleIdentifier"] = value_of(role_field, role, title.raw)
     return [_question(text, count, source, collection) for text, (count, source) in asked.items()]
 
@@ -76,8 +77,7 @@ def fill_schools(return_: Return, collection: Collection, settled: Mapping[str, 
     for name, contracts in named.items():
         number = settled.get(name) or settled.get(name.casefold())
         for contract in contracts if number else ():
-            contract.values["Estab"] = value_of(field, number, name)
-            _same_origin(contract, "Estab", "SchoolName")
+            contract.put("Estab", value_of(field, number, name), contract.origin_of("SchoolName"))
     if len(named) < 2:
         return []
     return [
@@ -100,16 +100,6 @@ def fill_schools(return_: Return, collection: Collection, settled: Mapping[str, 
 def _empty_role(contract: Record) -> Record | None:
     """Return a role that has pay or hours and is not named yet."""
     return next((role for role in contract.of("role") if not role.has("RoleIdentifier")), None)
-
-
-def _origin(record: Record, tag: str) -> Origin | None:
-    return (record.field_origins or {}).get(tag, record.origin)
-
-
-def _same_origin(record: Record, tag: str, as_tag: str) -> None:
-    origin = (record.field_origins or {}).get(as_tag)
-    if origin is not None and record.field_origins is not None:
-        record.field_origins[tag] = origin
 
 
 def _question(text: str, count: int, source: Source | None, collection: Collection) -> Question:

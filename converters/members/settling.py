@@ -23,7 +23,7 @@ from converters.recipe.keys import RENEWALS_KEY, TYPES_KEY, take_on_key
 from converters.recipe.question import Question
 from swf_desktop.collection import Collection
 from swf_desktop.facts import category
-from swf_desktop.record import Record, Return, set_origin
+from swf_desktop.record import Record, Return
 
 CHANGE_OF_CONTRACT: Final = "NAPPCH"
 NOT_APPLICABLE: Final = "NOTAPP"
@@ -188,7 +188,7 @@ def settle_take_on(return_: Return, answers: Mapping[str, str]) -> list[Question
 
 def _earlier_start(contract: Record, day: date) -> None:
     """Take the earliest start that lost against the take-on date."""
-    lost = (contract.losers or {}).get("ContractStart", [])
+    lost = contract.lost("ContractStart")
     earlier = [
         (value.typed, index)
         for index, (value, _) in enumerate(lost)
@@ -196,8 +196,6 @@ def _earlier_start(contract: Record, day: date) -> None:
     ]
     if earlier:
         _, index = min(earlier)
-        (value, origin), standing = lost[index], contract.values["ContractStart"]
-        before = (contract.field_origins or {}).get("ContractStart", contract.origin)
-        lost[index] = standing, before
-        contract.values["ContractStart"] = value
-        set_origin(contract, "ContractStart", origin)
+        value, origin = lost.pop(index)
+        contract.withdraw("ContractStart")
+        contract.put("ContractStart", value, origin)

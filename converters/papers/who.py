@@ -143,9 +143,8 @@ def _origins(person: Record) -> list[str]:
     """Return the sheets that anything of a person came from, in the order they are first met."""
     places: dict[str, None] = {}
     for record in person.walk():
-        for origin in (record.origin, *(record.field_origins or {}).values()):
-            if origin is not None:
-                places.setdefault(place_of(origin))
+        for origin in record.origins():
+            places.setdefault(place_of(origin))
     return list(places)
 
 
@@ -156,8 +155,7 @@ def _disagreements(built: Built) -> dict[int, list[Disagreement]]:
         person = conflict.record.person()
         if person is not None:
             lost = tuple(
-                (value, "" if origin is None else _row(origin))
-                for value, origin in (conflict.record.losers or {}).get(conflict.tag, [])
+                (value, "" if origin is None else _row(origin)) for value, origin in conflict.record.lost(conflict.tag)
             )
             key = id(conflict.record), conflict.tag
             found.setdefault(id(person), {})[key] = Disagreement(conflict.record, conflict.tag, lost)

@@ -79,7 +79,7 @@ def _disagreements(view: Who, collection: Collection) -> Table:
     for entry in view.people:
         for item in entry.disagreements:
             record, tag = item.record, item.tag
-            origin = (record.field_origins or {}).get(tag, record.origin)
+            origin = record.origin_of(tag)
             stands = record.values.get(tag)
             said = f"{place_of(origin)}, row {origin.row}" if origin is not None and stands is not None else ""
             field = collection.fields[f"{record.kind}.{tag}"]

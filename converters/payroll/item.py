@@ -164,10 +164,8 @@ def decimal_of(record: Record, tag: str) -> Decimal | None:
 
 def source_text(record: Record, tag: str) -> str:
     """Return a value's text as the source had it, also where it was taken out of the return in an earlier pass."""
-    text = record.raw(tag)
-    if not text and record.losers is not None and record.losers.get(tag):
-        text = record.losers[tag][-1][0].raw
-    return text
+    lost = record.lost(tag)
+    return record.raw(tag) or (lost[-1][0].raw if lost else "")
 
 
 def column_of(record: Record, tag: str) -> str:

@@ -156,21 +156,12 @@ class Sender:
             self._values[key] = value
         if known is None or known.sent != value.sent:
             if known is not None and known.typed is not None and known.typed != typed:
-                self._lose(record, tag)
-            record.values[tag] = value
+                record.withdraw(tag)
+            record.put(tag, value)
 
     def _withhold(self, record: Record, tag: str) -> None:
         """Take a value out of what is sent and keep it beside the record."""
-        if record.has(tag):
-            self._lose(record, tag)
-            del record.values[tag]
-
-    @staticmethod
-    def _lose(record: Record, tag: str) -> None:
-        if record.losers is None:
-            record.losers = {}
-        origin = (record.field_origins or {}).get(tag, record.origin)
-        record.losers.setdefault(tag, []).append((record.values[tag], origin))
+        record.withdraw(tag)
 
     def _check_range(self, item: Item, result: BasePay, doubts: list[str]) -> None:
         """Say where base pay lies outside the range of its scale and region at the share of full time."""

@@ -234,12 +234,11 @@ class _Reader:
                     record, tag, self.line, value.raw, _WRONG_CASE[value.raw], "true and false are lower case"
                 )
             )
-        record.values[tag] = value
         origin = record.origin
-        if origin is not None and self.line != origin.row:
-            if record.field_origins is None:
-                record.field_origins = {}
-            record.field_origins.setdefault(tag, Origin(self.sheet, self.line))
+        if origin is None or self.line == origin.row or tag in record.values:
+            record.put(tag, value)
+        else:
+            record.put(tag, value, Origin(self.sheet, self.line))
 
     def _limit(self, text: str) -> None:
         if len(text) > MAX_TEXT:

@@ -102,15 +102,8 @@ def apply_overlay(return_: Return, overlay: Iterable[Edit], collection: Collecti
 
 
 def _lay(record: Record, tag: str, value: Value | None) -> None:
-    before = record.values.get(tag)
-    if before == value:
+    if record.values.get(tag) == value:
         return
-    if before is not None:
-        if record.losers is None:
-            record.losers = {}
-        origin = (record.field_origins or {}).get(tag, record.origin)
-        record.losers.setdefault(tag, []).append((before, origin))
-    if value is None:
-        del record.values[tag]
-    else:
-        record.values[tag] = value
+    record.withdraw(tag)
+    if value is not None:
+        record.put(tag, value)

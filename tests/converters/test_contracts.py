@@ -10,7 +10,7 @@ import pytest
 from converters.joining.contracts import combine, matching
 from swf_desktop.canonical import canonical_value
 from swf_desktop.collection import Collection
-from swf_desktop.record import Record, Value, merge
+from swf_desktop.record import Record, Value
 
 C = Collection.load(2013)
 DAY = date(2013, 11, 7)
@@ -163,7 +163,7 @@ def test_of_two_contracts_that_start_together_the_post_decides() -> None:
 
 def test_merging_fills_blanks_and_keeps_what_differs() -> None:
     record = contract(Post="TCH")
-    assert merge(record, values(Post="TAS", ContractType="PRM"), None) == ["Post"]
+    assert record.merge(values(Post="TAS", ContractType="PRM"), None) == ["Post"]
     assert (record.code("Post"), record.code("ContractType")) == ("TCH", "PRM")
     assert record.losers is not None
     assert [value.sent for value, _ in record.losers["Post"]] == ["TAS"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from converters.matching.plan import SheetPlan
 from converters.matching.relations import Confidence, find_relations
 from converters.recipe.grains import GRAIN_LABELS
+from swf_desktop.record import Origin
 
 if TYPE_CHECKING:
     from converters.built import Built
@@ -76,7 +77,7 @@ def _rows_used(built: Built) -> dict[tuple[str, str | None], set[int]]:
     rows: dict[tuple[str, str | None], set[int]] = {}
     for one in built.returns:
         for record in one.return_.message.walk():
-            origins = [record.origin, *(record.field_origins or {}).values()]
+            origins: list[Origin | None] = [*record.origins()]
             for lost in (record.losers or {}).values():
                 origins += [origin for _, origin in lost]
             for origin in origins:

@@ -114,10 +114,10 @@ def lost_values(session: Session, record: Record, tag: str) -> list[Lost]:
     item = session.shown.field(record, tag)
     if item is None:
         return []
-    found: list[tuple[Value, Origin | None]] = list((record.losers or {}).get(tag, []))
+    found: list[tuple[Value, Origin | None]] = [*record.lost(tag)]
     original = session.records.original(record.key, f"{record.kind}.{tag}")
     if original is not None:
-        found.append((original, (record.field_origins or {}).get(tag, record.origin)))
+        found.append((original, record.origin_of(tag)))
     current = record.values.get(tag)
     lost: list[Lost] = []
     for value, origin in found:
@@ -410,7 +410,7 @@ class CardModel(QAbstractItemModel):
         names = [name for name in found if name != "repair"]
         if self.session.edits.edit_of(line.record, line.tag) is not None:
             names.append(EDITED)
-        elif (line.record.losers or {}).get(line.tag) and "question" not in names and line.tag in line.record.values:
+        elif line.record.lost(line.tag) and "question" not in names and line.tag in line.record.values:
             names.append(TWO_VALUES)
         return names
 
