@@ -396,6 +396,23 @@ def refused(
     raise typer.Exit(code)
 
 
+@app.command()
+def support(
+    files: FilesArgument,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Folder for a copy about nobody.", show_default=False)
+    ] = None,
+    lea: LeaOption = None,
+    estab: EstabOption = None,
+    now: NowOption = None,
+) -> None:
+    """Print details for a helpdesk that name nobody; with -o also write a redacted copy with the same findings."""
+    from ui.cli.support import support_files
+
+    with told():
+        support_files(Order(tuple(files), request_of(None, lea, estab), out=out, now=now_or_given(now)))
+
+
 lessons = typer.Typer(help="Lessons to take with practice returns.", no_args_is_help=True)
 app.add_typer(lessons, name="lessons")
 LessonArgument = Annotated[
