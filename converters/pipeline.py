@@ -34,7 +34,8 @@ from converters.message.header import header
 from converters.message.unplaced import unplaced_findings, unreported
 from converters.message.writer import message_chunks
 from converters.payroll.apply import apply_pay
-from converters.payroll.keys import WEEKS_OF
+from converters.payroll.keys import DAYS_KEY, WEEKS_OF
+from converters.recipe.keys import AGENCY_STAFF
 from converters.recipe.question import Question
 from converters.recipe.recipe import RecipeError
 from converters.request import CannotRun, Request
@@ -125,7 +126,7 @@ def build(sources: Sources, request: Request, *, progress: Progress = _quiet) ->
         # Before the user's edits: head counts may be all that anybody says of the school.
         return_.message.add(Record("school", "school"))
     titles = planned.recipe.settled("contract.JobTitle")
-    settled = settle_people(return_, collection, answers, titles)
+    settled = settle_people(return_, collection, answers, titles, assembly)
     asked = still_asked(assembly.questions, settled.left_out, return_)
     questions = [*planned.questions, *set_aside, *asked, *settled.questions, *(before.questions if before else ())]
     assign_keys(return_)
@@ -147,6 +148,7 @@ def build(sources: Sources, request: Request, *, progress: Progress = _quiet) ->
         question
         for question in payroll.questions
         if not (question.key.startswith(WEEKS_OF) and _may_be_in_a_column("WeeksPerYear", questions))
+        and not (question.key == DAYS_KEY and _is_of_agency(question, questions))
     ]
     assign_keys(return_)
     keep_hand_keys(by_hand)
@@ -214,6 +216,17 @@ def _may_be_in_a_column(tag: str, questions: Sequence[Question]) -> bool:
     """Whether a column that is asked about is likely to hold a field: then that is the question, and no second one."""
     likely = (question.choices[0][0] for question in questions if question.kind == "column" and question.choices)
     return any(target.rpartition(".")[2] == tag for target in likely)
+
+
+def _is_of_agency(question: Question, questions: Sequence[Question]) -> bool:
+    """Whether a question is about people of whom it is asked whether they are an agency's, who are paid by the day."""
+    here = question.source
+    return here is not None and any(
+        other.source is not None
+        and other.key.startswith(AGENCY_STAFF)
+        and (other.source.file, other.source.sheet) == (here.file, here.sheet)
+        for other in questions
+    )
 
 
 def _loaded(messages: Sequence[tuple[Path, LoadedMessage]], request: Request) -> Built:

@@ -38,7 +38,8 @@ class Assembly:
     people, so that one can say who is in one file and not in another. as_at: the place of a sheet to the date of its
     extract, where it says one. older: the place of a sheet to those of the same layout that are newer. contracts_on:
     the place of a sheet to the `id()` of the contracts on it. superseded: how many values of an older sheet gave way.
-    undated: places that are older only until it is answered which is newer.
+    undated: places that are older only until it is answered which is newer. agency: places of sheets that call their
+    people agency or supply staff. honorifics: `id()` of a person to the title (Mrs) that a sheet has, with its cell.
     """
 
     return_: Return
@@ -54,6 +55,8 @@ class Assembly:
     contracts_on: dict[str, set[int]] = field(default_factory=dict)
     undated: frozenset[str] = frozenset()
     superseded: Counter[str] = field(default_factory=Counter)
+    agency: frozenset[str] = frozenset()
+    honorifics: dict[int, tuple[str, Source]] = field(default_factory=dict)
 
     def sheets_of(self, person: Record) -> list[str]:
         """Return the places of the sheets that a person is on."""

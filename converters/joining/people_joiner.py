@@ -77,6 +77,9 @@ class PeopleJoiner:
                 if person is not None:
                     self.people.index(person, values)
         self.persons_of[id(sheet)] = found
+        for person, honorific in zip(found, sheet.honorifics, strict=False):
+            if person is not None and honorific is not None:
+                self.result.honorifics.setdefault(id(person), honorific)
         if sheet.grain in STAFF_GRAINS:
             self.result.who[sheet.place] = list({id(person): person for person in found if person is not None}.values())
         self._ask_about_people(sheet, part, doubts)

@@ -33,6 +33,9 @@ from swf_desktop.record import Sheet, Source, Value, column_letter
 
 ROLE: Final = "role.RoleIdentifier"
 
+MOST_HONORIFICS: Final = 0.6
+"""From such a share of Mr and Mrs on a column is one of titles, as for leaving it out."""
+
 _LA_BEFORE: Final = re.compile(r"(\d{3})[\s/.-]?\d{4}")
 
 
@@ -53,6 +56,7 @@ class _Reader(SheetReading):
             self._columns()
             split_full_names(self)
             split_assignments(self)
+            self._honorifics()
             self._no_payments()
             self._defaults()
             self._finish()
@@ -334,6 +338,17 @@ class _Reader(SheetReading):
                     part.columns[tag], part.places[tag] = taught, base.places[tag]
         if across and base is not None and not {"SubjectHours", "YearGroup"} & base.columns.keys():
             self.building.pop(("curriculum", None, None))
+
+    def _honorifics(self) -> None:
+        """Keep the titles of a column of Mr and Mrs: the census does not ask for them, but gender may follow."""
+        column = next((one for one in self.plan.found if one.look.honorifics >= MOST_HONORIFICS), None)
+        if column is None or column.index in self.plan.columns:
+            return
+        cells = self.table.columns[column.index]
+        self.result.honorifics = [
+            (text, self.source(column.index, index)) if isinstance(text := cells[row], str) and text.strip() else None
+            for index, row in enumerate(self.plan.rows)
+        ]
 
     # What the headings of amounts say of their period
 
