@@ -101,11 +101,3 @@ def sent(values: Mapping[str, Value], tag: str) -> str:
     """Return the text of one field as it is sent, "" where it is blank."""
     value = values.get(tag)
     return "" if value is None else str(value.sent)
-
-
-def row_list(rows: list[int], most: int = 5) -> str:
-    """Say rows as people count them: `rows 4, 7, 9 and 3 more`."""
-    shown = ", ".join(str(row) for row in rows[:most])
-    return (
-        ("row " if len(rows) == 1 else "rows ") + shown + ("" if len(rows) <= most else f" and {len(rows) - most} more")
-    )

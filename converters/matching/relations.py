@@ -19,6 +19,7 @@ from typing import Final
 
 from converters.sources.access.database import DeclaredRelation
 from converters.sources.table import Cell, CellError, Table
+from swf_desktop.words import counted
 
 # Fewer rows than this fit into each other by chance.
 _FEW: Final = 3
@@ -278,7 +279,7 @@ class _Finder:
         else:
             confidence = Confidence.LIKELY if shared == 1 else Confidence.POSSIBLE
         relation = self.relation(child[0], (child[1],), parent[0], (parent[1],), confidence, "")
-        share = f"{relation.matched:,} of {relation.rows:,} rows find theirs"
+        share = f"of {counted(relation.rows, 'row')}, {relation.matched:,} find theirs"
         return replace(relation, reason=f"{heading}; {share}.")
 
     def _cells(self, place: _Place) -> Iterable[Cell]:

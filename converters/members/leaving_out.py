@@ -21,6 +21,7 @@ from converters.values.names import fold, given_names
 from swf_desktop.collection import Collection
 from swf_desktop.facts import SERVICE_AGREEMENTS, is_open
 from swf_desktop.record import Record, Return
+from swf_desktop.words import counted
 
 NOT_IN: Final = "leave out"
 """The answer by which they are not in the return."""
@@ -95,10 +96,10 @@ def leave_out_patterns(
         if name == _TITLE:
             back = 'codes."contract.JobTitle": another code'
             left_out += remove(return_, contracts, "Its job title is left out, as the recipe says.", back)
-            notes.append(f"{len(contracts)} contracts of {label} are left out, as the recipe says.")
+            notes.append(f"{counted(len(contracts), 'contract')} of {label} left out, as the recipe says.")
         elif answers.get(key) == NOT_IN:
             left_out += remove(return_, contracts, f"One of {label}: {why}.", _back(key))
-            notes.append(f"{len(contracts)} contracts of {label} are left out, as the recipe says.")
+            notes.append(f"{counted(len(contracts), 'contract')} of {label} left out, as the recipe says.")
         elif answers.get(key) != KEEP:
             said = sorted({contract.raw("JobTitle") or contract.raw("StaffGroup") for contract in contracts} - {""})
             shown = f" ({', '.join(said[:3])})" if said else ""
@@ -107,7 +108,7 @@ def leave_out_patterns(
                     "answer",
                     key,
                     "",
-                    f"{len(contracts)} contracts are of {label}{shown}: {why}. Leave them out?",
+                    f"{counted(len(contracts), 'contract is', 'contracts are')} of {label}{shown}: {why}. Leave out?",
                     ((NOT_IN, "they do not belong in this return"), (KEEP, "they do")),
                     tuple(said[:3]),
                     len(contracts),
@@ -161,20 +162,20 @@ def leave_out_of_window(return_: Return, collection: Collection, answers: Mappin
     questions, notes, left_out = Outcome([], [], [])
     for key, contracts, what, reason in (
         (EARLY, early, f"ended before {opens}", _ended_before(opens)),
-        (LATE, late, f"start after {day}", _starts_late),
+        (LATE, late, f"began after {day}", _starts_late),
     ):
         if not contracts:
             continue
         if answers.get(key) == NOT_IN:
             left_out += remove(return_, contracts, reason, _back(key))
-            notes.append(f"{len(contracts)} contracts that {what} are left out, as the recipe says.")
+            notes.append(f"{counted(len(contracts), 'contract')} left out that {what}, as the recipe says.")
         elif answers.get(key) != KEEP:
             questions.append(
                 Question(
                     "answer",
                     key,
                     "",
-                    f"{len(contracts)} contracts {what}, so they are not part of this census. Leave them out?",
+                    f"{counted(len(contracts), 'contract')} that {what}: not part of this census. Leave out?",
                     (
                         (NOT_IN, "they do not belong in this return"),
                         (KEEP, "the dates are wrong and will be corrected"),

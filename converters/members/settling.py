@@ -27,6 +27,7 @@ from converters.recipe.question import Question
 from swf_desktop.collection import Collection
 from swf_desktop.facts import category
 from swf_desktop.record import Origin, Record, Return, Value
+from swf_desktop.words import counted
 
 CHANGE_OF_CONTRACT: Final = "NAPPCH"
 NOT_APPLICABLE: Final = "NOTAPP"
@@ -97,7 +98,8 @@ def settle_types(return_: Return, answers: Mapping[str, str]) -> list[Question]:
         return []
     if any(one.has("ContractType") for one in contracts):
         return []
-    text = f"No file gives the type of a contract. Which type are the {len(without)} contracts without an end date?"
+    count = counted(len(without), "contract")
+    text = f"No file gives the type of a contract. Which is it for {count} without an end date?"
     return [
         Question(
             "answer",
@@ -146,7 +148,7 @@ def settle_renewals(return_: Return, collection: Collection, answers: Mapping[st
     if answer in (CHANGE_OF_CONTRACT, "keep"):
         return []
     text = (
-        f"{len(found)} contracts ended and another one of the same teacher began the day after. Send them as a "
+        f"{counted(len(found), 'contract')} ended and another one of the same teacher began the day after. Send as a "
         "change of contract?"
     )
     choices = (
@@ -203,7 +205,8 @@ def settle_take_on(
     if answer in ("take-on", "arrival", "start"):
         return []
     text = (
-        f"{count} of {starts[place].total()} contracts of {place or 'the return'} start on {day:%d/%m/%Y}. That looks "
+        f"{count} of {counted(starts[place].total(), 'contract')} of {place or 'the return'} start on "
+        f"{day:%d/%m/%Y}. That looks "
         "like the day on which a new payroll or employer took them over: the census wants the original start and "
         "arrival, and nobody left on the day before. What is it?"
     )

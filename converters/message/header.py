@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from converters.message.writer import counted
 from swf_desktop.address import is_written, layout, routes
 from swf_desktop.collection import Collection
 from swf_desktop.practice import mark
 from swf_desktop.record import Record, Return, Value
+from swf_desktop.words import counted
 
 SOFTWARE_CODE: Final = "SWF Desktop"
 

@@ -30,6 +30,7 @@ from swf_desktop.canonical import value_of
 from swf_desktop.collection import Collection, Field
 from swf_desktop.pay.figures import plain
 from swf_desktop.record import Sheet, Source, Value, column_letter
+from swf_desktop.words import counted
 
 ROLE: Final = "role.RoleIdentifier"
 
@@ -160,7 +161,7 @@ class _Reader(SheetReading):
         part.columns[field_.tag] = [b if a is None else a for a, b in zip(standing, values, strict=True)]
         if differ:
             self.result.notes.append(
-                f"{self.plan.place}: two columns are {field_.label}, and they differ in {differ} rows. "
+                f"{self.plan.place}: two columns are {field_.label}, and they differ in {counted(differ, 'row')}. "
                 f"Column {column_letter(part.places[field_.tag])} is used, not {column_letter(column)}."
             )
 
@@ -266,8 +267,8 @@ class _Reader(SheetReading):
                     values[index] = None
             if none:
                 self.result.notes.append(
-                    f"{self.plan.place}, column '{self.heading(part.places['PaymentAmount'])}': {len(none)} amounts "
-                    "of 0 are no payments."
+                    f"{self.plan.place}, column '{self.heading(part.places['PaymentAmount'])}': "
+                    f"{counted(len(none), 'amount of 0 is no payment', 'amounts of 0 are no payments')}."
                 )
 
     # Defaults, parts

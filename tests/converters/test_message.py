@@ -86,7 +86,7 @@ def test_what_xml_cannot_hold_is_replaced_and_told(tmp_path: Path) -> None:
     notes: list[str] = []
     path = write_message(made, COLLECTION, tmp_path / "a.xml", serial="001", now=NOW, notes=notes)
     assert "A\ufffdB" in path.read_text(encoding="utf-8")
-    assert notes[0].startswith("Family name: 1 character that XML cannot hold was replaced")
+    assert notes[0].startswith("Family name: 1 character that XML cannot hold, replaced")
 
 
 @given(st.text(max_size=50))

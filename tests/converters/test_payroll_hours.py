@@ -60,7 +60,7 @@ def test_full_time_hours_are_derived_and_said_and_nothing_is_asked() -> None:
     assert sent(return_, "FTEHours") == ["32.50", "37.00"]
     assert [row["base_pay_actual"] for row in pay_rows(payroll)] == ["19120.80", "7861.86"]
     assert payroll.questions == []
-    assert [note for note in payroll.notes if "come to that in all 1" in note]
+    assert [note for note in payroll.notes if "both are known (1 contract)" in note]
     assert any(step.startswith("Full-time hours of teachers are 32.5") for step in payroll.contracts[0].steps)
 
 

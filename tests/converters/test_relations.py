@@ -77,7 +77,7 @@ def test_headings_that_do_not(parent: str, child: str) -> None:
 def test_what_is_said_of_a_relation() -> None:
     (relation,) = find_relations([STAFF, CONTRACTS])
     assert relation == Relation(
-        1, (1,), 0, (0,), Confidence.LIKELY, "Both have a column StaffID; 9 of 9 rows find theirs.", 9, 9, True
+        1, (1,), 0, (0,), Confidence.LIKELY, "Both have a column StaffID; of 9 rows, 9 find theirs.", 9, 9, True
     )
 
 

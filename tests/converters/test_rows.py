@@ -254,9 +254,7 @@ def test_a_column_of_payments_has_its_type_and_nothing_is_no_payment() -> None:
     tlr, sen = sheet.parts_of("payment")
     assert (tlr.fixed["PaymentType"].sent, sen.fixed["PaymentType"].sent) == ("TLR", "SEN")
     assert [row.get("PaymentAmount") is not None for row in sen.rows()] == [False, True]
-    assert sheet.notes == [
-        "list.xlsx, sheet Sheet1, column 'payment.PaymentAmount SEN': 1 amounts of 0 are no payments."
-    ]
+    assert sheet.notes == ["list.xlsx, sheet Sheet1, column 'payment.PaymentAmount SEN': 1 amount of 0 is no payment."]
 
 
 def test_two_columns_of_one_field_fill_each_other_and_a_difference_is_said() -> None:
@@ -266,7 +264,7 @@ def test_two_columns_of_one_field_fill_each_other_and_a_difference_is_said() -> 
         [["SR300102A", None], [None, "LM300103B"], ["HK300104C", "WZ300106D"]],
     )
     assert column(sheet, "staff.NINumber") == ["SR300102A", "LM300103B", "HK300104C"]
-    assert "differ in 1 rows" in sheet.notes[0]
+    assert "differ in 1 row" in sheet.notes[0]
 
 
 def test_defaults_fill_what_the_sheet_does_not_say() -> None:

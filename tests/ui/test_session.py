@@ -10,7 +10,6 @@ from typer.testing import CliRunner
 from converters.pipeline import build, check_return, read_all, write_return
 from converters.request import Request
 from converters.workspace import MESSAGE_START, keep_sources, kept_request, kept_sources
-from swf_desktop.record import Source, place_words
 from swf_desktop.workspace.workspace import Workspace, WorkspaceBusy
 from tests.ui.conftest import wait_until_ready
 from ui.cli.main import app
@@ -229,20 +228,6 @@ def test_a_note_is_kept_after_the_return_was_sent(qtbot: QtBot, built: Session) 
     assert built.notes.note(query) == "It is right."
     assert built.workspace is not None
     assert [note.text for note in built.workspace.notes()] == ["It is right."]
-
-
-@pytest.mark.parametrize(
-    ("source", "words"),
-    [
-        (Source("a.csv", None, 3, "B"), "a.csv, cell B3"),
-        (Source("a.xlsx", "Pay", 3, None), "a.xlsx, sheet Pay, row 3"),
-        (Source("a.csv", None, None, "B"), "a.csv, column B"),
-        (Source("a.csv", None, None, None), "a.csv"),
-        (None, ""),
-    ],
-)
-def test_places_in_words(source: Source | None, words: str) -> None:
-    assert place_words(source) == words
 
 
 def test_two_sessions_on_one_file(built: Session, settings: object) -> None:

@@ -17,7 +17,6 @@ from validation.reports.findings import (
     findings_csv,
     findings_html,
     findings_json,
-    place_words,
     write_findings_csv,
     write_findings_html,
     write_findings_xlsx,
@@ -199,20 +198,6 @@ def test_known_issues_and_doubts_are_told(collection: Collection) -> None:
     known = next(row for row in collection.rules.values() if row.state == "known issue")
     (group,) = grouped([Finding(known.number, Severity.QUERY, "m", "a")], collection)
     assert group.doubt.startswith(f"Known issue: {known.state_reason}".rstrip(". "))
-
-
-@pytest.mark.parametrize(
-    ("source", "words"),
-    [
-        (None, ""),
-        (Source("a.xlsx", "Staff", 5, "F"), "a.xlsx, Staff, cell F5"),
-        (Source("a.csv", None, 5, None), "a.csv, row 5"),
-        (Source("a.xml", None, 5, None), "a.xml, line 5"),
-        (Source("a.csv", None, None, None), "a.csv"),
-    ],
-)
-def test_places_in_words(source: Source | None, words: str) -> None:
-    assert place_words(Finding("4180", Severity.ERROR, "m", "a", source=source)) == words
 
 
 @pytest.mark.parametrize(

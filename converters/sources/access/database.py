@@ -18,6 +18,7 @@ from converters.sources.access.tables import Column, Definition, Rows, read_defi
 from converters.sources.access.values import Kind
 from converters.sources.limits import MAX_AREA, MAX_FILE_BYTES, MB
 from converters.sources.table import Cell, PasswordNeeded, SourceError, Table
+from swf_desktop.words import counted, listed
 
 EXPORT: Final = "Export the table to Excel from Access (External Data, Excel) and add that file instead."
 _CATALOGUE: Final = 2  # the page of MSysObjects, in every database
@@ -225,7 +226,7 @@ def _note_objects(catalogue: _Catalogue, database: AccessDatabase) -> None:
 
 
 def _listed(names: list[str], one: str, several: str) -> str:
-    shown = ", ".join(names[:20]) + (f" and {len(names) - 20} more" if len(names) > 20 else "")
+    shown = listed(names, 20)
     return f"Table {shown} {one}" if len(names) == 1 else f"Tables {shown} {several}"
 
 
@@ -255,7 +256,7 @@ def _table(file: str, entry: _Entry, definition: Definition, rows: Rows) -> Tabl
     ]
     table = Table(file, entry.name, columns, rows.count + 1, hidden=bool(entry.flags & _HIDDEN), repairs=rows.repairs)
     for column in definition.columns:
-        rows_filled = f"{rows.filled.get(column.name, 0):,} of {rows.count:,} rows"
+        rows_filled = f"filled in {rows.filled.get(column.name, 0):,} of {counted(rows.count, 'row')}"
         if column.calculated:
             table.notes.append(
                 f"Column {column.name} is worked out by Access from other columns ({rows_filled}): it is left out. "

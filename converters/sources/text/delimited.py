@@ -18,6 +18,7 @@ from typing import Final
 
 from converters.sources import limits
 from converters.sources.table import Cell, NoTable, SourceError, Table
+from swf_desktop.words import counted, row_words
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 _MARKS: Final = (
@@ -198,7 +199,7 @@ def table_of_text(file: str, text: str, encoding: str, delimiter: str, *, shown:
             shown, f"{delimiter!r} cannot be a delimiter.", "Give one character: a comma, a semicolon, a tab or a bar."
         )
     if "\0" in text:
-        notes.append(f"{text.count(chr(0)):,} NUL characters (which stand for nothing) were left out.")
+        notes.append(f"Left out: {counted(text.count(chr(0)), 'NUL character')}, which stand for nothing.")
         text = text.replace("\0", "")
     if _SURROGATE.search(text):
         notes.append("Characters that are half of one were replaced.")
@@ -297,8 +298,5 @@ def _say_uneven(rows: list[list[str]], notes: list[str]) -> None:
     shorter = [index + 1 for index, row in enumerate(rows) if index > first and any(row) and len(row) < usual]
     for uneven, word in ((longer, "more"), (shorter, "fewer")):
         if uneven:
-            listed = ", ".join(map(str, uneven[:10])) + (f" and {len(uneven) - 10} more" if len(uneven) > 10 else "")
-            rows_are = "Row" if len(uneven) == 1 else "Rows"
-            notes.append(
-                f"{rows_are} {listed}: {word} than the usual {usual} cells. All cells are kept where they stand."
-            )
+            rows_are = row_words(uneven, 10).capitalize()
+            notes.append(f"{rows_are}: {word} than the usual {counted(usual, 'cell')}. All are kept where they stand.")

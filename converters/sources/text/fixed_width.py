@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from converters.sources import limits
 from converters.sources.table import Cell, SourceError, Table
+from swf_desktop.words import counted
 
 _RULER: Final = re.compile(r"[\s|+]*(?:[-=_]{2,}[\s|+]+)+[-=_]{2,}[\s|+]*")
 _DASHES: Final = re.compile(r"[-=_]{2,}")
@@ -129,8 +130,7 @@ def read_fixed_width(file: str, text: str, encoding: str, ruling: Ruling, *, sho
     notes = [f"A print file of fixed width. Columns by position, {how}: {spans}."]
     if crossing:
         notes.append(
-            f"{crossing} line{'' if crossing == 1 else 's'} not kept to the columns: "
-            "each piece stands in the column it is printed over."
+            f"{counted(crossing, 'line')} not kept to the columns: each piece stands in the column it is printed over."
         )
     return Table(file, None, columns, len(rows), notes=notes, encoding=encoding)
 

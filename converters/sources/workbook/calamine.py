@@ -13,6 +13,7 @@ from converters.sources import limits
 from converters.sources.package.protected import password_needed
 from converters.sources.package.zip_parts import damaged
 from converters.sources.table import Cell, SourceError, Table
+from swf_desktop.words import sheet_words
 
 _SAVE: Final = "Open it in Excel and save it as an Excel workbook (.xlsx)."
 _MIDNIGHT: Final = time()
@@ -62,8 +63,8 @@ def read_with_calamine(file: str, stream: BinaryIO, form: str, *, shown: str | N
         try:
             sheet = workbook.get_sheet_by_name(entry.name)
         except (calamine.CalamineError, OSError, ValueError) as error:
-            raise damaged(f"{shown}, sheet {entry.name}", "This sheet cannot be read.") from error
-        table = _table(file, f"{shown}, sheet {entry.name}", sheet)
+            raise damaged(sheet_words(shown, entry.name), "This sheet cannot be read.") from error
+        table = _table(file, sheet_words(shown, entry.name), sheet)
         table.sheet = entry.name
         if entry.visible != calamine.SheetVisibleEnum.Visible:
             table.hidden = True

@@ -200,8 +200,8 @@ def test_what_a_sheet_cannot_show_is_said(tmp_path: Path) -> None:
     table = read_one(tmp_path, maker)
     assert table.columns[1] == ["Photo", None, None]
     assert table.notes == [
-        "Column Photo holds pictures, files or bytes (1 of 2 rows): they are left out.",
-        "Column Hash holds pictures, files or bytes (0 of 2 rows): they are left out.",
+        "Column Photo holds pictures, files or bytes (filled in 1 of 2 rows): they are left out.",
+        "Column Hash holds pictures, files or bytes (filled in 0 of 2 rows): they are left out.",
     ]
 
 
@@ -214,7 +214,9 @@ def test_what_access_works_out_is_left_out_and_said(tmp_path: Path) -> None:
     table = read_one(tmp_path, maker)
     assert table.columns == [["Ref", 1], ["Full name", None], ["Name", "A"]]
     (note,) = table.notes
-    assert note.startswith("Column Full name is worked out by Access from other columns (1 of 1 rows): it is left out.")
+    assert note.startswith(
+        "Column Full name is worked out by Access from other columns (filled in 1 of 1 row): it is left out."
+    )
 
 
 def complex_maker() -> Maker:
@@ -313,8 +315,8 @@ def one_table(**claims: int) -> Maker:
         (Maker(), "holds no tables"),
         (Maker(key=b"\1\0\0\0"), "encrypted"),
         (Maker(version=7), "newer kind"),
-        (one_table(claimed=2), "says that it has 2 rows, and 1 were found"),
-        (one_table(claimed=0), "says that it has 0 rows, and 1 were found"),
+        (one_table(claimed=2), "says that 2 rows are in it, and there are 1"),
+        (one_table(claimed=0), "says that 0 rows are in it, and there are 1"),
     ],
     ids=["empty", "encrypted", "newer", "too few rows", "too many rows"],
 )
