@@ -58,15 +58,6 @@ class Assembly:
     agency: frozenset[str] = frozenset()
     honorifics: dict[int, tuple[str, Source]] = field(default_factory=dict)
 
-    def sheets_of(self, person: Record) -> list[str]:
-        """Return the places of the sheets that a person is on."""
-        return [place for place, people in self.who.items() if any(one is person for one in people)]
-
-    def missing_from(self, place: str) -> list[Record]:
-        """Return the people who are on another sheet of staff and not on this one."""
-        here = set(map(id, self.who.get(place, ())))
-        return [person for person in self.return_.staff if id(person) not in here]
-
     def merge(self, record: Record, values: Mapping[str, Value], origin: Origin | None) -> None:
         """Fill blanks of a record from `values`, and note where the two differ."""
         for tag in record.merge(values, origin):

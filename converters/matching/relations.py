@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -394,18 +394,3 @@ def _table_stem(name: str) -> tuple[str, ...]:
 def _one_word_for_each(words: Iterable[str]) -> tuple[str, ...]:
     """Put one word for those that mean the same, and each once: "staff member" and "employee" are both staff."""
     return tuple(dict.fromkeys(_SAME.get(word, word) for word in words))
-
-
-def headings_of(tables: Sequence[Table], chosen: Mapping[int, int]) -> tuple[list[list[str]], list[int]]:
-    """Return headings and first rows of data for tables whose row of headings is another than the first.
-
-    chosen: index of a table to the index of its row of headings.
-    """
-    rows = [chosen.get(index, 0) for index in range(len(tables))]
-    headings = [
-        [str(cell).strip() if (cell := column[row]) is not None else "" for column in table.columns]
-        if table.height > row
-        else []
-        for table, row in zip(tables, rows, strict=True)
-    ]
-    return headings, [row + 1 for row in rows]

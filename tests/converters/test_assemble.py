@@ -166,9 +166,7 @@ def test_who_is_on_which_sheet() -> None:
     payroll = plan("contract", ["staff.PersonRef"], [["010014"]], file="pay.xlsx")
     assembly = joined(hr(JANE, ALAN), payroll)
     jane, alan = assembly.return_.staff
-    assert assembly.sheets_of(jane) == ["hr.xlsx, sheet Sheet1", "pay.xlsx, sheet Sheet1"]
-    assert assembly.sheets_of(alan) == ["hr.xlsx, sheet Sheet1"]
-    assert assembly.missing_from("pay.xlsx, sheet Sheet1") == [alan]
+    assert assembly.who == {"hr.xlsx, sheet Sheet1": [jane, alan], "pay.xlsx, sheet Sheet1": [jane]}
 
 
 # Contracts
