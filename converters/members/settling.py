@@ -206,9 +206,8 @@ def settle_take_on(
         return []
     text = (
         f"{count} of {counted(starts[place].total(), 'contract')} of {place or 'the return'} start on "
-        f"{day:%d/%m/%Y}. That looks "
-        "like the day on which a new payroll or employer took them over: the census wants the original start and "
-        "arrival, and nobody left on the day before. What is it?"
+        f"{day:%d/%m/%Y}. That looks like the day on which a new payroll or employer took them over: the census wants "
+        "the original start and arrival, and nobody left on the day before. What is it?"
     )
     choices = [("take-on", "a take-on: earlier starts in other files are used, the rest is to be looked up")]
     if any(_arrived_before(contract, day) for contract in mine):

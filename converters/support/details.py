@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from swf_desktop import __version__
 from swf_desktop.collection import Collection
 from swf_desktop.record import Return
-from validation.finding import ORDER, Finding, counted, word
+from swf_desktop.words import SEVERITIES, counted
+from validation.finding import ORDER, Finding
 from validation.reports.page import RulePack, natural
 
 
@@ -34,7 +35,7 @@ def details(return_: Return, collection: Collection, findings: Iterable[Finding]
             ((key, count) for key, count in by_rule.items() if key[0] is severity),
             key=lambda item: (natural(item[0][1]), item[0][2]),
         ):
-            lines.append(f"  {word(severity)} {rule} {field}: {count}".replace(" :", ":"))
+            lines.append(f"  {SEVERITIES[severity].one} {rule} {field}: {count}".replace(" :", ":"))
     return "\n".join(lines) + "\n"
 
 
