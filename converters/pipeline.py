@@ -158,8 +158,9 @@ def build(sources: Sources, request: Request, *, progress: Progress = _quiet) ->
     if request.estab is not None:
         parts = {request.estab: parts[request.estab]} if request.estab in parts else parts
     returns = []
+    filled: list[str] = []
     for estab, part in parts.items():
-        fill_defaults(part, collection, level, estab)
+        filled += fill_defaults(part, collection, level, estab)
         part.name = estab or lea
         returns.append(OneReturn(part, collection, lea, estab, level))
     missing = [
@@ -187,6 +188,7 @@ def build(sources: Sources, request: Request, *, progress: Progress = _quiet) ->
         *other_years,
         *(before.notes if before else ()),
         *payroll.notes,
+        *filled,
     ]
     return Built(
         collection=collection,
@@ -241,19 +243,20 @@ def _loaded(messages: Sequence[tuple[Path, LoadedMessage]], request: Request) ->
             keep_hand_keys(by_hand)
             gone = apply_overlay(message.return_, request.overlay, message.collection)
         head = message.return_.message
-        returns.append(
-            OneReturn(
-                message.return_,
-                request.collection(message.collection),
-                head.code("LEA") or "",
-                head.code("Estab"),
-                head.code("SourceLevel") or "S",
-                message,
-                # A workspace keeps what it was and not the file.
-                path if path.is_file() else None,
-                rewritten=bool(request.switches),
-            )
+        collection = request.collection(message.collection)
+        one = OneReturn(
+            message.return_,
+            collection,
+            head.code("LEA") or "",
+            head.code("Estab"),
+            head.code("SourceLevel") or "S",
+            message,
+            # A workspace keeps what it was and not the file.
+            path if path.is_file() else None,
         )
+        returns.append(one)
+        if request.switches:
+            notes += one.rewrite(collection)
         notes += [f"{path.name}: {note}" for note in message.notes]
         notes += [f"{path.name}, line {item.line}: {item.path}: {item.reason}" for item in message.unknown]
     return Built(returns[0].collection, returns, notes=notes, edits_gone=gone, added_gone=added_gone)
@@ -270,7 +273,9 @@ def write_return(one: OneReturn, path: Path, *, serial: str, now: datetime, forc
     if not path.parent.is_dir():
         raise CannotWrite(path, "There is no such folder.", "Make the folder first, or choose another.")
     look_at_name(one.return_, path)
-    notes = [] if one.as_is else fill_header(one, serial, now)
+    if not one.as_is:
+        fill_header(one, serial, now)
+    notes: list[str] = []
     # Checked under another name first, so that a file of the right name is always one that may be sent.
     candidate = path.with_name(f".{path.name}.unchecked")
     write_message(one.return_, one.collection, candidate, serial=serial, now=now, as_is=one.as_is, notes=notes)
@@ -292,9 +297,9 @@ def write_return(one: OneReturn, path: Path, *, serial: str, now: datetime, forc
     return Written(path, serial, digest, findings, notes)
 
 
-def fill_header(one: OneReturn, serial: str, now: datetime) -> list[str]:
-    """Fill the header of a return that is not written as it was loaded; returns notes."""
-    return header(
+def fill_header(one: OneReturn, serial: str, now: datetime) -> None:
+    """Fill the header of a return that is not written as it was loaded."""
+    header(
         one.return_,
         one.collection,
         lea=one.lea,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from converters.joining.absences import join_days
 from converters.joining.keys import assign_keys
-from converters.members.defaults import fill_defaults
+from converters.members.defaults import fill_defaults, fill_estab
 from converters.members.leaving_out import (
     leave_out_by_name,
     leave_out_duplicates,
@@ -325,6 +326,26 @@ def test_keys_stay_the_same_and_are_unique() -> None:
     assert len(set(keys())) == len(keys())
     assert keys()[1:4] == ["PersonRef:1", "PersonRef:1/contract:a", "PersonRef:1/contract:a/role:1"]
     assert "PersonRef:1~2" in keys()
+
+
+def test_the_number_is_filled_where_there_is_something_to_send_and_no_other_is_said() -> None:
+    """One meaning for a return that is made and for one that is written again."""
+    return_ = staffed([OPEN], [{**OPEN, "LASchoolLevel": "L"}], [{**OPEN, "Estab": "2998"}])
+    record("absence", return_.staff[0], AbsenceCategory="SIC")
+    empty = record("absence", return_.staff[0])
+    assert fill_estab(return_, replace(C, switches={"estab.repeat": False}), "2999") == 0
+    assert fill_estab(return_, C, "2999") == 2
+    assert [one.code("Estab") for one in contracts(return_)] == ["2999", None, "2998"]
+    assert not empty.has("Estab")
+    assert fill_estab(return_, replace(C, switches={}), "2999") == 0
+
+
+def test_a_school_that_the_files_number_otherwise_is_said() -> None:
+    return_ = staffed([OPEN])
+    school = record("school", return_.message, Estab="2998")
+    (note,) = fill_defaults(return_, C, "S", "2999")
+    assert "2998" in note
+    assert (school.code("Estab"), [value.sent for value, _ in school.lost("Estab")]) == ("2999", ["2998"])
 
 
 def test_the_recipe_leaves_out_by_key() -> None:

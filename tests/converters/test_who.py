@@ -7,6 +7,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from converters.built import Built
+from converters.members.defaults import fill_estab
 from converters.message.file import write_message
 from converters.message.header import header
 from converters.papers.who import Who, who
@@ -190,6 +191,7 @@ def test_the_workbook_of_the_sample(sample: Built, tmp_path: Path) -> None:
 
 def test_a_return_made_before_has_its_people_too(tmp_path: Path) -> None:
     return_ = true_return(COLLECTION)
+    fill_estab(return_, COLLECTION, "2999")
     header(
         return_, COLLECTION, lea="999", estab="2999", level="S", serial="001", now=datetime(2013, 11, 8), release="1"
     )

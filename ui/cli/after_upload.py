@@ -121,8 +121,8 @@ def refused_by_collect(message: str, order: Order) -> int:
         words = " ".join(f"--switch {one_of.switch}={_word(one_of.then)}" for one_of in turned)
         printed.print(f"\nTo write it again so: add -o and a folder, or convert with {words}")
         return OK
-    one.collection = switched(one.collection, turned)
-    one.rewritten = True
+    for note in one.rewrite(switched(one.collection, turned)):
+        printed.print(note)
     workspace_path = order.files[0] if len(order.files) == 1 and is_workspace(order.files[0]) else None
     with Workspace.open(workspace_path) as workspace:
         before = one.return_.message.code("SerialNo") or "001"
