@@ -16,7 +16,7 @@ from converters.matching.year_groups import code_of
 from converters.recipe.keys import REJECT, repair_key
 from converters.recipe.question import Question
 from converters.recipe.target import Target
-from converters.rows.blocks import CONTRACT_NAMES, PERSON_NUMBERS, filled_down
+from converters.rows.blocks import rows_taken_from
 from converters.rows.doubts import ask_suffixes, clock_hours, date_order
 from converters.rows.names import several_roles, split_assignments, split_full_names, without_initials, words_apart
 from converters.rows.parts import Part, SheetProblem, SheetRepair, SheetRows
@@ -67,7 +67,7 @@ class _Reader(SheetReading):
     # Columns
 
     def _columns(self) -> None:
-        self.taken_from = self._fill_down()
+        self.taken_from = rows_taken_from(self.plan)
         for column, targets in self.plan.columns.items():
             rows = self.taken_from.get(column, self.plan.rows)
             source = self.table.columns[column]
@@ -90,40 +90,6 @@ class _Reader(SheetReading):
         if len(used) <= 1:
             return formats[next(iter(used))] if used else "General"
         return [formats[styles[row]] if row >= 0 else "General" for row in rows]
-
-    def _fill_down(self) -> dict[int, list[int]]:
-        """Return for each column that fills down the row that each row's cell is taken from.
-
-        A cell is taken from above only within one person, and one contract; -1 where there is none to take.
-        """
-        fill = sorted(self.plan.fill_down & self.plan.columns.keys())
-        if not fill:
-            return {}
-        columns = self.table.columns
-        fields = {column: [target.field for target in self.plan.columns[column]] for column in self.plan.columns}
-        people = [column for column in fill if any(name.startswith("staff.") for name in fields[column])]
-        contracts = [column for column in fill if any(name in CONTRACT_NAMES for name in fields[column])]
-        numbers = [
-            column
-            for column, names in fields.items()
-            if column not in self.plan.fill_down and any(name in PERSON_NUMBERS for name in names)
-        ]
-        of_person = set(people)
-        latest = dict.fromkeys(fill, -1)
-        result: dict[int, list[int]] = {column: [] for column in fill}
-        before: list[Cell] | None = None
-        for row in self.plan.rows:
-            here = [columns[column][row] for column in numbers]
-            if (before is not None and here != before) or any(filled_down(columns[column][row]) for column in people):
-                latest = dict.fromkeys(fill, -1)
-            elif any(filled_down(columns[column][row]) for column in contracts):
-                latest = {column: at if column in of_person else -1 for column, at in latest.items()}
-            before = here
-            for column in fill:
-                if filled_down(columns[column][row]):
-                    latest[column] = row
-                result[column].append(latest[column])
-        return result
 
     def _column(self, target: Target, column: int, cells: list[Cell], forms: Sequence[str] | str) -> None:
         if target.field == ROLE and target.type is None:
