@@ -397,6 +397,26 @@ def refused(
 
 
 @app.command()
+def head(
+    files: FilesArgument,
+    out: Annotated[Path, typer.Option("-o", "--out", help="The .html to write.")] = Path("page for the head.html"),
+    last_year: Annotated[
+        Path | None, typer.Option("--last-year", help="Last year's return (.xml): what changed.", show_default=False)
+    ] = None,
+    lea: LeaOption = None,
+    estab: EstabOption = None,
+    now: NowOption = None,
+) -> None:
+    """Write one page for the head: heads, pay, what changed and why, what is not certain, and a line to sign."""
+    from ui.cli.head import write_head_page
+
+    with told():
+        write_head_page(
+            Order(tuple(files), request_of(None, lea, estab), last_year=last_year, now=now_or_given(now)), out
+        )
+
+
+@app.command()
 def support(
     files: FilesArgument,
     out: Annotated[
