@@ -1,6 +1,8 @@
 """Columns to fields: what each column of a sheet is, how sure that is and why.
 
 What is not sure is asked, never guessed.
+
+Longer than other modules, because what a column may be and what it is are weighed with the same figures.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from converters.matching.evidence import POINT_OR_RATE, TELLING, Recognised, recognise
+from converters.matching.evidence.cells import POINT_OR_RATE, TELLING, Recognised, recognise
 from converters.matching.headings import Candidate, Headings, words
 from converters.matching.look import ENOUGH, Look, against, fit, irrelevant, is_prose, numbers_rows
 from converters.recipe.grains import ALLOWED
