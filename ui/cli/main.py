@@ -397,6 +397,32 @@ def refused(
 
 
 @app.command()
+def changes(
+    before: Annotated[Path, typer.Argument(help="The file of the last upload (.xml).", show_default=False)],
+    files: FilesArgument,
+    lea: LeaOption = None,
+    estab: EstabOption = None,
+) -> None:
+    """Say in words what changed since the last upload. Exit code 0 also where nothing did."""
+    from ui.cli.resubmission import say_changes
+
+    with told():
+        say_changes(before, Order(tuple(files), request_of(None, lea, estab)))
+
+
+@app.command()
+def notes(
+    sheet: Annotated[Path, typer.Argument(help="The sheet of query notes that came back.", show_default=False)],
+    workspace: Annotated[Path, typer.Argument(help="The workspace (.swfreturn) they belong to.", show_default=False)],
+) -> None:
+    """Take notes and ticks from a sheet of query notes into the workspace: what was filled in, and nothing else."""
+    from ui.cli.notes import take_notes
+
+    with told():
+        take_notes(sheet, workspace)
+
+
+@app.command()
 def pack(
     files: Annotated[
         list[Path] | None,
