@@ -359,14 +359,21 @@ def collect(
     lea: LeaOption = None,
     estab: EstabOption = None,
     report: ReportOption = None,
+    known: Annotated[
+        Path | None, typer.Option("--known", help="File of known differences (.csv), shared.", show_default=False)
+    ] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option("--keep", help="Write the differences to this .csv, to add the reasons.", show_default=False),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Set COLLECT's own list of errors beside ours: theirs only, ours only, both."""
+    """Set COLLECT's own list of errors beside ours: theirs only, ours only, both, and what is known to differ."""
     from ui.cli.after_upload import beside_collect
 
     with told():
         order = Order(tuple(files), request_of(None, lea, estab), report=report, as_json=as_json)
-        code = beside_collect(listed, order)
+        code = beside_collect(listed, order, known_path=known, keep=keep)
     raise typer.Exit(code)
 
 
