@@ -82,6 +82,7 @@ class OneReturn:
 class Built:
     """What came of the tables: the returns, and everything there is to tell or ask about how they came about.
 
+    rekeyed: keys that edits, notes and decisions were kept under by an older version, to the present ones.
     missing: signs that somebody who belongs into the return is in no file.
     """
 
@@ -96,6 +97,7 @@ class Built:
     notes: list[str] = field(default_factory=list)
     edits_gone: list[Edit] = field(default_factory=list)
     added_gone: list[Added] = field(default_factory=list)
+    rekeyed: dict[str, str] = field(default_factory=dict)
     missing: list[Missing] = field(default_factory=list)
     last_year: LastYear | None = None
     left_out: list[LeftOut] = field(default_factory=list)

@@ -27,7 +27,7 @@ from converters.sources.reader import is_message, read_source
 from converters.stages import Stages
 from swf_desktop import __version__
 from swf_desktop.workspace.journal import Added, Edit
-from swf_desktop.workspace.overlay import apply_added, apply_overlay, keep_hand_keys
+from swf_desktop.workspace.overlay import apply_added, apply_overlay
 from validation.engine import check
 from validation.finding import Finding
 from validation.schema import refused, schema_findings
@@ -86,8 +86,7 @@ def _loaded(messages: Sequence[tuple[Path, LoadedMessage]], request: Request) ->
     added_gone: list[Added] = []
     for path, message in messages:
         if len(messages) == 1:
-            by_hand, added_gone = apply_added(message.return_, request.added, message.collection)
-            keep_hand_keys(by_hand)
+            added_gone = apply_added(message.return_, request.added, message.collection)
             gone = apply_overlay(message.return_, request.overlay, message.collection)
         head = message.return_.message
         collection = request.collection(message.collection)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from converters.recipe.recipe import Recipe
 from swf_desktop.collection import Collection
@@ -23,6 +24,11 @@ class CannotRun(Exception):  # noqa: N818 - the name says what happened, as peop
         self.remedy = remedy
 
 
+KEYS_SETTING: Final = "keys"
+KEYS_OF_CONTENT: Final = "of content"
+"""The setting of a workspace whose edits and notes are under keys of what identifies a record, and not of its place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What the user asks for. None means: as the recipe or the files say, else the collection's default.
@@ -30,6 +36,7 @@ class Request:
     level: `school` or `la`. send: `base` (the default), `point` or `both`. basis: `actual` or `fte`. overlay: the
         user's edits. added: records that the user made by hand. switches: parts of the message to turn on or off, by
         name (see `collection.toml`). practice: it is to be a practice return, whatever its files say.
+    keys_before: whether what a workspace keeps may be under the keys of version 0.1.
     """
 
     year: int | None = None
@@ -42,6 +49,7 @@ class Request:
     overlay: tuple[Edit, ...] = ()
     added: tuple[Added, ...] = ()
     switches: tuple[tuple[str, bool | str], ...] = ()
+    keys_before: bool = False
     practice: bool = False
 
     def with_settings(self, setting: Callable[[str], str]) -> Request:
@@ -55,6 +63,7 @@ class Request:
             level=self.level or setting("level") or None,
             send=self.send or setting("send") or None,
             basis=self.basis or setting("basis") or None,
+            keys_before=setting(KEYS_SETTING) != KEYS_OF_CONTENT,
             practice=self.practice or setting(PRACTICE_SETTING) == "yes",
         )
 

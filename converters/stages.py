@@ -14,6 +14,7 @@ from converters.joining.assemble import assemble
 from converters.joining.assembly import Assembly
 from converters.joining.keys import assign_keys
 from converters.joining.last_year import LastYear, fill_from_last_year
+from converters.joining.rekeying import rekeyed_recipe, with_present_keys
 from converters.joining.split import split
 from converters.marked import practice_of
 from converters.matching.lookups import with_people
@@ -36,7 +37,7 @@ from converters.which_school import level_of, whose_return
 from swf_desktop.collection import Collection, collection_years
 from swf_desktop.record import Record, Return
 from swf_desktop.workspace.journal import Added, Edit
-from swf_desktop.workspace.overlay import apply_added, apply_overlay, keep_hand_keys
+from swf_desktop.workspace.overlay import apply_added, apply_overlay
 
 
 class Stages:
@@ -50,6 +51,7 @@ class Stages:
         self.questions: list[Question] = []
         self.notes: list[str] = [f"{table.place}: {note}" for table in sources.tables for note in table.notes]
         self.left_out: list[LeftOut] = []
+        self.rekeyed: dict[str, str] = {}
 
     def all(self) -> Built:
         """Walk all stages. Raises CannotRun where nobody says which school it is, SourceError for tables of no use."""
@@ -68,10 +70,10 @@ class Stages:
         if before is not None:
             self.questions += before.questions
             self.notes += before.notes
-        by_hand, added_gone = self.lay_edits_before_pay(return_)
+        added_gone = self.lay_edits_before_pay(return_)
         self.progress("Working out base pay", 0.45)
         payroll = self.work_out_pay(return_, planned, lea)
-        gone = self.lay_edits_after_pay(return_, by_hand)
+        gone = self.lay_edits_after_pay(return_)
         returns = self.part(return_, level, lea, estabs)
         missing, totals = self.who_is_missing(returns, level, planned, assembly, before)
         return Built(
@@ -79,7 +81,7 @@ class Stages:
             returns=returns,
             plans=planned.plans,
             unused=planned.unused,
-            recipe=planned.recipe.with_return(
+            recipe=rekeyed_recipe(planned.recipe, self.rekeyed).with_return(
                 self.collection.year,
                 self.request.lea or self.request.recipe.lea,
                 self.request.estab or self.request.recipe.estab,
@@ -91,6 +93,7 @@ class Stages:
             notes=self.notes,
             edits_gone=gone,
             added_gone=added_gone,
+            rekeyed=self.rekeyed,
             missing=missing,
             last_year=before,
             left_out=self.left_out,
@@ -106,8 +109,12 @@ class Stages:
         return planned
 
     def join(self, planned: Plans) -> Assembly:
-        """Read the rows and join them to people and contracts."""
+        """Read the rows and join them to people and contracts.
+
+        Records have their keys from here on, before an answer or edit changes what they say.
+        """
         assembly = assemble(planned.plans, self.collection, planned.recipe.answered())
+        assign_keys(assembly.return_)
         self.notes += [f"{note} ({source.place})" if source else note for note, source in assembly.notes]
         return assembly
 
@@ -128,13 +135,14 @@ class Stages:
         return level, lea, estabs
 
     def decide_who_is_in(self, return_: Return, planned: Plans, assembly: Assembly) -> None:
-        """Leave out who does not belong, each with the reason; records have their keys from here on."""
+        """Leave out who does not belong, each with the reason, and take what an older version kept to present keys."""
         titles = planned.recipe.settled("contract.JobTitle")
         order = {id(person): number for number, person in enumerate(return_.staff)}
         settled = settle_people(return_, self.collection, planned.recipe.answered(), titles, assembly)
         self.questions += still_asked(assembly.questions, settled.left_out, return_)
         self.questions += settled.questions
         assign_keys(return_)
+        self.request, self.rekeyed = with_present_keys(self.request, return_)
         by_name = leave_out_by_name(return_, self.request.recipe.leave_out)
         self.notes += [*settled.notes, *by_name.notes]
         # Told person by person, whatever the reason.
@@ -142,15 +150,15 @@ class Stages:
             [*settled.left_out, *by_name.left_out], key=lambda item: order.get(id(item.person), len(order))
         )
 
-    def lay_edits_before_pay(self, return_: Return) -> tuple[list[tuple[Record, str]], list[Added]]:
-        """Add the user's records and lay the user's edits; returns the records, and those that have no place."""
-        by_hand, gone = apply_added(return_, self.request.added, self.collection)
+    def lay_edits_before_pay(self, return_: Return) -> list[Added]:
+        """Add the user's records and lay the user's edits; returns the records that have no place."""
+        gone = apply_added(return_, self.request.added, self.collection)
         apply_overlay(return_, self.request.overlay, self.collection)
-        return by_hand, gone
+        return gone
 
     def work_out_pay(self, return_: Return, planned: Plans, lea: str) -> Payroll:
         """Work out what of pay is sent for each contract, and leave out absences of other years."""
-        answers = planned.recipe.answered()
+        answers = {**planned.recipe.answered(), **self.request.recipe.answered()}
         payroll = apply_pay(
             return_,
             self.collection,
@@ -170,10 +178,9 @@ class Stages:
         self.notes += payroll.notes
         return payroll
 
-    def lay_edits_after_pay(self, return_: Return, by_hand: list[tuple[Record, str]]) -> list[Edit]:
+    def lay_edits_after_pay(self, return_: Return) -> list[Edit]:
         """Lay the user's edits over what was worked out; returns those whose record or field is gone."""
         assign_keys(return_)
-        keep_hand_keys(by_hand)
         return apply_overlay(return_, self.request.overlay, self.collection)
 
     def part(self, return_: Return, level: str, lea: str, estabs: list[str]) -> list[OneReturn]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -11,9 +12,10 @@ from typing import Final
 
 from converters.built import Built, Sources
 from converters.joining.last_year import read_last_year
+from converters.joining.rekeying import rekeyed_recipe
 from converters.recipe.recipe import Recipe
 from converters.recipe.recipe_file import parse_recipe, recipe_text
-from converters.request import CannotRun, Request
+from converters.request import KEYS_OF_CONTENT, KEYS_SETTING, CannotRun, Request
 from converters.sources.message import read_message
 from converters.sources.stored import table_bytes, table_from
 from swf_desktop.practice import PRACTICE_SETTING
@@ -110,6 +112,23 @@ def _replace_raw(workspace: Workspace, sources: Sources) -> None:
         workspace.put_raw(path.name, None, MESSAGE_START + path.read_bytes())
 
 
+def rekey(workspace: Workspace, keys: Mapping[str, str]) -> None:
+    """Bring everything that a workspace keeps of records under their present keys; see `converters.joining.keys`."""
+    if keys:
+        workspace.rekey(keys)
+        if workspace.recipe:
+            recipe = parse_recipe(workspace.recipe, "the workspace's recipe")
+            workspace.set_setting("recipe", recipe_text(rekeyed_recipe(recipe, keys)))
+        entered = sorted((rule, keys.get(record, record), item) for rule, record, item in _entered(workspace))
+        if entered:
+            workspace.set_setting(SETTING, json.dumps(entered))
+    workspace.set_setting(KEYS_SETTING, KEYS_OF_CONTENT)
+
+
+def _entered(workspace: Workspace) -> frozenset[tuple[str, str, str]]:
+    return entered_keys(workspace.setting(SETTING))
+
+
 def keep_built(workspace: Workspace, built: Built) -> None:
     """Keep the records, what return it is, and the recipe; raises CannotRun where there is more than one return."""
     if len(built.returns) != 1:
@@ -121,6 +140,7 @@ def keep_built(workspace: Workspace, built: Built) -> None:
     one = built.returns[0]
     if one.return_.practice:
         mark_practice(workspace)
+    rekey(workspace, built.rekeyed)
     text = recipe_text(built.recipe, built.questions)
     if text != workspace.recipe:
         workspace.change_recipe(text, label="Decisions on the files")

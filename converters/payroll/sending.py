@@ -196,8 +196,7 @@ class Sender:
                     "another sheet has too."
                 )
                 continue
-            number = len(item.record.of("payment")) + 1
-            record = Record("payment", f"{item.record.key}/payment:{number}", origin=element.origin)
+            record = Record("payment", origin=element.origin)
             self._set(record, "PaymentType", type_)
             self._set(record, "PaymentAmount", pence(amount))
             self._set(record, "PaymentName", name)

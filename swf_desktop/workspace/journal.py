@@ -6,7 +6,7 @@ Everything here is a pure function over plain data. The workspace stores it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -143,6 +143,24 @@ class Journal:
     def redone(self) -> Journal:
         """Return the journal after one redo; itself where there is nothing to redo."""
         return replace(self, done=self.done + 1) if self.done < len(self.entries) else self
+
+
+def rekeyed(change: Change, keys: Mapping[str, str]) -> Change:
+    """Return a change with the keys of its records replaced by those that `keys` has for them."""
+
+    def of(edit: Edit | None) -> Edit | None:
+        return None if edit is None else edit._replace(record=keys.get(edit.record, edit.record))
+
+    def made(one: Added | None) -> Added | None:
+        return None if one is None else one._replace(parent=keys.get(one.parent, one.parent))
+
+    if isinstance(change, FieldChange):
+        return replace(
+            change, record=keys.get(change.record, change.record), before=of(change.before), after=of(change.after)
+        )
+    if isinstance(change, RecordChange):
+        return replace(change, before=made(change.before), after=made(change.after))
+    return change
 
 
 def to_text(changes: tuple[Change, ...]) -> str:

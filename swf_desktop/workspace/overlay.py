@@ -14,26 +14,20 @@ if TYPE_CHECKING:
 _ONE_OF_A_KIND: Final = frozenset({"school", "la"})
 
 
-_KEYED_BY_CONTENT: Final = frozenset({"staff", "contract", *_ONE_OF_A_KIND})
-
-
-def apply_added(
-    return_: Return, added: Iterable[Added], collection: Collection
-) -> tuple[list[tuple[Record, str]], list[Added]]:
+def apply_added(return_: Return, added: Iterable[Added], collection: Collection) -> list[Added]:
     """Put the records made by hand below their parents, empty; parents made by hand come before what is below them.
 
-    Returns each record with its key, and those whose parent is gone, which are never dropped. The school and the
-    authority have one record: where there is one already, nothing is added.
+    Returns those whose parent is gone, which are never dropped. The school and the authority have one record: where
+    there is one already, nothing is added.
     """
     added = list(added)
     if not added:
-        return [], []
+        return []
     wanted = {one.parent for one in added}
     records: dict[str, Record] = {"message": return_.message}
     for record in return_.message.walk():
         if record.key in wanted:
             records.setdefault(record.key, record)
-    placed: list[tuple[Record, str]] = []
     gone: list[Added] = []
     for one in added:
         parent = records.get(one.parent)
@@ -45,32 +39,7 @@ def apply_added(
             continue
         record = parent.add(Record(one.kind, one.key))
         records[one.key] = record
-        placed.append((record, one.key))
-    return placed, gone
-
-
-def keep_hand_keys(placed: Iterable[tuple[Record, str]]) -> None:
-    """Give records made by hand their keys back, after all records were given keys from what they hold.
-
-    What stands below them, and beside them below one parent, is named as if they were not counted, so that keys stay
-    the same when a record is added or taken away.
-    """
-    placed = list(placed)
-    by_hand = {id(record) for record, _ in placed}
-    # What is below first: its keys begin with those of what is above it.
-    for record, key in reversed(placed):
-        before = record.key
-        record.key = key
-        if before != key:
-            for below in record.walk():
-                if id(below) not in by_hand and below.key.startswith(before + "/"):
-                    below.key = key + below.key[len(before) :]
-    for record, _ in placed:
-        if record.parent is None or record.kind in _KEYED_BY_CONTENT:
-            continue
-        others = [one for one in record.parent.of(record.kind) if id(one) not in by_hand]
-        for number, other in enumerate(others, 1):
-            other.key = f"{record.parent.key}/{record.kind}:{number}"
+    return gone
 
 
 def apply_overlay(return_: Return, overlay: Iterable[Edit], collection: Collection) -> list[Edit]:

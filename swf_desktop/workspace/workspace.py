@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -30,6 +30,7 @@ from swf_desktop.workspace.journal import (
     RecordChange,
     SettingChange,
     from_text,
+    rekeyed,
     to_text,
 )
 
@@ -268,6 +269,22 @@ class Workspace:
     def _make(connection: sqlite3.Connection, entry: Entry) -> None:
         for change in entry.changes:
             _apply(connection, change)
+
+    def rekey(self, keys: Mapping[str, str]) -> None:
+        """Bring edits, records made by hand, notes and journal under other keys of their records, all or nothing."""
+        with self._change() as connection:
+            for table, column in (("overlay", "record"), ("note", "record"), ("added", "parent")):
+                here = [row[0] for row in connection.execute(f"SELECT DISTINCT {column} FROM {table}")]  # noqa: S608
+                for key in here:
+                    if key in keys:
+                        # Where both keys have a value the present one stands.
+                        connection.execute(
+                            f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?",  # noqa: S608
+                            (keys[key], key),
+                        )
+            for number, text in connection.execute("SELECT id, changes FROM journal").fetchall():
+                changes = tuple(rekeyed(change, keys) for change in from_text(text))
+                connection.execute("UPDATE journal SET changes = ? WHERE id = ?", (to_text(changes), number))
 
     # Notes to queries
 

@@ -156,6 +156,8 @@ class Builder(QObject):
         old = state.records
         state.records = coming if coming is not None else Records()
         self._discard(old)
+        if view.rekeyed:
+            self._take_keys(view.rekeyed)
         needs_build = False
         for change in self._since:
             try:
@@ -169,6 +171,18 @@ class Builder(QObject):
             self.build_soon()
         self._checking.check()
         self._checking.let_collector_run()
+
+    def _take_keys(self, keys: dict[str, str]) -> None:
+        """Bring what an older version kept of records under their present keys, in the file and here."""
+        from converters.workspace import rekey
+
+        state = self._state
+        if state.workspace is None:
+            return
+        rekey(state.workspace, keys)
+        state.journal = state.workspace.journal()
+        state.overlay = {(edit.record, edit.field): edit for edit in state.workspace.overlay()}
+        state.added = {added.key: added for added in state.workspace.added()}
 
     def _keep_what_it_is(self, view: BuiltView) -> None:
         """Keep what the files say of the school, where the user has not: the list of recent returns shows it."""

@@ -155,6 +155,7 @@ def build_return(state: State, report: Report, asked: Asked, now: datetime) -> B
         notes=built.notes,
         edits_gone=list(built.edits_gone),
         added_gone=list(built.added_gone),
+        rekeyed=dict(built.rekeyed),
         questions=list(built.questions),
         missing=list(built.missing),
         loaded=one.loaded is not None,

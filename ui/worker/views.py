@@ -203,7 +203,7 @@ class BuiltView:
     """What came of the files, but for the people: those come in bundles (see `ui.worker.process`).
 
     recipe: the completed one, as text. questions: those that are open. missing,
-    edits_gone, added_gone: as `converters.pipeline.Built` has them. schema: (finding without record, record key).
+    edits_gone, added_gone, rekeyed: as `converters.pipeline.Built` has them. schema: (finding without record, its key).
     estabs: filled where there are several and none was chosen; then there are no people.
     """
 
@@ -222,6 +222,7 @@ class BuiltView:
     missing: list[Any] = field(default_factory=list)
     edits_gone: list[Any] = field(default_factory=list)
     added_gone: list[Any] = field(default_factory=list)
+    rekeyed: dict[str, str] = field(default_factory=dict)
     schema: list[tuple[Any, str]] = field(default_factory=list)
     estabs: tuple[EstabView, ...] = ()
     told: list[ToldView] = field(default_factory=list)

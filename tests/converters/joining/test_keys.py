@@ -71,5 +71,5 @@ def test_keys_stay_the_same_and_are_unique() -> None:
 
     assert keys() == keys()
     assert len(set(keys())) == len(keys())
-    assert keys()[1:4] == ["PersonRef:1", "PersonRef:1/contract:a", "PersonRef:1/contract:a/role:1"]
+    assert keys()[1:4] == ["PersonRef:1", "PersonRef:1/contract:a", "PersonRef:1/contract:a/role:TCHR"]
     assert "PersonRef:1~2" in keys()

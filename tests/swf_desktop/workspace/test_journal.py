@@ -19,7 +19,7 @@ from swf_desktop.workspace.journal import (
     hand_key,
     to_text,
 )
-from swf_desktop.workspace.overlay import apply_added, apply_overlay, keep_hand_keys
+from swf_desktop.workspace.overlay import apply_added, apply_overlay
 from swf_desktop.workspace.workspace import Workspace
 
 COLLECTION = Collection.load(2013)
@@ -31,8 +31,9 @@ def a_return() -> Return:
     person.values["PersonRef"] = canonical_value(COLLECTION.fields["staff.PersonRef"], "10")
     contract = person.add(Record("contract"))
     contract.values["ContractRef"] = canonical_value(COLLECTION.fields["contract.ContractRef"], "1")
-    contract.add(Record("payment"))
-    contract.add(Record("payment"))
+    for code in ("TLR", "SEN"):
+        payment = contract.add(Record("payment"))
+        payment.values["PaymentType"] = canonical_value(COLLECTION.fields["payment.PaymentType"], code)
     made.message.add(Record("school"))
     assign_keys(made)
     return made
@@ -81,7 +82,7 @@ def test_the_workspace_keeps_undoes_and_redoes(tmp_path: Path) -> None:
 
 def test_records_by_hand_stand_below_their_parents() -> None:
     made = a_return()
-    placed, gone = apply_added(
+    gone = apply_added(
         made,
         [
             Added("hand:staff:1", "staff", "message"),
@@ -92,7 +93,6 @@ def test_records_by_hand_stand_below_their_parents() -> None:
         ],
         COLLECTION,
     )
-    assert [key for _, key in placed] == ["hand:staff:1", "hand:contract:2", "hand:vacancy:3"]
     assert [one.key for one in gone] == ["hand:role:4"]
     assert made.staff[-1].of("contract")[0].key == "hand:contract:2"
     assert made.school is not None
@@ -105,17 +105,18 @@ def test_records_by_hand_stand_below_their_parents() -> None:
 
 def test_the_school_of_no_file_can_be_made_by_hand() -> None:
     made = Return()
-    placed, gone = apply_added(
+    gone = apply_added(
         made, [Added("school", "school", "message"), Added("hand:vacancy:1", "vacancy", "school")], COLLECTION
     )
     assert gone == []
-    assert made.school is placed[0][0]
+    assert made.school is not None
+    assert made.school.key == "school"
     assert made.school.of("vacancy")[0].key == "hand:vacancy:1"
 
 
 def test_keys_made_from_content_leave_those_by_hand_alone() -> None:
     made = a_return()
-    placed, _ = apply_added(
+    apply_added(
         made,
         [
             Added("hand:payment:1", "payment", CONTRACT),
@@ -126,20 +127,20 @@ def test_keys_made_from_content_leave_those_by_hand_alone() -> None:
     )
     contract = made.staff[0].of("contract")[0]
     late = contract.add(Record("payment"))
+    late.values["PaymentType"] = canonical_value(COLLECTION.fields["payment.PaymentType"], "RAR")
     below = made.staff[1].of("contract")[0].add(Record("payment"))
     made.staff[1].values["TeacherNumber"] = canonical_value(COLLECTION.fields["staff.TeacherNumber"], "1234567")
     assign_keys(made)
-    keep_hand_keys(placed)
     assert [one.key for one in contract.of("payment")] == [
-        f"{CONTRACT}/payment:1",
-        f"{CONTRACT}/payment:2",
+        f"{CONTRACT}/payment:TLR|",
+        f"{CONTRACT}/payment:SEN|",
         "hand:payment:1",
-        f"{CONTRACT}/payment:3",
+        f"{CONTRACT}/payment:RAR|",
     ]
-    assert late.key == f"{CONTRACT}/payment:3"
+    assert late.key == f"{CONTRACT}/payment:RAR|"
     assert made.staff[1].key == "hand:staff:2"
     assert made.staff[1].of("contract")[0].key == "hand:contract:3"
-    assert below.key == "hand:contract:3/payment:1"
+    assert below.key == "hand:contract:3/payment:|"
 
 
 def test_a_key_is_never_given_twice() -> None:
