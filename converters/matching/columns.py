@@ -252,6 +252,9 @@ def _with_seen(found: list[Candidate], seen: Mapping[str, Recognised]) -> list[C
     A heading that may mean several things means what its cells are. Where the cells are telling and are not at all what
     the heading says, they stand before it; where nothing is known of the heading, they stand alone.
     """
+    if any(one.target == _JOB_TITLE and one.worth >= CERTAIN for one in found):
+        # A title that is a post's or a role's own word is still a title: it says both.
+        seen = {target: told for target, told in seen.items() if target == _JOB_TITLE or target not in _POST_AND_ROLE}
     if not seen:
         return found
     result = []
@@ -288,6 +291,10 @@ def _with_seen(found: list[Candidate], seen: Mapping[str, Recognised]) -> list[C
         ]
     result.sort(key=lambda one: -one.worth)
     return result
+
+
+_JOB_TITLE: Final = "contract.JobTitle"
+_POST_AND_ROLE: Final = frozenset({_JOB_TITLE, "contract.Post", "role.RoleIdentifier"})
 
 
 def _tells_apart(target: str) -> bool:
@@ -576,8 +583,7 @@ def _reopen(columns: list[Column], headings: Headings, grain: str) -> None:
 
 def _is_said(name: str, filled: set[str]) -> bool:
     """Whether another field says what a field does: a job title says the post and the role."""
-    alike = {"contract.JobTitle", "contract.Post", "role.RoleIdentifier"}
-    return name in alike and bool(filled & alike)
+    return name in _POST_AND_ROLE and bool(filled & _POST_AND_ROLE)
 
 
 def _since(columns: list[Column]) -> None:

@@ -92,14 +92,14 @@ def settle_support_scale(return_: Return, answers: Mapping[str, str]) -> list[Qu
 
 def settle_gender(
     return_: Return, assembly: Assembly, collection: Collection, answers: Mapping[str, str]
-) -> list[Question]:
+) -> tuple[list[Question], list[str]]:
     """Propose gender from Mr and Mrs where no file has a gender; taken only where the user says so.
 
     Before that each person is listed with title and gender among the notes; after it each is a repair, which can be
-    rejected.
+    rejected. Returns the question and that list.
     """
     if any(staff.has("GenderCurrent") for staff in return_.staff):
-        return []
+        return [], []
     proposed = []
     for staff in return_.staff:
         said = assembly.honorifics.get(id(staff))
@@ -107,10 +107,10 @@ def settle_gender(
         if said is not None and code is not None:
             proposed.append((staff, code, *said))
     if not proposed:
-        return []
+        return [], []
     answer = answers.get(gender_key())
     if answer == "no":
-        return []
+        return [], []
     field = collection.fields["staff.GenderCurrent"]
     words = {"1": "male", "2": "female"}
     if answer == "yes":
@@ -118,9 +118,8 @@ def settle_gender(
             staff.put("GenderCurrent", value_of(field, code, text), staff.origin)
             reason = "Gender from the title, as the recipe says."
             assembly.repairs.append(SheetRepair("title", source, field.name, text, words[code], reason))
-        return []
+        return [], []
     listed = "; ".join(f"{person_label(staff)}: {text}, {words[code]}" for staff, code, text, _ in proposed)
-    assembly.notes.append((f"Gender that titles would give: {listed}.", None))
     number, rest = len(proposed), len(return_.staff) - len(proposed)
     shown = ", ".join(
         f"{word} for {count}" for code, word in words.items() if (count := sum(one[1] == code for one in proposed))
@@ -131,4 +130,5 @@ def settle_gender(
         + ". Take gender from the titles? Each person is listed in the report on how the files were read."
     )
     choices = (("yes", "take them; each is listed among the repairs"), ("no", "ask HR for a column of gender"))
-    return [Question("answer", gender_key(), "", text, choices, count=number, source=proposed[0][3])]
+    question = Question("answer", gender_key(), "", text, choices, count=number, source=proposed[0][3])
+    return [question], [f"Gender that titles would give: {listed}."]

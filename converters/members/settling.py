@@ -71,7 +71,9 @@ def settle_people(
     questions += settle_take_on(return_, answers, assembly.conflicts if assembly is not None else None)
     questions += settle_support_scale(return_, answers)
     if assembly is not None:
-        questions += settle_gender(return_, assembly, collection, answers)
+        proposed, listed = settle_gender(return_, assembly, collection, answers)
+        questions += proposed
+        notes += listed
     questions += settle_types(return_, answers)
     questions += settle_renewals(return_, collection, answers)
     questions += derive_roles(return_, answers)
