@@ -239,12 +239,18 @@ def _ole(stream: BinaryIO, file: str, shown: str, options: Options) -> list[Tabl
 
 def _text(data: bytes, file: str, shown: str, options: Options) -> Table:
     from converters.sources.text import delimited, fixed_width
+    from converters.sources.text.delimiter import find_delimiter, said_delimiter
+    from converters.sources.text.encoding import decode
 
-    text, encoding = delimited.decode(shown, data, options.encoding)
+    text, encoding, notes = decode(shown, data, options.encoding)
     delimiter = options.delimiter
+    ruling = None
     if delimiter is None:
-        delimiter = delimited.said_delimiter(text) or delimited.find_delimiter(text)
+        delimiter = said_delimiter(text) or find_delimiter(text)
         ruling = fixed_width.find_columns(text)
-        if ruling is not None and (delimiter is None or fixed_width.fits_better(text, ruling, delimiter)):
-            return fixed_width.read_fixed_width(file, text, encoding, ruling, shown=shown)
-    return delimited.table_of_text(file, text, encoding, delimiter or ",", shown=shown)
+    if ruling is not None and (delimiter is None or fixed_width.fits_better(text, ruling, delimiter)):
+        table = fixed_width.read_fixed_width(file, text, encoding, ruling, shown=shown)
+    else:
+        table = delimited.table_of_text(file, text, encoding, delimiter or ",", shown=shown)
+    table.notes[:0] = notes
+    return table

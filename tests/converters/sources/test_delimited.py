@@ -10,9 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from converters.sources import limits
-from converters.sources.table import NoTable, SourceError
-from converters.sources.text.delimited import DELIMITERS, decode, find_delimiter, read_delimited
+from converters.sources.reader import Options, read_stream
+from converters.sources.table import NoTable, SourceError, Table
+from converters.sources.text.delimited import read_delimited
+from converters.sources.text.delimiter import DELIMITERS, find_delimiter
+from converters.sources.text.encoding import decode
+from tests.converters.sources.payroll_texts import payroll_texts
 from tests.converters.sources.source_files import columns_of
+
+
+def read_text(data: bytes) -> Table:
+    """Return what becomes of a text file among all forms, print files too."""
+    (table,) = read_stream(io.BytesIO(data), "a.txt", len(data), shown="a.txt", options=Options())
+    return table
+
 
 STAFF = "Surname{d}Forename{d}Pay{d}Start date\r\nSmith{d}Zoë{d}£31,650{d}01/09/2012\r\nO'Neill{d}Bo{d}{d}\r\n"
 
@@ -122,12 +133,12 @@ def test_nuls_and_the_end_mark_of_dos() -> None:
 
 
 def test_bytes_that_stand_for_nothing_in_windows_1252() -> None:
-    text, encoding = decode("a.csv", b"Zo\xeb \x81\x8d\x8f\x90\x9d")
+    text, encoding, _notes = decode("a.csv", b"Zo\xeb \x81\x8d\x8f\x90\x9d")
     assert (text, encoding) == ("Zoë \x81\x8d\x8f\x90\x9d", "Windows-1252")
 
 
 def test_a_mark_of_utf8_before_other_bytes() -> None:
-    assert decode("a.csv", b"\xef\xbb\xbfZo\xeb") == ("Zoë", "Windows-1252")
+    assert decode("a.csv", b"\xef\xbb\xbfZo\xeb") == ("Zoë", "Windows-1252", ())
 
 
 def test_utf16_cut_short() -> None:
@@ -199,3 +210,15 @@ def test_a_table_of_words_needs_no_help(rows: list[list[str]], delimiter: str) -
     table = read_delimited("a.csv", text.encode())
     assert table.delimiter == delimiter
     assert table.columns == columns_of(rows)
+
+
+def test_payroll_texts_of_128_kinds() -> None:
+    """Every delimiter, quoting and encoding: the cells come back, whatever stands above and below."""
+    wrong = []
+    for seed in range(3):
+        for one in payroll_texts(seed):
+            table = read_text(one.data)
+            expected = columns_of(one.rows)
+            if (table.delimiter, table.columns) != (one.delimiter, expected):
+                wrong.append(f"{seed} {one.name}")
+    assert wrong == []
