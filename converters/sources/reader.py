@@ -212,7 +212,7 @@ def _all_tables(shown: str, what: str, tables: list[Table], passed: list[str]) -
 
 def _ole(stream: BinaryIO, file: str, shown: str, options: Options) -> list[Table]:
     from converters.sources.package.compound import Compound
-    from converters.sources.workbook.xls import is_biff8, read_xls
+    from converters.sources.workbook.xls import biff8, read_xls
 
     compound = Compound(shown, stream.read())
     if "EncryptedPackage" in compound:
@@ -220,7 +220,7 @@ def _ole(stream: BinaryIO, file: str, shown: str, options: Options) -> list[Tabl
 
         plain = io.BytesIO(decrypted_package(shown, compound, options.password))
         return read_stream(plain, file, len(plain.getbuffer()), shown=shown, options=options)
-    if "Workbook" in compound and is_biff8(compound.read("Workbook")):
+    if biff8(compound) is not None:
         return read_xls(file, compound, shown=shown)
     if "Workbook" in compound or "Book" in compound:
         from converters.sources.workbook.calamine import read_with_calamine

@@ -103,31 +103,39 @@ def _usual_cuts(lines: Iterable[str], delimiter: str) -> int:
 
 def _swallowed(rows: list[list[str]], delimiter: str) -> bool:
     """Return whether a quoted cell holds whole rows of the table, as one does between two marks never closed."""
-    long = [(row, cell) for row in rows for cell in row if "\n" in cell or "\r" in cell]
-    if not long:
-        return False
-    usual = Counter(len(row) for row in rows if len(row) > 1)
-    widths = [max(usual.items(), key=lambda item: (item[1], item[0]))[0]] if usual else []
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    usual = {max(widths.items(), key=lambda item: (item[1], item[0]))[0] - 1} if widths else set()
     if rows and len(rows[0]) > 1:
-        widths.append(len(rows[0]))
+        usual.add(len(rows[0]) - 1)
     return any(
-        _holds_rows(cell, delimiter, {width - 1 for width in widths}, uneven=len(row) not in widths)
-        for row, cell in long
+        _holds_rows(cell, delimiter, usual, before=index, after=len(row) - index - 1)
+        for row in rows
+        for index, cell in enumerate(row)
+        if "\n" in cell or "\r" in cell
     )
 
 
-def _holds_rows(cell: str, delimiter: str, cuts: set[int], *, uneven: bool) -> bool:
-    """Return whether the lines inside a quoted cell are rows of the table. cuts: delimiters in a usual row."""
+def _holds_rows(cell: str, delimiter: str, usual: set[int], *, before: int, after: int) -> bool:
+    """Return whether the lines inside a quoted cell are rows of the table.
+
+    usual: how many delimiters rows of the table have. before, after: how many stand before and after the cell.
+    """
     lines = re.split(r"\r\n|\r|\n", cell)
     if len(lines) > _LONGEST_QUOTED:
         return True
+    if not usual:
+        return False
+    uneven = before + after not in usual
+    ends = before + lines[0].count(delimiter) in usual, lines[-1].count(delimiter) + after in usual
     inside = [line for line in lines[1:-1] if line.strip()]
-    alike = sum(line.count(delimiter) in cuts for line in inside)
-    if inside and alike * 2 > len(inside):
-        # A line with one comma is as likely a line of an address: then the row's own width must be wrong too.
-        return uneven or (min(cuts, default=0) > 1 and len(inside) > 1)
-    # Two lines only: the first ends a row and the last begins one, together as wide as both.
-    return not inside and uneven and lines[0].count(delimiter) + lines[-1].count(delimiter) >= max(cuts, default=1) > 1
+    alike = sum(line.count(delimiter) in usual for line in inside)
+    if not inside:
+        # Two lines, both whole rows by themselves, and together none.
+        return uneven and all(ends) and min(usual) > 1
+    if alike * 2 <= len(inside):
+        return False
+    # A line with one comma is as likely a line of an address: then the row's own width must be wrong too.
+    return uneven or (min(usual) > 1 and (len(inside) > 1 or all(ends)))
 
 
 class _Careful:
@@ -195,8 +203,9 @@ class _Careful:
             return None
         cell, end = self._text[place + 1 : found.start()], found.end()
         if "\n" in cell or "\r" in cell:
-            cuts = before + self._text.count(self._delimiter, end, self._line(end))
-            if _holds_rows(cell, self._delimiter, {self._cuts}, uneven=cuts != self._cuts):
+            after = self._text.count(self._delimiter, end, self._line(end))
+            usual = {self._cuts} if self._cuts else set()
+            if _holds_rows(cell, self._delimiter, usual, before=before, after=after):
                 return None
         if self._escaped:
             cell = cell.replace(f"\\{self._mark}", self._mark)

@@ -275,7 +275,7 @@ class _Content:
             return
         self._value = None
         text = "\n".join(self._paragraphs)
-        cell = _cell(value, text)
+        cell = _cell(value, text, len(self._paragraphs))
         if cell is CellError.UNCACHED:
             sheet.uncached += self._row_repeat
         if cell is not None:
@@ -331,7 +331,7 @@ def _count(text: str | None, most: int) -> int:
     return min(max(int(text), 1), most)
 
 
-def _cell(value: _Value, text: str) -> Cell:
+def _cell(value: _Value, text: str, paragraphs: int) -> Cell:
     kind = value.type
     if value.error or (value.formula and text in _ERROR_TEXT):
         return _ERROR_TEXT.get(text) or CellError.of(text)
@@ -347,7 +347,8 @@ def _cell(value: _Value, text: str) -> Cell:
         return duration(value.value)
     if kind == "boolean":
         return value.value == "true"
-    if value.formula and not kind and not text:
+    # LibreOffice writes an empty paragraph, and no type, for a formula whose result is an empty text.
+    if value.formula and not kind and not text and not paragraphs:
         return CellError.UNCACHED
     return text or value.value or None
 

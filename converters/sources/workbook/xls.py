@@ -23,7 +23,7 @@ _BOF, _EOF, _CONTINUE = 0x0809, 0x0A, 0x3C
 _FILEPASS, _DATEMODE, _FORMAT, _XF, _BOUNDSHEET, _SST = 0x2F, 0x22, 0x041E, 0xE0, 0x85, 0xFC
 _ROW, _COLINFO, _MERGED = 0x0208, 0x7D, 0xE5
 _LABELSST, _LABEL, _RSTRING, _NUMBER, _RK, _MULRK, _BOOLERR = 0xFD, 0x0204, 0xD6, 0x0203, 0x027E, 0xBD, 0x0205
-_FORMULA, _STRING = 0x06, 0x0207
+_FORMULAS, _STRING = frozenset({0x06, 0x0206, 0x0406}), 0x0207
 _BIFF8: Final = 0x0600
 _WORKSHEET: Final = 0
 _HIDDEN_ROW: Final = 0x20
@@ -46,34 +46,54 @@ class _Entry:
 
 @dataclass(slots=True)
 class _Book:
-    """What the records of the whole workbook say."""
+    """What the records of the whole workbook say.
+
+    uncached: formulas that are to be worked out on opening and hold nothing. stores_results: whether another such
+    formula holds a result. trusted: whether what formulas hold is their result, also where it is nothing.
+    """
 
     sheets: list[_Entry] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     styles: Styles = field(default_factory=Styles)
     since_1904: bool = False
+    uncached: int = 0
+    stores_results: bool = False
+    trusted: bool = False
 
 
-def is_biff8(data: bytes) -> bool:
-    """Return whether a workbook stream is of Excel 97 or later; Excel 95 and before write theirs otherwise."""
-    return len(data) >= 8 and _u16(data)[0] == _BOF and _u16(data, 4)[0] == _BIFF8
+def biff8(compound: Compound) -> bytes | None:
+    """Return the workbook stream of Excel 97 or later; None where there is none: Excel 95 and before write theirs so.
+
+    The stream tells, not its name: Crystal Reports calls that of Excel 97 as Excel 95 did.
+    """
+    for name in ("Workbook", "Book"):
+        if name in compound:
+            data = compound.read(name)
+            if len(data) >= 8 and _u16(data)[0] == _BOF and _u16(data, 4)[0] == _BIFF8:
+                return data
+    return None
 
 
 def read_xls(file: str, compound: Compound, *, shown: str | None = None) -> list[Table]:
-    """Read all sheets with cells. The workbook must be one of Excel 97 or later (`is_biff8` of its stream).
+    """Read all sheets with cells. The workbook must be one of Excel 97 or later (`biff8`).
 
     Raises SourceError where it is damaged or larger than limits.py allows, PasswordNeeded where it is protected.
     """
     shown = shown or file
-    if "Workbook" not in compound:
+    data = biff8(compound)
+    if data is None:
         raise damaged(shown, "It is an old Office file without a workbook in it.")
-    data = compound.read("Workbook")
     try:
         book = _book(shown, data)
         if len(book.sheets) > limits.MAX_SHEETS:
             raise SourceError(shown, f"It has {len(book.sheets)} sheets.", "Keep only those that hold the data.")
         macros = "_VBA_PROJECT" in compound
-        return [_sheet(file, shown, data, book, entry, macros=macros) for entry in book.sheets]
+        tables = [_sheet(file, shown, data, book, entry, macros=macros) for entry in book.sheets]
+        if book.uncached and book.stores_results:
+            # OpenOffice wanted all formulas worked out on opening, and stored the results of all.
+            book.trusted = True
+            tables = [_sheet(file, shown, data, book, entry, macros=macros) for entry in book.sheets]
+        return tables
     except (struct.error, IndexError, UnicodeDecodeError) as fault:
         raise damaged(shown, "A record of it breaks off.") from fault
 
@@ -213,9 +233,9 @@ def _sheet(file: str, shown: str, data: bytes, book: _Book, entry: _Entry, *, ma
             if waiting is not None:
                 grid.put(*waiting, _long_text(bodies) or None)
             waiting = None
-        elif kind == _FORMULA:
+        elif kind in _FORMULAS:
             row, column, style = _cell(body)
-            value = _result(body, grid)
+            value = _result(body, grid, book)
             waiting = (row, column, style) if value is _FOLLOWS else None
             if waiting is None:
                 grid.put(row, column, style, value)
@@ -265,14 +285,17 @@ def _value(kind: int, body: bytes, texts: list[str]) -> Cell:
     return _text(body, 8, _u16(body, 6)[0]) or None
 
 
-def _result(body: bytes, grid: Grid) -> Cell:
+def _result(body: bytes, grid: Grid, book: _Book) -> Cell:
     """Return the stored result of a formula."""
     grid.formulas += 1
     is_number = body[12:14] != b"\xff\xff"
     blank = _f64(body, 6)[0] == 0 if is_number else body[6] == _BLANK_TEXT
-    if blank and _u16(body, 14)[0] & _ON_LOAD:
-        grid.uncached += 1
-        return CellError.UNCACHED
+    if _u16(body, 14)[0] & _ON_LOAD and not book.trusted:
+        if blank:
+            book.uncached += 1
+            grid.uncached += 1
+            return CellError.UNCACHED
+        book.stores_results = True
     if is_number:
         return whole(_f64(body, 6)[0])
     kind = body[6]

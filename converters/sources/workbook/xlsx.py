@@ -54,6 +54,7 @@ class _Workbook:
     sheets: list[_SheetEntry] = field(default_factory=list)
     since_1904: bool = False
     recalculate: bool = False
+    passed: list[str] = field(default_factory=list)
     relations: dict[str, Relation] = field(default_factory=dict)
     folder: str = ""
 
@@ -82,6 +83,8 @@ def read_xlsx(file: str, stream: BinaryIO, *, shown: str | None = None, plain: b
             table = _sheet(package, workbook, entry, file, shown, texts, styles, plain=plain)
             if table is not None:
                 tables.append(table)
+        if workbook.passed and tables:
+            tables[0].notes.append(_without_cells(workbook.passed))
         return tables
     finally:
         package.close()
@@ -108,8 +111,13 @@ def _root(package: Package, name: str, shown: str) -> etree._Element:
 
 
 def _elements(root: etree._Element, name: str) -> list[etree._Element]:
-    """Return all elements of one local name: strict and transitional workbooks differ in their namespaces only."""
-    return [element for element in root.iter(f"{{*}}{name}", name) if isinstance(element.tag, str)]
+    """Return all elements of one name in the namespace of the root, whichever that is (strict or transitional).
+
+    Later versions of Excel put elements of the same names and other namespaces into lists of extensions, where they
+    mean something else: `x15:workbookPr` says nothing of the day that days count from.
+    """
+    space, _, _ = str(root.tag).rpartition("}")
+    return list(root.iter(f"{space}}}{name}" if space else name))
 
 
 def _attribute(element: etree._Element, name: str) -> str:
@@ -290,6 +298,10 @@ def _sheet(
     place = f"{shown}, sheet {entry.name}"
     if relation is not None and relation.kind in _SHEET_KINDS:
         return None
+    if not entry.relation:
+        # Modules of Visual Basic stand in the list of sheets of workbooks that began in Excel 95.
+        workbook.passed.append(entry.name)
+        return None
     if relation is None or relation.external or relation.target not in package:
         raise damaged(place, "The workbook lists this sheet, but does not hold it.")
     chunks: Callable[[], Iterable[bytes]] = partial(package.chunks, relation.target)
@@ -311,6 +323,15 @@ def _sheet(
     table.hidden_columns = sorted(column for column in around.hidden_columns if column < table.width)
     _notes(table, workbook, package, grid)
     return table
+
+
+def _without_cells(names: list[str]) -> str:
+    listed = ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
+    one = len(names) == 1
+    return (
+        f"The workbook lists {'a sheet' if one else 'sheets'} for which it holds no part (as modules of macros): "
+        f"{listed} {'was' if one else 'were'} passed over."
+    )
 
 
 def _notes(table: Table, workbook: _Workbook, package: Package, grid: Grid) -> None:

@@ -46,7 +46,7 @@ def duck(text: str) -> str | None:
         path = Path(folder) / "a.csv"
         path.write_bytes(text.encode())
         try:
-            return str(duckdb.sql(f"select Delimiter from sniff_csv('{path}')").fetchall()[0][0])
+            return str(duckdb.sql(f"select Delimiter from sniff_csv('{path}', null_padding=true)").fetchall()[0][0])
         except duckdb.Error:
             return None
 

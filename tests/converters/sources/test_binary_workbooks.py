@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from converters.sources import limits
 from converters.sources.package.compound import Compound
-from converters.sources.reader import read_source
+from converters.sources.reader import Options, read_source, read_stream
 from converters.sources.table import CellError, PasswordNeeded, SourceError, Table
 from converters.sources.workbook.binary import rk, whole
 from converters.sources.workbook.xls import read_xls
@@ -227,3 +227,86 @@ def test_too_many_sheets(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("staff.xls", "staff.xlsb"):
         with pytest.raises(SourceError, match="sheets"):
             read_source(DATA / name)
+
+
+def in_xls(kind: int, body: bytes) -> bytes:
+    """Return a record of an .xls stream."""
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def book(cells: bytes, *, first: bytes = b"") -> bytes:
+    """Return the workbook stream of Excel 97 with one sheet of these records; style 1 is 000000."""
+    begin = struct.pack("<HHHHII", 0x0600, 5, 0, 0, 0, 6)
+    sheet = in_xls(0x0809, struct.pack("<HHHHII", 0x0600, 0x10, 0, 0, 0, 6)) + cells + in_xls(0x0A, b"")
+    code = struct.pack("<HHB", 164, 6, 0) + b"000000"
+    styles = in_xls(0x041E, code) + in_xls(0xE0, bytes(20)) + in_xls(0xE0, struct.pack("<HH16x", 0, 164))
+    head = in_xls(0x0809, begin) + first + styles
+    entry_size = 4 + 8 + 3
+    place = len(head) + entry_size + 4
+    entry = in_xls(0x85, struct.pack("<IBBBB", place, 0, 0, 3, 0) + b"Pay")
+    return head + entry + in_xls(0x0A, b"") + sheet
+
+
+def formula(row: int, column: int, result: bytes, *, kind: int = 0x06, flags: int = 0) -> bytes:
+    return in_xls(kind, struct.pack("<HHH", row, column, 0) + result + struct.pack("<HIH", flags, 0, 0))
+
+
+BLANK_TEXT = b"\x03\x00\x00\x00\x00\x00\xff\xff"
+
+
+def compound(stream: bytes, name: str = "Workbook") -> bytes:
+    """Return a compound file with one stream, in sectors of 512 bytes."""
+    stream = stream.ljust(4096, b"\0")
+    count = (len(stream) + 511) // 512
+    table = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, count + 2), 0xFFFFFFFE]
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+    header += struct.pack("<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    header += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
+
+    def entry(called: str, kind: int, child: int, start: int, size: int) -> bytes:
+        raw = (called + "\0").encode("utf-16-le")
+        none = 0xFFFFFFFF
+        return raw.ljust(64, b"\0") + struct.pack("<HBBIII36xIQ", len(raw), kind, 1, none, none, child, start, size)
+
+    directory = entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + entry(name, 2, 0xFFFFFFFF, 2, len(stream)) + bytes(256)
+    fat = struct.pack(f"<{len(table)}I", *table).ljust(512, b"\xff")
+    return header + fat + directory + stream.ljust(count * 512, b"\0")
+
+
+def read_book(stream: bytes, name: str = "Workbook") -> Table:
+    data = compound(stream, name)
+    (table,) = read_stream(io.BytesIO(data), "a.xls", len(data), shown="a.xls", options=Options())
+    return table
+
+
+def test_the_stream_tells_the_version_and_not_its_name() -> None:
+    cells = in_xls(0x0203, struct.pack("<HHHd", 0, 0, 1, 1234)) + in_xls(
+        0x0205, struct.pack("<HHHBB", 0, 1, 0, 0x2A, 1)
+    )
+    for name in ("Workbook", "Book"):
+        table = read_book(book(cells), name)
+        assert table.row(0) == [1234, CellError.NA]
+        assert shown_format(table, 0, 0) == "000000"
+        assert table.notes == []
+
+
+@pytest.mark.parametrize("kind", [0x06, 0x0206, 0x0406])
+def test_formula_records_of_every_number(kind: int) -> None:
+    cells = formula(0, 0, struct.pack("<d", 11), kind=kind) + formula(1, 0, BLANK_TEXT, kind=kind)
+    cells += formula(2, 0, struct.pack("<d", 0), kind=kind)
+    assert read_book(book(cells)).columns == [[11, None, 0]]
+
+
+def test_a_writer_that_wants_all_worked_out_and_stores_all() -> None:
+    """One result that is something tells that those that are nothing are results too."""
+    blank, nought = formula(0, 0, BLANK_TEXT, flags=2), formula(1, 0, struct.pack("<d", 0), flags=2)
+    lacking = read_book(book(blank + nought))
+    assert lacking.columns == [[CellError.UNCACHED, CellError.UNCACHED]]
+    assert any("without a stored result: 2" in note for note in lacking.notes)
+    # A formula that is not to be worked out says nothing of those that are.
+    assert (
+        read_book(book(blank + nought + formula(2, 0, struct.pack("<d", 5)))).columns[0][:2] == [CellError.UNCACHED] * 2
+    )
+    stored = read_book(book(blank + nought + formula(2, 0, struct.pack("<d", 5), flags=2)))
+    assert stored.columns == [[None, 0, 5]]
+    assert stored.notes == []

@@ -107,6 +107,7 @@ def one(cell: str) -> object:
             CellError.NAME,
         ),
         ('<table:table-cell table:formula="of:=1+1"/>', CellError.UNCACHED),
+        ('<table:table-cell table:formula="of:=IF(1;&quot;&quot;)"><text:p/></table:table-cell>', None),
         (
             '<table:table-cell table:formula="of:=A2" office:value-type="float" office:value="4"><text:p>4</text:p></table:table-cell>',
             4,
