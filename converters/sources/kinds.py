@@ -14,6 +14,7 @@ class Kind(Enum):
 
     ZIP = "zip"
     OLE = "ole"
+    OLD_EXCEL = "old Excel"
     ACCESS = "access"
     XML = "xml"
     TEXT = "text"
@@ -56,11 +57,13 @@ _KNOWN: Final[tuple[tuple[bytes, Form], ...]] = (
     ),
     (b"ID;P", Form(Kind.OTHER, "a workbook in the old SYLK form", _SAVE_AS)),
     (b"TABLE\r\n0,1", Form(Kind.OTHER, "a workbook in the old DIF form", _SAVE_AS)),
-    (b"\x09\x00\x04\x00", Form(Kind.OTHER, "a workbook of Excel 2", _SAVE_AS)),
-    (b"\x09\x02\x06\x00", Form(Kind.OTHER, "a workbook of Excel 3", _SAVE_AS)),
-    (b"\x09\x04\x06\x00", Form(Kind.OTHER, "a workbook of Excel 4", _SAVE_AS)),
-    (b"\x09\x08\x08\x00", Form(Kind.OTHER, "a workbook of Excel 5 without its wrapping", _SAVE_AS)),
-    (b"\x09\x08\x10\x00", Form(Kind.OTHER, "a workbook of Excel 97 without its wrapping", _SAVE_AS)),
+    # Workbook streams without the wrapping that Excel gives them since 1993.
+    (b"\x09\x00\x04\x00", Form(Kind.OLD_EXCEL)),
+    (b"\x09\x00\x06\x00", Form(Kind.OLD_EXCEL)),
+    (b"\x09\x02\x06\x00", Form(Kind.OLD_EXCEL)),
+    (b"\x09\x04\x06\x00", Form(Kind.OLD_EXCEL)),
+    (b"\x09\x08\x08\x00", Form(Kind.OLD_EXCEL)),
+    (b"\x09\x08\x10\x00", Form(Kind.OLD_EXCEL)),
 )
 _PAGE: Final = re.compile(
     rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta|style|div)\b", re.IGNORECASE | re.DOTALL

@@ -64,5 +64,11 @@ MAX_FORMATS: Final = 65_535
 MAX_SPINS: Final = 10_000_000
 """Rounds of hashing that a protected file may ask for; Excel writes 100,000 (a tenth of a second), a trap millions."""
 
+MAX_OLD_SECONDS: Final = 60.0
+"""To read a workbook of Excel 95 or before; its 16,384 rows of 256 columns take some ten seconds, most of them one."""
+
+MAX_OLD_BYTES: Final = 2048 * MB
+"""Memory to read such a workbook, the program and its libraries with it: of 4 million cells at most 300 bytes each."""
+
 SNIFF_BYTES: Final = 64 * 1024
 """How much of a text file is looked at to tell what it is."""

@@ -123,6 +123,8 @@ def read_stream(
         return _zip(stream, file, shown, options, nesting)
     if form.kind is Kind.OLE:
         return _ole(stream, file, shown, options)
+    if form.kind is Kind.OLD_EXCEL:
+        return _bare_workbook(stream.read(), file, shown, options)
     if form.kind is Kind.ACCESS:
         from converters.sources.access.database import read_access_bytes
 
@@ -214,19 +216,20 @@ def _ole(stream: BinaryIO, file: str, shown: str, options: Options) -> list[Tabl
     from converters.sources.package.compound import Compound
     from converters.sources.workbook.xls import biff8, read_xls
 
-    compound = Compound(shown, stream.read())
+    data = stream.read()
+    compound = Compound(shown, data)
     if "EncryptedPackage" in compound:
         from converters.sources.package.protected import decrypted_package
 
-        plain = io.BytesIO(decrypted_package(shown, compound, options.password))
+        info = compound.read("EncryptionInfo") if "EncryptionInfo" in compound else b""
+        plain = io.BytesIO(decrypted_package(shown, data, info, options.password))
         return read_stream(plain, file, len(plain.getbuffer()), shown=shown, options=options)
     if biff8(compound) is not None:
-        return read_xls(file, compound, shown=shown)
+        return read_xls(file, compound, shown=shown, password=options.password)
     if "Workbook" in compound or "Book" in compound:
-        from converters.sources.workbook.calamine import read_with_calamine
+        from converters.sources.workbook.old_excel import read_old_excel
 
-        stream.seek(0)
-        return read_with_calamine(file, stream, ".xls of Excel 95 and before", shown=shown)
+        return read_old_excel(file, data, shown=shown)
     words = (
         "a Word document"
         if "WordDocument" in compound
@@ -235,6 +238,16 @@ def _ole(stream: BinaryIO, file: str, shown: str, options: Options) -> list[Tabl
         else "an old Office file"
     )
     raise NoTable(shown, f"It is {words}, not a workbook.", "Copy the table in it to a workbook, and choose that.")
+
+
+def _bare_workbook(data: bytes, file: str, shown: str, options: Options) -> list[Table]:
+    """Read a workbook stream without its wrapping, as Excel 2 to 4 wrote them and simple programs still do."""
+    from converters.sources.workbook.old_excel import read_old_excel
+    from converters.sources.workbook.xls import is_biff8, read_xls_stream
+
+    if is_biff8(data):
+        return read_xls_stream(file, data, shown=shown, password=options.password)
+    return read_old_excel(file, data, shown=shown)
 
 
 def _text(data: bytes, file: str, shown: str, options: Options) -> Table:

@@ -12,7 +12,7 @@ from typing import Final
 
 from converters.sources import limits
 from converters.sources.package.compound import Compound
-from converters.sources.package.protected import password_needed
+from converters.sources.package.protected import opened_stream
 from converters.sources.package.zip_parts import damaged
 from converters.sources.table import Cell, CellError, SourceError, Table
 from converters.sources.workbook.binary import error, finish, rk, whole
@@ -20,7 +20,7 @@ from converters.sources.workbook.grid import Grid, Styles
 from converters.sources.workbook.number_format import BUILT_IN
 
 _BOF, _EOF, _CONTINUE = 0x0809, 0x0A, 0x3C
-_FILEPASS, _DATEMODE, _FORMAT, _XF, _BOUNDSHEET, _SST = 0x2F, 0x22, 0x041E, 0xE0, 0x85, 0xFC
+_DATEMODE, _FORMAT, _XF, _BOUNDSHEET, _SST = 0x22, 0x041E, 0xE0, 0x85, 0xFC
 _ROW, _COLINFO, _MERGED = 0x0208, 0x7D, 0xE5
 _LABELSST, _LABEL, _RSTRING, _NUMBER, _RK, _MULRK, _BOOLERR = 0xFD, 0x0204, 0xD6, 0x0203, 0x027E, 0xBD, 0x0205
 _FORMULAS, _STRING = frozenset({0x06, 0x0206, 0x0406}), 0x0207
@@ -29,7 +29,6 @@ _WORKSHEET: Final = 0
 _HIDDEN_ROW: Final = 0x20
 _ON_LOAD: Final = 2  # to be worked out by Excel; with nothing stored, the writer of the file did not
 _BLANK_TEXT: Final = 3
-_SAVE: Final = "Open it in Excel and save it as an Excel workbook (.xlsx), without the password."
 
 _u16 = struct.Struct("<H").unpack_from
 _u32 = struct.Struct("<I").unpack_from
@@ -61,33 +60,46 @@ class _Book:
     trusted: bool = False
 
 
+def is_biff8(data: bytes) -> bool:
+    """Return whether a workbook stream is of Excel 97 or later; Excel 95 and before write theirs otherwise."""
+    return len(data) >= 8 and _u16(data)[0] == _BOF and _u16(data, 4)[0] == _BIFF8
+
+
 def biff8(compound: Compound) -> bytes | None:
-    """Return the workbook stream of Excel 97 or later; None where there is none: Excel 95 and before write theirs so.
+    """Return the workbook stream of Excel 97 or later; None where there is none.
 
     The stream tells, not its name: Crystal Reports calls that of Excel 97 as Excel 95 did.
     """
     for name in ("Workbook", "Book"):
         if name in compound:
             data = compound.read(name)
-            if len(data) >= 8 and _u16(data)[0] == _BOF and _u16(data, 4)[0] == _BIFF8:
+            if is_biff8(data):
                 return data
     return None
 
 
-def read_xls(file: str, compound: Compound, *, shown: str | None = None) -> list[Table]:
+def read_xls(file: str, compound: Compound, *, shown: str | None = None, password: str | None = None) -> list[Table]:
     """Read all sheets with cells. The workbook must be one of Excel 97 or later (`biff8`).
 
     Raises SourceError where it is damaged or larger than limits.py allows, PasswordNeeded where it is protected.
     """
-    shown = shown or file
     data = biff8(compound)
     if data is None:
-        raise damaged(shown, "It is an old Office file without a workbook in it.")
+        raise damaged(shown or file, "It is an old Office file without a workbook in it.")
+    macros = compound.anywhere("_VBA_PROJECT")
+    return read_xls_stream(file, data, shown=shown, password=password, macros=macros)
+
+
+def read_xls_stream(
+    file: str, data: bytes, *, shown: str | None = None, password: str | None = None, macros: bool = False
+) -> list[Table]:
+    """Read all sheets of a workbook stream. Raises as `read_xls` does. macros: whether the workbook has any."""
+    shown = shown or file
+    data = opened_stream(shown, data, password)
     try:
-        book = _book(shown, data)
+        book = _book(data)
         if len(book.sheets) > limits.MAX_SHEETS:
             raise SourceError(shown, f"It has {len(book.sheets)} sheets.", "Keep only those that hold the data.")
-        macros = "_VBA_PROJECT" in compound
         tables = [_sheet(file, shown, data, book, entry, macros=macros) for entry in book.sheets]
         if book.uncached and book.stores_results:
             # OpenOffice wanted all formulas worked out on opening, and stored the results of all.
@@ -127,14 +139,12 @@ def _text(body: bytes, place: int, count: int) -> str:
     return body[place + 1 : place + 1 + count].decode("latin-1")
 
 
-def _book(shown: str, data: bytes) -> _Book:
+def _book(data: bytes) -> _Book:
     book = _Book()
     codes = dict(BUILT_IN)
     styles: list[int] = []
     for kind, bodies in _records(data, 0):
         body = bodies[0]
-        if kind == _FILEPASS:
-            raise password_needed(shown, f"A password on an .xls workbook cannot be opened here. {_SAVE}")
         if kind == _DATEMODE:
             book.since_1904 = _u16(body)[0] == 1
         elif kind == _FORMAT:

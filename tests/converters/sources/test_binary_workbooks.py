@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from converters.sources import limits
 from converters.sources.package.compound import Compound
 from converters.sources.reader import Options, read_source, read_stream
-from converters.sources.table import CellError, PasswordNeeded, SourceError, Table
+from converters.sources.table import CellError, SourceError, Table
 from converters.sources.workbook.binary import rk, whole
 from converters.sources.workbook.xls import read_xls
 from converters.sources.workbook.xlsb import read_xlsb
 from tests.converters.sources.source_files import HEAD, PACKAGE_RELATIONS, RELATIONS, zipped
+from tests.converters.sources.xls_maker import BLANK_TEXT, book, compound, formula, in_xls
 
 DATA = Path(__file__).parent / "data"
 
@@ -99,22 +100,6 @@ def test_patterns_that_are_no_number() -> None:
     assert whole(float("nan")) is CellError.NUM
     assert whole(float("inf")) is CellError.NUM
     assert whole(-0.0) == 0
-
-
-def test_a_protected_xls_is_refused_politely() -> None:
-    data = (DATA / "staff.xls").read_bytes()
-    compound = Compound("a.xls", data)
-    # The record of the code page, near the start, becomes one of protection: what the reader meets in a protected file.
-    book = compound.read("Workbook")
-    code_page = book.index(b"\x42\x00\x02\x00")
-    changed = (
-        data.replace(book[:64], book[:code_page] + b"\x2f\x00" + book[code_page + 2 : 64]) if code_page < 62 else None
-    )
-    if changed is None:
-        at = data.index(book[code_page : code_page + 32])
-        changed = data[:at] + b"\x2f\x00" + data[at + 2 :]
-    with pytest.raises(PasswordNeeded, match="without the password"):
-        read_xls("a.xls", Compound("a.xls", changed))
 
 
 @pytest.mark.parametrize("name", ["staff.xls", "long_texts.xls"])
@@ -227,50 +212,6 @@ def test_too_many_sheets(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("staff.xls", "staff.xlsb"):
         with pytest.raises(SourceError, match="sheets"):
             read_source(DATA / name)
-
-
-def in_xls(kind: int, body: bytes) -> bytes:
-    """Return a record of an .xls stream."""
-    return struct.pack("<HH", kind, len(body)) + body
-
-
-def book(cells: bytes, *, first: bytes = b"") -> bytes:
-    """Return the workbook stream of Excel 97 with one sheet of these records; style 1 is 000000."""
-    begin = struct.pack("<HHHHII", 0x0600, 5, 0, 0, 0, 6)
-    sheet = in_xls(0x0809, struct.pack("<HHHHII", 0x0600, 0x10, 0, 0, 0, 6)) + cells + in_xls(0x0A, b"")
-    code = struct.pack("<HHB", 164, 6, 0) + b"000000"
-    styles = in_xls(0x041E, code) + in_xls(0xE0, bytes(20)) + in_xls(0xE0, struct.pack("<HH16x", 0, 164))
-    head = in_xls(0x0809, begin) + first + styles
-    entry_size = 4 + 8 + 3
-    place = len(head) + entry_size + 4
-    entry = in_xls(0x85, struct.pack("<IBBBB", place, 0, 0, 3, 0) + b"Pay")
-    return head + entry + in_xls(0x0A, b"") + sheet
-
-
-def formula(row: int, column: int, result: bytes, *, kind: int = 0x06, flags: int = 0) -> bytes:
-    return in_xls(kind, struct.pack("<HHH", row, column, 0) + result + struct.pack("<HIH", flags, 0, 0))
-
-
-BLANK_TEXT = b"\x03\x00\x00\x00\x00\x00\xff\xff"
-
-
-def compound(stream: bytes, name: str = "Workbook") -> bytes:
-    """Return a compound file with one stream, in sectors of 512 bytes."""
-    stream = stream.ljust(4096, b"\0")
-    count = (len(stream) + 511) // 512
-    table = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, count + 2), 0xFFFFFFFE]
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
-    header += struct.pack("<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
-    header += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
-
-    def entry(called: str, kind: int, child: int, start: int, size: int) -> bytes:
-        raw = (called + "\0").encode("utf-16-le")
-        none = 0xFFFFFFFF
-        return raw.ljust(64, b"\0") + struct.pack("<HBBIII36xIQ", len(raw), kind, 1, none, none, child, start, size)
-
-    directory = entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + entry(name, 2, 0xFFFFFFFF, 2, len(stream)) + bytes(256)
-    fat = struct.pack(f"<{len(table)}I", *table).ljust(512, b"\xff")
-    return header + fat + directory + stream.ljust(count * 512, b"\0")
 
 
 def read_book(stream: bytes, name: str = "Workbook") -> Table:

@@ -69,7 +69,7 @@ BAD: dict[str, tuple[bytes, str]] = {
     "other XML": (b"<?xml version='1.0'?><rss/>", "neither a return nor a workbook"),
     "damaged XML": (b"<?xml version='1.0'?><rss <", "neither a return nor a workbook"),
     "a return": (b"<?xml version='1.0'?>\n<Message><Header/></Message>", "census return"),
-    "an old Excel": (b"\x09\x08\x08\x00" + bytes(60), "Excel 5"),
+    "an old Excel": (b"\x09\x08\x08\x00" + bytes(60), "Excel 95 or before"),
     "an empty zip": (zipped({}), "no file that can be read"),
     "a zip of pictures": (zipped({"a.png": b"\x89PNG\r\n\x1a\n"}), "a.png was passed over"),
     "a zip in a zip": (zipped({"a.zip": zipped({"b.csv": CSV})}), "archive inside an archive"),
