@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
@@ -130,7 +131,17 @@ def read_stream(
 
         return read_access_bytes(stream.read(), file, password=options.password)
     if form.kind is Kind.XML:
-        raise _xml(shown, head)
+        return _xml(stream, file, shown, head)
+    if form.kind is Kind.HTML:
+        return _html(stream.read(), file, shown, options)
+    if form.kind is Kind.MHTML:
+        from converters.sources.workbook.mhtml import read_mhtml
+
+        return read_mhtml(file, stream.read(), shown=shown)
+    if form.kind is Kind.DBF:
+        from converters.sources.workbook.dbf import read_dbf
+
+        return [read_dbf(file, stream.read(), encoding=options.encoding, shown=shown)]
     if form.kind is Kind.TEXT:
         return [_text(stream.read(), file, shown, options)]
     raise _refused(shown, form)
@@ -144,19 +155,31 @@ def _refused(shown: str, form: Form) -> SourceError:
     )
 
 
-def _xml(shown: str, head: bytes) -> SourceError:
+def _xml(stream: BinaryIO, file: str, shown: str, head: bytes) -> list[Table]:
     name = root_name(head)
-    if name == "Message":
-        return NoTable(
-            shown, "It is a census return (XML), not a table.", "Choose it by itself, to check or repair it."
-        )
     if name == "Workbook":
-        return SourceError(
-            shown,
-            "It is a workbook in the XML form of Excel 2003.",
-            "Open it in Excel and save it as an Excel workbook (.xlsx).",
-        )
-    return NoTable(shown, f"It is XML ({name or 'damaged'}), but neither a return nor a workbook.", _OTHER)
+        from converters.sources.workbook.spreadsheetml import read_spreadsheetml
+
+        return read_spreadsheetml(file, _chunks(stream), shown=shown)
+    if name == "document" and b"office:spreadsheet" in head + stream.read(limits.MAX_PART_BYTES):
+        from converters.sources.workbook.ods import read_fods
+
+        stream.seek(0)
+        return read_fods(file, _chunks(stream), shown=shown)
+    if name == "Message":
+        raise NoTable(shown, "It is a census return (XML), not a table.", "Choose it by itself, to check or repair it.")
+    raise NoTable(shown, f"It is XML ({name or 'damaged'}), but neither a return nor a workbook.", _OTHER)
+
+
+def _chunks(stream: BinaryIO) -> Iterator[bytes]:
+    while chunk := stream.read(limits.SNIFF_BYTES * 4):
+        yield chunk
+
+
+def _html(data: bytes, file: str, shown: str, options: Options) -> list[Table]:
+    from converters.sources.workbook.html import page_text, read_html
+
+    return read_html(file, page_text(shown, data, options.encoding), shown=shown)
 
 
 def _zip(stream: BinaryIO, file: str, shown: str, options: Options, nesting: int) -> list[Table]:
@@ -185,6 +208,11 @@ def _archive(package: Package, file: str, shown: str, options: Options, nesting:
     if nesting >= limits.MAX_NESTING:
         raise SourceError(
             shown, "It is an archive inside an archive.", "Unpack the outer one, and choose the inner one."
+        )
+    if any(name.endswith(".iwa") for name in package.names()) or "index.zip" in package:
+        package.close()
+        raise NoTable(
+            shown, "It is an Apple Numbers document.", "Export it to Excel (in Numbers: File, Export To, Excel)."
         )
     tables: list[Table] = []
     passed: list[str] = []

@@ -51,6 +51,34 @@ BUILT_IN: Final[dict[int, str]] = {
 }
 
 
+NAMED: Final[dict[str, str]] = {
+    "general": "General",
+    "general number": "General",
+    "general date": "dd/mm/yyyy hh:mm",
+    "long date": "dd mmmm yyyy",
+    "medium date": "dd-mmm-yy",
+    "short date": "dd/mm/yyyy",
+    "long time": "hh:mm:ss",
+    "medium time": "hh:mm AM/PM",
+    "short time": "hh:mm",
+    "currency": '"£"#,##0.00',
+    "euro currency": '"€"#,##0.00',
+    "fixed": "0.00",
+    "standard": "#,##0.00",
+    "percent": "0.00%",
+    "scientific": "0.00E+00",
+    "yes/no": '"Yes";"Yes";"No"',
+    "true/false": '"True";"True";"False"',
+    "on/off": '"On";"On";"Off"',
+}
+"""Formats that SpreadsheetML 2003 and HTML name in words, in small letters, as Excel shows them in this country."""
+
+
+def named_format(code: str) -> str:
+    """Return a format code, where a form may name it in words instead."""
+    return NAMED.get(code.casefold(), code) or "General"
+
+
 class Shows(IntEnum):
     """What a number format shows."""
 

@@ -18,7 +18,7 @@ from xml.parsers import expat
 from converters.sources import limits
 from converters.sources.package.protected import password_needed
 from converters.sources.package.zip_parts import Package
-from converters.sources.table import Cell, CellError, SourceError, Table
+from converters.sources.table import Cell, CellError, NoTable, SourceError, Table
 from converters.sources.workbook.grid import iso_date, number
 from converters.sources.workbook.ods_styles import Styles
 from converters.sources.workbook.remarks import remark
@@ -99,6 +99,17 @@ def read_ods(file: str, package: Package, *, shown: str | None = None) -> list[T
         return [_table(file, shown, sheet, styles) for sheet in content.sheets]
     finally:
         package.close()
+
+
+def read_fods(file: str, chunks: Iterable[bytes], *, shown: str | None = None) -> list[Table]:
+    """Read all sheets of a workbook in one file of XML (.fods). Raises as `read_ods` does."""
+    shown = shown or file
+    styles = Styles()
+    content = _Content(shown, styles)
+    content.read(chunks)
+    if not content.sheets:
+        raise NoTable(shown, "It is an OpenDocument file without a sheet.", "Choose the spreadsheet with the data.")
+    return [_table(file, shown, sheet, styles) for sheet in content.sheets]
 
 
 class _Content:
