@@ -92,18 +92,7 @@ def _look(file: str, info: bytes) -> None:
     """Refuse what msoffcrypto does not open, and what it would open without end."""
     major, minor = struct.unpack_from("<HH", info)
     if (major, minor) == (4, 4):
-        if b"<!" in info:
-            raise damaged(file, _NO_SENSE)
-        if b"keyEncryptor/password" not in info:
-            raise SourceError(file, f"It is protected by a certificate, not a password. {_READABLE}", _SAVE)
-        for cipher in re.findall(rb"""cipherAlgorithm\s*=\s*["']([^"']{0,20})""", info):
-            if cipher != b"AES":
-                raise SourceError(file, f"It is protected with {cipher.decode('latin-1')}. {_READABLE}", _SAVE)
-        if b"ChainingModeCFB" in info:
-            raise SourceError(file, f"It is protected in a rare way (CFB). {_READABLE}", _SAVE)
-        for spins in _SPINS.findall(info):
-            if len(spins) > 9 or int(spins) > limits.MAX_SPINS:
-                raise SourceError(file, f"It asks for {int(spins[:20]):,} rounds to open, as a trap does.", _SAVE)
+        look_at_agile(file, info)
     elif major in {2, 3, 4} and minor == 2:
         if len(info) < 24:
             raise damaged(file, _NO_SENSE)
@@ -111,6 +100,22 @@ def _look(file: str, info: bytes) -> None:
             raise SourceError(file, f"It is protected in the way of Excel 2003. {_READABLE}", _SAVE)
     else:
         raise SourceError(file, f"It is protected with rights management or in another way. {_READABLE}", _SAVE)
+
+
+def look_at_agile(file: str, info: bytes) -> None:
+    """Refuse agile encryption that msoffcrypto does not open, and what it would open without end."""
+    if b"<!" in info:
+        raise damaged(file, _NO_SENSE)
+    if b"keyEncryptor/password" not in info:
+        raise SourceError(file, f"It is protected by a certificate, not a password. {_READABLE}", _SAVE)
+    for cipher in re.findall(rb"""cipherAlgorithm\s*=\s*["']([^"']{0,20})""", info):
+        if cipher != b"AES":
+            raise SourceError(file, f"It is protected with {cipher.decode('latin-1')}. {_READABLE}", _SAVE)
+    if b"ChainingModeCFB" in info:
+        raise SourceError(file, f"It is protected in a rare way (CFB). {_READABLE}", _SAVE)
+    for spins in _SPINS.findall(info):
+        if len(spins) > 9 or int(spins) > limits.MAX_SPINS:
+            raise SourceError(file, f"It asks for {int(spins[:20]):,} rounds to open, as a trap does.", _SAVE)
 
 
 def opened_stream(file: str, stream: bytes, password: str | None) -> bytes:
