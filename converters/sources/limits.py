@@ -64,6 +64,12 @@ MAX_FORMATS: Final = 65_535
 MAX_SPINS: Final = 10_000_000
 """Rounds of hashing that a protected file may ask for; Excel writes 100,000 (a tenth of a second), a trap millions."""
 
+MAX_ARGON_PASSES: Final = 20
+"""Passes of Argon2id that a protected OpenDocument file may ask for; LibreOffice writes 3."""
+
+MAX_ARGON_KB: Final = 512 * 1024
+"""Memory that Argon2id may want, in kB; LibreOffice writes 64 MB, a trap as much as there is."""
+
 MAX_OLD_SECONDS: Final = 60.0
 """To read a workbook of Excel 95 or before; its 16,384 rows of 256 columns take some ten seconds, most of them one."""
 

@@ -184,10 +184,12 @@ def _html(data: bytes, file: str, shown: str, options: Options) -> list[Table]:
 
 def _zip(stream: BinaryIO, file: str, shown: str, options: Options, nesting: int) -> list[Table]:
     package = Package(shown, stream)
-    if "content.xml" in package and ("mimetype" in package or "meta-inf/manifest.xml" in package):
+    if ("content.xml" in package or "encrypted-package" in package) and (
+        "mimetype" in package or "meta-inf/manifest.xml" in package
+    ):
         from converters.sources.workbook.ods import read_ods
 
-        return read_ods(file, package, shown=shown)
+        return read_ods(file, package, shown=shown, password=options.password)
     if "xl/workbook.bin" in package:
         package.close()
         from converters.sources.workbook.xlsb import read_xlsb

@@ -16,8 +16,8 @@ from typing import Final, NamedTuple
 from xml.parsers import expat
 
 from converters.sources import limits
-from converters.sources.package.protected import password_needed
-from converters.sources.package.zip_parts import Package
+from converters.sources.package.protected_ods import MANIFEST, ProtectedParts
+from converters.sources.package.zip_parts import Package, damaged
 from converters.sources.table import Cell, CellError, NoTable, SourceError, Table
 from converters.sources.workbook.grid import iso_date, number
 from converters.sources.workbook.ods_styles import Styles
@@ -67,11 +67,11 @@ class _Sheet:
     cells: int = 0
 
 
-def read_ods(file: str, package: Package, *, shown: str | None = None) -> list[Table]:
+def read_ods(file: str, package: Package, *, shown: str | None = None, password: str | None = None) -> list[Table]:
     """Read all sheets of a workbook; the package is closed.
 
     Raises SourceError where it is damaged, no spreadsheet, or larger than limits.py allows; PasswordNeeded where it is
-    protected.
+    protected and the password is missing or wrong.
     """
     shown = shown or file
     try:
@@ -83,15 +83,22 @@ def read_ods(file: str, package: Package, *, shown: str | None = None) -> list[T
                     "It is an OpenDocument file, but no spreadsheet.",
                     "Copy the table in it to a spreadsheet, and choose that.",
                 )
-        if "meta-inf/manifest.xml" in package and b"encryption-data" in package.read("meta-inf/manifest.xml"):
-            raise password_needed(
-                shown, "A password on an .ods workbook cannot be opened here: open it and save it without the password."
-            )
+        parts: Callable[[str], Iterable[bytes]] = package.chunks
+        if MANIFEST in package and (protected := ProtectedParts(shown, package, password)):
+            inner = protected.inner()
+            if inner is not None:
+                return read_ods(file, inner, shown=shown)
+
+            def parts(name: str) -> Iterable[bytes]:
+                return [protected.read(name)]
+
+        if "content.xml" not in package:
+            raise damaged(shown, "It is an OpenDocument file without its content.")
         styles = Styles()
         if "styles.xml" in package:
-            _Content(shown, styles).read(package.chunks("styles.xml"))
+            _Content(shown, styles).read(parts("styles.xml"))
         content = _Content(shown, styles)
-        content.read(package.chunks("content.xml"))
+        content.read(parts("content.xml"))
         if not content.spreadsheet:
             raise SourceError(
                 shown, "It is an OpenDocument file, but no spreadsheet.", "Choose the spreadsheet (.ods) with the data."
