@@ -19,7 +19,7 @@ from swf_desktop.canonical import value_of
 from swf_desktop.collection import Field
 from swf_desktop.record import Value
 
-_ROLES: Final = re.compile(r"\s*(?:/|&|\+|;|,|\band\b)\s*", re.IGNORECASE)
+_ROLES: Final = re.compile(r"(?:(?<!\s)\s++)?(?:/|&|\+|;|,|\band\b)\s*+", re.IGNORECASE)
 _SUFFIX: Final = re.compile(r"(?P<base>.*[^-/\s])\s*[-/](?P<number>0?[1-9])")
 
 

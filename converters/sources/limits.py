@@ -61,6 +61,21 @@ MAX_SHARED_STRINGS: Final = 20_000_000
 MAX_FORMATS: Final = 65_535
 """Number formats of one table: their indexes are kept in two bytes. Excel allows 64,000 cell formats."""
 
+MAX_FORMAT_CODE: Final = 1_000
+"""Characters of a number format that are looked at; Excel takes 255."""
+
+MAX_TOKEN_BYTES: Final = 8 * MB
+"""One comment or start of an element in XML: the parser looks at it again with each piece that comes."""
+
+MAX_SMALL_PART_BYTES: Final = 64 * MB
+"""A part of a workbook that is read whole as a tree: the list of sheets, the styles. Bloated ones have 20 MB."""
+
+MAX_TABLE_TEXT: Final = 200_000_000
+"""Characters of all cells of one sheet: a text that many cells share costs its length again wherever it is written."""
+
+MAX_TOTAL_AREA: Final = 2 * MAX_AREA
+"""Rows times columns of all sheets of a workbook, or of all files of an archive or folder."""
+
 MAX_SPINS: Final = 10_000_000
 """Rounds of hashing that a protected file may ask for; Excel writes 100,000 (a tenth of a second), a trap millions."""
 

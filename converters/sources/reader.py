@@ -13,6 +13,7 @@ from converters.sources import limits
 from converters.sources.kinds import Form, Kind, form_of, root_name
 from converters.sources.package.archive import is_beside, members
 from converters.sources.package.zip_parts import Package
+from converters.sources.room import Room
 from converters.sources.table import NoTable, SourceError, Table
 
 _LOOK: Final = limits.SNIFF_BYTES
@@ -67,12 +68,13 @@ def _folder(path: Path, options: Options) -> list[Table]:
         )
     tables: list[Table] = []
     passed: list[str] = []
+    room = Room(str(path))
     for file in files:
         if is_message(file):
             passed.append(f"{file.name} is a census return and was not read as a table: choose it by itself.")
             continue
         try:
-            tables += _file(file, f"{name}/{file.name}", options)
+            tables += map(room.take, _file(file, f"{name}/{file.name}", options))
         except NoTable as error:
             passed.append(f"{file.name} was passed over: {error.found}")
     return _all_tables(str(path), "The folder", tables, passed)
@@ -218,15 +220,17 @@ def _archive(package: Package, file: str, shown: str, options: Options, nesting:
         )
     tables: list[Table] = []
     passed: list[str] = []
+    room = Room(shown)
     try:
         for name, opened in members(package, options.password):
             with opened() as stream:
                 size = stream.seek(0, io.SEEK_END)
                 stream.seek(0)
                 try:
-                    tables += read_stream(
+                    found = read_stream(
                         stream, f"{file}/{name}", size, shown=f"{shown}/{name}", options=options, nesting=nesting + 1
                     )
+                    tables += map(room.take, found)
                 except NoTable as error:
                     passed.append(f"{name} was passed over: {error.found}")
     finally:

@@ -21,7 +21,7 @@ from converters.sources.text.encoding import decode
 _HEAD: Final = 32
 _DELETED: Final = 0x2A
 _JULIAN_0: Final = 1_721_426  # the day number of 1 January of year 1
-_NUMBER: Final = re.compile(rb"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_NUMBER: Final = re.compile(rb"[-+]?(?:[0-9]++\.?[0-9]*+|\.[0-9]++)(?:[eE][-+]?[0-9]++)?")
 _CODE_PAGES: Final = {
     0x01: "cp437", 0x02: "cp850", 0x03: "cp1252", 0x04: "mac_roman", 0x08: "cp865", 0x0A: "cp850", 0x0D: "cp437",
     0x0F: "cp437", 0x10: "cp850", 0x11: "cp437", 0x12: "cp850", 0x14: "cp850", 0x16: "cp437", 0x18: "cp437",

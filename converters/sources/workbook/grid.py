@@ -29,7 +29,7 @@ class RawCells(NamedTuple):
     texts: Sequence[str]
 
 
-_ATTRIBUTE: Final = re.compile(r'([A-Za-z:]+)="([^"]*)"')
+_ATTRIBUTE: Final = re.compile(r'(?<![A-Za-z:])([A-Za-z:]++)="([^"]*)"')
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PAIR: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _LONE: Final = re.compile("[\ud800-\udfff]")
@@ -39,7 +39,7 @@ _ISO: Final = re.compile(
     r"(?:(?:(?<=[0-9])[T ]|(?<![0-9])T?)([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]+))?)?"
     r"(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
 )
-_NUMBER: Final = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_NUMBER: Final = re.compile(r"[-+]?(?:[0-9]++\.?[0-9]*+|\.[0-9]++)(?:[eE][-+]?[0-9]++)?")
 _TRUTH: Final[dict[str, Cell]] = {"1": True, "0": False, "true": True, "false": False}
 _LONGEST: Final = 400  # digits; no double has more than 309 before its point
 _INSIDE: Final = "Keep only the part that is the data, and save it as a workbook of its own."
@@ -71,6 +71,7 @@ class Texts:
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = texts
         self.by_number: dict[str, Cell] = {str(index): text or None for index, text in enumerate(texts)}
+        self.longest = max(map(len, texts), default=0)
 
 
 class _Form(NamedTuple):
@@ -187,6 +188,7 @@ class Grid:
         self._letters: dict[str, int] = {}
         self._moments: dict[tuple[str, Shows], Cell] = {}
         self._area = 0
+        self._text_at_most = 0
 
     def add(self, cells: RawCells) -> None:
         """Take a batch of cells."""
@@ -301,6 +303,7 @@ class Grid:
         if kind == "n":
             return _numbers(texts) if form.shows is Shows.NUMBER else self._times(form.shows, texts)
         if kind == "s":
+            self._text_at_most += len(texts) * self._texts.longest
             try:
                 return list(map(self._texts.by_number.__getitem__, texts))
             except KeyError:
@@ -354,12 +357,21 @@ class Grid:
         kind = self._styles.showing[format_]
         if kind is not Shows.NUMBER and isinstance(value, int | float) and not isinstance(value, bool):
             value = self._moment(kind, value)
+        if isinstance(value, str):
+            self._text_at_most += len(value)
         self._values[column][row] = value
         if format_:
             self._formats[column][row] = format_
 
     def columns(self) -> tuple[list[list[Cell]], list[array[int]], int]:
         """Return the columns, their formats, and the height; what holds nothing at the end is left out."""
+        if self._text_at_most > limits.MAX_TABLE_TEXT:
+            # Counted only where it could be too much: a text that a million cells share is there once.
+            written = (len(cell) for values in self._values.values() for cell in values if isinstance(cell, str))
+            if sum(written) > limits.MAX_TABLE_TEXT:
+                raise SourceError(
+                    self.place, f"Its cells hold more than {limits.MAX_TABLE_TEXT:,} characters together.", _INSIDE
+                )
         for column, values in self._values.items():
             end = len(values)
             while end and values[end - 1] is None:

@@ -17,6 +17,7 @@ from lxml import etree
 
 from converters.sources import limits
 from converters.sources.package.library import refusing
+from converters.sources.room import Room
 from converters.sources.table import Cell, CellError, NoTable, SourceError, Table
 from converters.sources.text.encoding import decode
 from converters.sources.workbook.binary import finish
@@ -34,12 +35,12 @@ _BLOCKS: Final = frozenset(
 _CELLS: Final = frozenset({"td", "th"})
 _SPACES: Final = re.compile(r"[ \t\r\n\f\xa0]+")
 _BLOCK: Final = "\x0b"
-_BLOCKS_TOGETHER: Final = re.compile(rf" *+{_BLOCK}[ {_BLOCK}]*+")
+_BLOCKS_TOGETHER: Final = re.compile(rf"(?:(?<! ) ++)?{_BLOCK}[ {_BLOCK}]*+")
 _NOT_DISPLAYED: Final = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|mso-hide\s*:\s*all)", re.IGNORECASE)
 _FORMAT: Final = re.compile(
     r"""mso-number-format\s*:\s*("(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|[^;"'}]*+)""", re.IGNORECASE
 )
-_RULE: Final = re.compile(r"([^{}]*+)\{([^{}]*+)\}")
+_RULE: Final = re.compile(r"(?:^|(?<=[{}]))([^{}]*+)\{([^{}]*+)\}")
 _CLASS: Final = re.compile(r"(?:\btd)?\.([A-Za-z][\w-]*)\s*(?=,|$)")
 _ESCAPED: Final = re.compile(r"\\([0-9A-Fa-f]{1,6})\s?|\\(.)", re.DOTALL)
 _SHEET_NAME: Final = re.compile(r"<x:Name>([^<]{1,200})</x:Name>")
@@ -93,11 +94,12 @@ def read_html(file: str, text: str, *, shown: str | None = None, sheet: str | No
         )
     names = [sheet] if sheet else _SHEET_NAME.findall(text)
     tables = []
+    room = Room(shown)
     for index, table in enumerate(found):
         name = names[0] if len(found) == 1 and names else None if len(found) == 1 else f"Table {index + 1}"
         if len(found) > 1 and sheet:
             name = f"{sheet}, table {index + 1}"
-        tables.append(table.finished(file, name))
+        tables.append(room.take(table.finished(file, name)))
     tables[0].notes.insert(
         0, "A page of HTML, read as it shows." + (f" It has {len(found)} tables." if len(found) > 1 else "")
     )

@@ -11,6 +11,8 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Final
 
+from converters.sources import limits
+
 BUILT_IN: Final[dict[int, str]] = {
     0: "General",
     1: "0",
@@ -91,7 +93,7 @@ class Shows(IntEnum):
 _LITERAL: Final = re.compile(r'"[^"]*"?|\\.|_.|\*.', re.DOTALL)
 _ELAPSED: Final = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 # Colours, conditions, locales and currencies.
-_BRACKET: Final = re.compile(r"\[[^\]]*\]")
+_BRACKET: Final = re.compile(r"\[[^\[\]]*+\]")
 _NOON: Final = re.compile(r"am/pm|a/p", re.IGNORECASE)
 _FRACTION: Final = re.compile(r"s\.0+", re.IGNORECASE)
 
@@ -99,6 +101,7 @@ _FRACTION: Final = re.compile(r"s\.0+", re.IGNORECASE)
 @lru_cache(maxsize=4096)
 def shows(code: str) -> Shows:
     """Return what a number format shows of a positive number: a date (with its time or not), a time, or a number."""
+    code = code[: limits.MAX_FORMAT_CODE]
     if code.casefold() == "general":
         return Shows.NUMBER
     text = _LITERAL.sub("", code)

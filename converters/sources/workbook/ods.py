@@ -18,6 +18,7 @@ from xml.parsers import expat
 from converters.sources import limits
 from converters.sources.package.protected_ods import MANIFEST, ProtectedParts
 from converters.sources.package.zip_parts import Package, damaged
+from converters.sources.room import Room
 from converters.sources.table import Cell, CellError, NoTable, SourceError, Table
 from converters.sources.workbook.grid import iso_date, number
 from converters.sources.workbook.ods_styles import Styles
@@ -103,7 +104,7 @@ def read_ods(file: str, package: Package, *, shown: str | None = None, password:
             raise SourceError(
                 shown, "It is an OpenDocument file, but no spreadsheet.", "Choose the spreadsheet (.ods) with the data."
             )
-        return [_table(file, shown, sheet, styles) for sheet in content.sheets]
+        return _tables(file, shown, content, styles)
     finally:
         package.close()
 
@@ -116,7 +117,12 @@ def read_fods(file: str, chunks: Iterable[bytes], *, shown: str | None = None) -
     content.read(chunks)
     if not content.sheets:
         raise NoTable(shown, "It is an OpenDocument file without a sheet.", "Choose the spreadsheet with the data.")
-    return [_table(file, shown, sheet, styles) for sheet in content.sheets]
+    return _tables(file, shown, content, styles)
+
+
+def _tables(file: str, shown: str, content: _Content, styles: Styles) -> list[Table]:
+    room = Room(shown)
+    return [room.take(_table(file, shown, sheet, styles)) for sheet in content.sheets]
 
 
 class _Content:
@@ -396,6 +402,16 @@ def _table(file: str, shown: str, sheet: _Sheet, styles: Styles) -> Table:
     if height * width > limits.MAX_AREA:
         raise SourceError(
             f"{shown}, sheet {sheet.name}", f"Its cells spread over {height:,} rows and {width:,} columns.", _WIDE
+        )
+    written = sum(
+        repeat * sum(len(cell) for cell, _format in cells.values() if isinstance(cell, str))
+        for _row, repeat, cells in sheet.rows
+    )
+    if written > limits.MAX_TABLE_TEXT:
+        raise SourceError(
+            f"{shown}, sheet {sheet.name}",
+            f"Its cells hold more than {limits.MAX_TABLE_TEXT:,} characters together.",
+            _WIDE,
         )
     columns: list[list[Cell]] = [[None] * height for _ in range(width)]
     formats = [array("H", bytes(2 * height)) for _ in range(width)]

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from xml.parsers import expat
 
 from converters.sources import limits
+from converters.sources.room import Room
 from converters.sources.table import Cell, CellError, NoTable, SourceError, Table
 from converters.sources.workbook.binary import finish
 from converters.sources.workbook.grid import Grid, Styles, iso_date, number
@@ -55,16 +56,19 @@ def read_spreadsheetml(file: str, chunks: Iterable[bytes], *, shown: str | None 
     parse(shown, chunks, parser)
     if not book.sheets:
         raise NoTable(shown, "It is a workbook in the XML form of Excel 2003, without a sheet.", "Export it again.")
+    room = Room(shown)
     return [
-        finish(
-            file,
-            sheet.name,
-            sheet.grid,
-            book.styles.formats,
-            merged=sheet.merged,
-            hidden=sheet.hidden,
-            hidden_columns=sheet.hidden_columns,
-            macros=False,
+        room.take(
+            finish(
+                file,
+                sheet.name,
+                sheet.grid,
+                book.styles.formats,
+                merged=sheet.merged,
+                hidden=sheet.hidden,
+                hidden_columns=sheet.hidden_columns,
+                macros=False,
+            )
         )
         for sheet in book.sheets
     ]

@@ -14,6 +14,7 @@ from converters.sources import limits
 from converters.sources.package.compound import Compound
 from converters.sources.package.protected import opened_stream
 from converters.sources.package.zip_parts import damaged
+from converters.sources.room import Room
 from converters.sources.table import Cell, CellError, SourceError, Table
 from converters.sources.workbook.binary import error, finish, rk, whole
 from converters.sources.workbook.grid import Grid, Styles
@@ -100,14 +101,19 @@ def read_xls_stream(
         book = _book(data)
         if len(book.sheets) > limits.MAX_SHEETS:
             raise SourceError(shown, f"It has {len(book.sheets)} sheets.", "Keep only those that hold the data.")
-        tables = [_sheet(file, shown, data, book, entry, macros=macros) for entry in book.sheets]
+        tables = _tables(file, shown, data, book, macros=macros)
         if book.uncached and book.stores_results:
             # OpenOffice wanted all formulas worked out on opening, and stored the results of all.
             book.trusted = True
-            tables = [_sheet(file, shown, data, book, entry, macros=macros) for entry in book.sheets]
+            tables = _tables(file, shown, data, book, macros=macros)
         return tables
     except (struct.error, IndexError, UnicodeDecodeError) as fault:
         raise damaged(shown, "A record of it breaks off.") from fault
+
+
+def _tables(file: str, shown: str, data: bytes, book: _Book, *, macros: bool) -> list[Table]:
+    room = Room(shown)
+    return [room.take(_sheet(file, shown, data, book, entry, macros=macros)) for entry in book.sheets]
 
 
 def _records(data: bytes, place: int) -> Iterator[tuple[int, list[bytes]]]:

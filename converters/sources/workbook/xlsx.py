@@ -17,10 +17,11 @@ from lxml import etree
 
 from converters.sources import limits
 from converters.sources.package.zip_parts import Package, damaged
+from converters.sources.room import Room
 from converters.sources.table import SourceError, Table
 from converters.sources.workbook.grid import Grid, Styles, Texts, unescaped
 from converters.sources.workbook.number_format import BUILT_IN
-from converters.sources.workbook.remarks import remark
+from converters.sources.workbook.remarks import remark, without_cells
 from converters.sources.workbook.xlsx_plain import SheetParser, local, parse
 from converters.sources.workbook.xlsx_scan import Unusual, scan, shared_texts
 
@@ -56,6 +57,7 @@ class _Workbook:
     recalculate: bool = False
     passed: list[str] = field(default_factory=list)
     relations: dict[str, Relation] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
     folder: str = ""
 
 
@@ -79,12 +81,13 @@ def read_xlsx(file: str, stream: BinaryIO, *, shown: str | None = None, plain: b
                 "Keep only those that hold the data.",
             )
         tables: list[Table] = []
+        room = Room(shown)
         for entry in workbook.sheets:
             table = _sheet(package, workbook, entry, file, shown, texts, styles, plain=plain)
             if table is not None:
-                tables.append(table)
+                tables.append(room.take(table))
         if workbook.passed and tables:
-            tables[0].notes.append(_without_cells(workbook.passed))
+            tables[0].notes.append(without_cells(workbook.passed))
         return tables
     finally:
         package.close()
@@ -96,6 +99,12 @@ def _root(package: Package, name: str, shown: str) -> etree._Element:
         data = package.read(name)
     except KeyError as error:
         raise damaged(shown, f"It lacks its part {name}.") from error
+    if len(data) > limits.MAX_SMALL_PART_BYTES:
+        raise SourceError(
+            shown,
+            f"Its part {name} unpacks to more than {limits.MAX_SMALL_PART_BYTES // limits.MB} MB.",
+            "Copy the data to a new workbook, as values.",
+        )
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)
@@ -185,6 +194,10 @@ def _part_of_kind(package: Package, workbook: _Workbook, kind: str) -> str | Non
     return usual if usual in package else None
 
 
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) < 10
+
+
 def _styles(package: Package, workbook: _Workbook, shown: str) -> Styles:
     part = _part_of_kind(package, workbook, "styles")
     if part is None:
@@ -194,13 +207,13 @@ def _styles(package: Package, workbook: _Workbook, shown: str) -> Styles:
     for element in _elements(root, "numFmt"):
         number = element.get("numFmtId", "")
         # Formats inside conditional formats (dxf) have numbers of their own kind, and come behind.
-        if number.isdecimal() and local(str(getattr(element.getparent(), "tag", "")).rpartition("}")[2]) == "numFmts":
+        if _is_number(number) and local(str(getattr(element.getparent(), "tag", "")).rpartition("}")[2]) == "numFmts":
             codes[int(number)] = unescaped(element.get("formatCode", "")) or "General"
     of_style = []
     for group in _elements(root, "cellXfs"):
         for element in group.iterchildren("{*}xf", "xf"):
             number = element.get("numFmtId", "0")
-            of_style.append(codes.get(int(number) if number.isdecimal() else 0, "General"))
+            of_style.append(codes.get(int(number) if _is_number(number) else 0, "General"))
     if len(set(of_style)) > limits.MAX_FORMATS:
         raise SourceError(
             shown,
@@ -304,6 +317,9 @@ def _sheet(
         return None
     if relation is None or relation.external or relation.target not in package:
         raise damaged(place, "The workbook lists this sheet, but does not hold it.")
+    if relation.target in workbook.taken:
+        raise damaged(place, "Two sheets of the workbook are one and the same part of it.")
+    workbook.taken.add(relation.target)
     chunks: Callable[[], Iterable[bytes]] = partial(package.chunks, relation.target)
     grid = Grid(place, texts, styles, since_1904=workbook.since_1904)
     around: SheetParser | None = None
@@ -323,15 +339,6 @@ def _sheet(
     table.hidden_columns = sorted(column for column in around.hidden_columns if column < table.width)
     _notes(table, workbook, package, grid)
     return table
-
-
-def _without_cells(names: list[str]) -> str:
-    listed = ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
-    one = len(names) == 1
-    return (
-        f"The workbook lists {'a sheet' if one else 'sheets'} for which it holds no part (as modules of macros): "
-        f"{listed} {'was' if one else 'were'} passed over."
-    )
 
 
 def _notes(table: Table, workbook: _Workbook, package: Package, grid: Grid) -> None:

@@ -32,9 +32,17 @@ def parse(file: str, chunks: Iterable[bytes], parser: expat.XMLParserType) -> No
         )
 
     parser.StartDoctypeDeclHandler = refuse
+    given = 0
     try:
         for chunk in chunks:
             parser.Parse(chunk, False)
+            given += len(chunk)
+            if given - max(parser.CurrentByteIndex, 0) > limits.MAX_TOKEN_BYTES + len(chunk):
+                raise SourceError(
+                    file,
+                    f"It has a comment or an element of more than {limits.MAX_TOKEN_BYTES // limits.MB} MB.",
+                    "It was not read further, for safety. Save it again in the program it comes from.",
+                )
         parser.Parse(b"", True)
     except (expat.ExpatError, ValueError, LookupError) as error:
         line = f" (line {parser.CurrentLineNumber})" if parser.CurrentLineNumber else ""
