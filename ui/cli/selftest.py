@@ -75,6 +75,7 @@ def checks() -> list[tuple[str, Callable[[], str]]]:
         ("libraries", libraries),
         ("window library", window_library),
         ("protected files", protected_files),
+        ("old workbooks", old_workbooks),
         ("tables", tables),
         ("folders", folders),
         ("workspace", workspace),
@@ -143,6 +144,18 @@ def window_library() -> str:
     for name in names:
         importlib.import_module(name)
     return f"Qt {importlib.import_module('PySide6.QtCore').qVersion()}, {len(names)} modules"
+
+
+def old_workbooks() -> str:
+    """Read a sheet of Excel 2 in a process of its own, as all workbooks before Excel 97 are read."""
+    from converters.sources.workbook.old_excel import read_old_excel
+
+    # A sheet begins, holds the number 7 in A1, and ends.
+    begin, number, end = "0900040002001000", "0200090000000000000000" + "0700", "0a000000"
+    (table,) = read_old_excel("selftest.xls", bytes.fromhex(begin + number + end))
+    if table.columns != [[7]]:
+        raise CheckError("a sheet of Excel 2 does not come back as it was.")
+    return "a sheet of Excel 2, read in a process of its own"
 
 
 def protected_files() -> str:
