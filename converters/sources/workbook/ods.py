@@ -33,6 +33,7 @@ _ERROR_TEXT: Final = {
     "Err:504": CellError.REF,
     "Err:508": CellError.NAME,
 }
+_SHOWN_TRUTH: Final = {"TRUE": "1", "FALSE": "0"}
 _NUMERIC: Final = frozenset({"float", "percentage", "currency"})
 _HIDDEN: Final = frozenset({"collapse", "filter"})
 _NOTES: Final = frozenset(
@@ -363,6 +364,9 @@ def _cell(value: _Value, text: str, paragraphs: int) -> Cell:
         error = CellError.of(text)
         if error is not CellError.UNKNOWN:
             return error
+    # LibreOffice keeps true and false as numbers under a format of their own, and turns those of Excel into formulas.
+    if kind in _NUMERIC and _SHOWN_TRUTH.get(text) == value.value:
+        return text == "TRUE"
     if kind in _NUMERIC:
         return number(value.value) if value.value else text or None
     if kind == "date":

@@ -130,7 +130,7 @@ def by_xlsxwriter(rows: list[list[Odd]], *, since_1904: bool) -> bytes:
                 case "bool":
                     sheet.write_boolean(r, c, value)
                 case "error":
-                    sheet.write_formula(r, c, "=1", None, value)
+                    sheet.write_formula(r, c, "=NA()" if value == "#N/A" else f"={value}", None, value)
                 case "date" | "moment":
                     sheet.write_datetime(r, c, value, formats[kind])
                 case "span":

@@ -118,6 +118,15 @@ def one(cell: str) -> object:
             CellError.NAME,
         ),
         ('<table:table-cell table:formula="of:=1+1"/>', CellError.UNCACHED),
+        (
+            '<table:table-cell table:formula="of:=TRUE()" office:value-type="float" office:value="1"><text:p>TRUE</text:p></table:table-cell>',
+            True,
+        ),
+        (
+            '<table:table-cell office:value-type="float" office:value="0"><text:p>FALSE</text:p></table:table-cell>',
+            False,
+        ),
+        ('<table:table-cell office:value-type="float" office:value="2"><text:p>TRUE</text:p></table:table-cell>', 2),
         ('<table:table-cell table:formula="of:=IF(1;&quot;&quot;)"><text:p/></table:table-cell>', None),
         (
             '<table:table-cell table:formula="of:=A2" office:value-type="float" office:value="4"><text:p>4</text:p></table:table-cell>',

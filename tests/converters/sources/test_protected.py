@@ -8,6 +8,7 @@ import os
 import random
 import struct
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -27,10 +28,13 @@ from tests.converters.sources.xls_maker import book, compound, in_xls, protected
 
 DATA = Path(__file__).parent / "data"
 
+MADE = [123456789012345, True, datetime(2013, 11, 7, 9, 30)]
 PROTECTED = [
     ("agile.xlsx", "Päss", ["x", 5]),
     ("agile_other.xlsx", "Päss", ["x", 5]),
     ("standard.xlsx", "Päss", ["x", 5]),
+    ("libreoffice.ods", "Päss", MADE),
+    ("libreoffice.xls", "Päss", MADE),
     ("zipcrypto.zip", "secret", ["Surname", "Smith"]),
     ("aes.zip", "Päss", ["Surname", "Smith"]),
 ]
