@@ -49,9 +49,10 @@ def page_opener(file: str, pages: Pages, password: str | None) -> PageOpener:
             raise SourceError(file, "The database is encrypted in a way that is not known here.", _EXPORT)
         if password is None:
             raise password_needed(file, f"Give the password. Or: {_EXPORT}")
-        if (major, minor) == (4, 4):
-            return _agile(file, info, key, password)
-        return (_standard if flags & _AES_FLAG else _cryptoapi)(file, info, key, password)
+        way = _agile if (major, minor) == (4, 4) else _standard if flags & _AES_FLAG else _cryptoapi
+        opener = way(file, info, key, password)
+        opener(1, bytes(pages.layout.page_size))  # a key or hash that makes no sense is seen here, and not page by page
+        return opener
 
 
 def _numbered(key: bytes, number: int) -> bytes:

@@ -47,7 +47,8 @@ def read_records(text: str, delimiter: str, shown: str) -> Records:
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quotechar=mark, strict=True)
         rows = list(_bounded(reader, shown))
-        if _swallowed(rows, delimiter):
+        # As many rows as lines: no cell has several.
+        if len(rows) < max(text.count("\n"), text.count("\r")) and _swallowed(rows, delimiter):
             rows = None
     except csv.Error:
         pass
