@@ -11,6 +11,7 @@ from converters.joining.last_year import LastYear
 from converters.matching.plan import SheetPlan
 from converters.matching.shape import Layout
 from converters.members.control_total import ControlTotal
+from converters.members.defaults import fill_estab
 from converters.members.leaving_out import LeftOut
 from converters.members.missing import Missing
 from converters.message.header import message_file_name
@@ -22,6 +23,7 @@ from converters.sources.table import Table
 from swf_desktop.collection import Collection
 from swf_desktop.practice import practice_name
 from swf_desktop.record import Return
+from swf_desktop.words import counted
 from swf_desktop.workspace.journal import Added, Edit
 from validation.finding import Finding
 
@@ -60,6 +62,15 @@ class OneReturn:
     def as_is(self) -> bool:
         """Whether it is written with every record and element that it was loaded with."""
         return self.loaded is not None and not self.rewritten
+
+    def rewrite(self, collection: Collection) -> list[str]:
+        """Have it written as the switches of a collection say, in place of those it was made with; returns notes."""
+        self.collection = collection
+        self.rewritten = True
+        if self.estab is None:
+            return []
+        filled = fill_estab(self.return_, collection, self.estab)
+        return [f"Estab {self.estab} was filled in {counted(filled, 'record')} that did not say it."] if filled else []
 
     def file_name(self, serial: str) -> str:
         """Return the name that its file gets."""

@@ -8,22 +8,11 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def collector_off() -> Iterator[None]:
-    """Hold the collector off; measured on 750,000 cells, this saves a fifth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-@contextmanager
 def no_collector() -> Iterator[None]:
-    """Hold the garbage collector off while hundreds of thousands of lasting records are made or gone through.
+    """Hold the garbage collector off while hundreds of thousands of lasting cells or records are made or gone through.
 
-    It would only walk them again and again. Also a decorator, as `@no_collector()`.
+    It would only walk them again and again; measured on a table of 750,000 cells, this saves a fifth of the time. Also
+    a decorator, as `@no_collector()`.
     """
     was_on = gc.isenabled()
     gc.disable()

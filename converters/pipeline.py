@@ -1,7 +1,7 @@
 """The whole way: a school's files in, a checked return out. Window and command line walk it through the same calls.
 
 read_all(paths)           files to raw tables (and messages made before)
-build(tables, request)    tables to records with their pay, one return for each establishment
+build(tables, request)    tables to records with their pay, one return for each establishment (in `stages`)
 check_return(one)         what is wrong with it
 write_return(one, path)   the message, whole and valid or not at all
 """
@@ -15,35 +15,17 @@ from pathlib import Path
 
 from converters.built import Built, OneReturn, Progress, Refused, Sources, Written
 from converters.collector import no_collector
-from converters.joining.absences import leave_out_of_year
-from converters.joining.assemble import assemble
-from converters.joining.keys import assign_keys
-from converters.joining.last_year import fill_from_last_year, read_last_year
-from converters.joining.split import split
-from converters.marked import look_at_messages, practice_of
-from converters.matching.lookups import with_people
-from converters.matching.planner import plan_tables
-from converters.matching.set_aside import ask_of_set_aside
-from converters.members.control_total import control_totals, differing
-from converters.members.defaults import fill_defaults
-from converters.members.leaving_out import leave_out_by_name, still_asked
-from converters.members.missing import missing_people
-from converters.members.settling import settle_people
+from converters.joining.last_year import read_last_year
+from converters.marked import look_at_messages
 from converters.message.file import CannotWrite, look_at_name, write_message
 from converters.message.header import header
 from converters.message.unplaced import unplaced_findings, unreported
 from converters.message.writer import message_chunks
-from converters.payroll.apply import apply_pay
-from converters.payroll.keys import WEEKS_OF
-from converters.recipe.question import Question
-from converters.recipe.recipe import RecipeError
 from converters.request import CannotRun, Request
 from converters.sources.message import LoadedMessage, read_message
 from converters.sources.reader import is_message, read_source
-from converters.which_school import level_of, whose_return
+from converters.stages import Stages
 from swf_desktop import __version__
-from swf_desktop.collection import Collection, collection_years
-from swf_desktop.record import Record
 from swf_desktop.workspace.journal import Added, Edit
 from swf_desktop.workspace.overlay import apply_added, apply_overlay, keep_hand_keys
 from validation.engine import check
@@ -93,127 +75,7 @@ def build(sources: Sources, request: Request, *, progress: Progress = _quiet) ->
     if sources.messages:
         look_at_messages((message for _, message in sources.messages), request)
         return _loaded(sources.messages, request)
-    practice = practice_of(sources, request)
-    recipe = request.recipe
-    year = request.year or recipe.collection or collection_years()[-1]
-    if year not in collection_years():
-        raise CannotRun(
-            f"The recipe is for the collection of {year}, which this program does not hold.",
-            f"It holds {', '.join(map(str, collection_years()))}: correct the line collection in the recipe.",
-        )
-    collection = request.collection(Collection.load(year))
-    for name in recipe.codes:
-        if name not in collection.fields:
-            raise RecipeError(
-                "recipe", f'It has codes for "{name}", which is no field.', 'Use a field such as "contract.Post".'
-            )
-    progress("Matching columns", 0.1)
-    related, relations = with_people(sources.tables, collection, recipe.answered())
-    planned = plan_tables(related, collection, recipe)
-    answers = planned.recipe.answered()
-    progress("Reading rows and joining people", 0.2)
-    assembly = assemble(planned.plans, collection, answers)
-    return_ = assembly.return_
-    return_.practice = practice
-    before = None
-    if sources.last_year is not None:
-        before = fill_from_last_year(return_, sources.last_year.return_, collection, answers)
-    set_aside = ask_of_set_aside(planned, return_, collection)
-    level = level_of(request, recipe)
-    lea, estabs = whose_return(return_, sources.tables, request, recipe, level)
-    if level == "S" and len(estabs) == 1 and return_.school is None:
-        # Before the user's edits: head counts may be all that anybody says of the school.
-        return_.message.add(Record("school", "school"))
-    titles = planned.recipe.settled("contract.JobTitle")
-    settled = settle_people(return_, collection, answers, titles)
-    asked = still_asked(assembly.questions, settled.left_out, return_)
-    questions = [*planned.questions, *set_aside, *asked, *settled.questions, *(before.questions if before else ())]
-    assign_keys(return_)
-    by_name = leave_out_by_name(return_, recipe.leave_out)
-    by_hand, added_gone = apply_added(return_, request.added, collection)
-    apply_overlay(return_, request.overlay, collection)
-    progress("Working out base pay", 0.45)
-    payroll = apply_pay(
-        return_,
-        collection,
-        lea=lea,
-        send=request.send or "base",
-        basis=request.basis,
-        answers=answers,
-        edits=request.overlay,
-    )
-    other_years = leave_out_of_year(return_, collection, answers)
-    questions += [
-        question
-        for question in payroll.questions
-        if not (question.key.startswith(WEEKS_OF) and _may_be_in_a_column("WeeksPerYear", questions))
-    ]
-    assign_keys(return_)
-    keep_hand_keys(by_hand)
-    # Again, because an edit of base pay stands above what was worked out, and payments have their keys only now.
-    gone = apply_overlay(return_, request.overlay, collection)
-    parts = split(return_, estabs, request.estab) if len(estabs) > 1 else {estabs[0] if estabs else None: return_}
-    if request.estab is not None:
-        parts = {request.estab: parts[request.estab]} if request.estab in parts else parts
-    returns = []
-    for estab, part in parts.items():
-        fill_defaults(part, collection, level, estab)
-        part.name = estab or lea
-        returns.append(OneReturn(part, collection, lea, estab, level))
-    missing = [
-        item
-        for one in returns
-        if level == "S"
-        for item in missing_people(
-            one.return_,
-            collection,
-            assembly.as_at,
-            last_year=before.staff if before is not None and len(returns) == 1 else None,
-        )
-    ]
-    totals = control_totals(planned.plans, {place: len(people) for place, people in assembly.who.items()})
-    missing += differing(totals)
-    tables = [f"{table.place}: {note}" for table in sources.tables for note in table.notes]
-    joined = [f"{note} ({source.place})" if source else note for note, source in assembly.notes]
-    notes = [
-        *tables,
-        *relations,
-        *planned.notes,
-        *joined,
-        *settled.notes,
-        *by_name.notes,
-        *other_years,
-        *(before.notes if before else ()),
-        *payroll.notes,
-    ]
-    return Built(
-        collection=collection,
-        returns=returns,
-        plans=planned.plans,
-        unused=planned.unused,
-        recipe=planned.recipe.with_return(
-            collection.year,
-            request.lea or recipe.lea,
-            request.estab or recipe.estab,
-            "la" if level == "L" else "school",
-        ),
-        questions=questions,
-        assembly=assembly,
-        payroll=payroll,
-        notes=notes,
-        edits_gone=gone,
-        added_gone=added_gone,
-        missing=list(dict.fromkeys(missing)),
-        last_year=before,
-        left_out=[*settled.left_out, *by_name.left_out],
-        totals=totals,
-    )
-
-
-def _may_be_in_a_column(tag: str, questions: Sequence[Question]) -> bool:
-    """Whether a column that is asked about is likely to hold a field: then that is the question, and no second one."""
-    likely = (question.choices[0][0] for question in questions if question.kind == "column" and question.choices)
-    return any(target.rpartition(".")[2] == tag for target in likely)
+    return Stages(sources, request, progress).all()
 
 
 def _loaded(messages: Sequence[tuple[Path, LoadedMessage]], request: Request) -> Built:
@@ -228,19 +90,20 @@ def _loaded(messages: Sequence[tuple[Path, LoadedMessage]], request: Request) ->
             keep_hand_keys(by_hand)
             gone = apply_overlay(message.return_, request.overlay, message.collection)
         head = message.return_.message
-        returns.append(
-            OneReturn(
-                message.return_,
-                request.collection(message.collection),
-                head.code("LEA") or "",
-                head.code("Estab"),
-                head.code("SourceLevel") or "S",
-                message,
-                # A workspace keeps what it was and not the file.
-                path if path.is_file() else None,
-                rewritten=bool(request.switches),
-            )
+        collection = request.collection(message.collection)
+        one = OneReturn(
+            message.return_,
+            collection,
+            head.code("LEA") or "",
+            head.code("Estab"),
+            head.code("SourceLevel") or "S",
+            message,
+            # A workspace keeps what it was and not the file.
+            path if path.is_file() else None,
         )
+        returns.append(one)
+        if request.switches:
+            notes += one.rewrite(collection)
         notes += [f"{path.name}: {note}" for note in message.notes]
         notes += [f"{path.name}, line {item.line}: {item.path}: {item.reason}" for item in message.unknown]
     return Built(returns[0].collection, returns, notes=notes, edits_gone=gone, added_gone=added_gone)
@@ -257,7 +120,9 @@ def write_return(one: OneReturn, path: Path, *, serial: str, now: datetime, forc
     if not path.parent.is_dir():
         raise CannotWrite(path, "There is no such folder.", "Make the folder first, or choose another.")
     look_at_name(one.return_, path)
-    notes = [] if one.as_is else fill_header(one, serial, now)
+    if not one.as_is:
+        fill_header(one, serial, now)
+    notes: list[str] = []
     # Checked under another name first, so that a file of the right name is always one that may be sent.
     candidate = path.with_name(f".{path.name}.unchecked")
     write_message(one.return_, one.collection, candidate, serial=serial, now=now, as_is=one.as_is, notes=notes)
@@ -279,9 +144,9 @@ def write_return(one: OneReturn, path: Path, *, serial: str, now: datetime, forc
     return Written(path, serial, digest, findings, notes)
 
 
-def fill_header(one: OneReturn, serial: str, now: datetime) -> list[str]:
-    """Fill the header of a return that is not written as it was loaded; returns notes."""
-    return header(
+def fill_header(one: OneReturn, serial: str, now: datetime) -> None:
+    """Fill the header of a return that is not written as it was loaded."""
+    header(
         one.return_,
         one.collection,
         lea=one.lea,

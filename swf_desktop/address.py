@@ -214,13 +214,3 @@ class Addresses:
             siblings = children if self._as_is else [child for child in children if is_written(child, self._ways)]
             self._counted[place] = siblings
         return siblings
-
-
-def xpath_of(record: Record, tag: str | None, collection: Collection) -> str:
-    """Return one address, for a record within a return; see `Addresses`, which is the one to use for many."""
-    top = record
-    while top.parent is not None:
-        top = top.parent
-    if top.kind != "message":
-        return "/" + collection.kinds["message"].element
-    return Addresses(Return(top), collection).xpath(record, tag)

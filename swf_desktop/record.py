@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from swf_desktop.words import sheet_words
+
 
 class Value(NamedTuple):
     """One value of one field.
@@ -46,8 +48,7 @@ class Source(NamedTuple):
     @property
     def place(self) -> str:
         """How people name the row: `payroll.xlsx, sheet Pay, row 7`."""
-        sheet = f", sheet {self.sheet}" if self.sheet is not None else ""
-        return f"{self.file}{sheet}" + (f", row {self.row}" if self.row is not None else "")
+        return sheet_words(self.file, self.sheet) + (f", row {self.row}" if self.row is not None else "")
 
 
 class Sheet(NamedTuple):
@@ -246,12 +247,13 @@ class Return:
 
 
 def place_words(source: Source | None) -> str:
-    """Return a place as people name it: `payroll.xlsx, sheet Pay, cell C7`."""
+    """Return a place as people name it: `payroll.xlsx, sheet Pay, cell C7`; of a message `return.xml, line 7`."""
     if source is None:
         return ""
-    cell = ""
+    sheet = sheet_words(source.file, source.sheet or None)
     if source.row:
-        cell = f"cell {source.column}{source.row}" if source.column else f"row {source.row}"
-    elif source.column:
-        cell = f"column {source.column}"
-    return ", ".join(part for part in (source.file, f"sheet {source.sheet}" if source.sheet else "", cell) if part)
+        if source.column:
+            return f"{sheet}, cell {source.column}{source.row}"
+        line = source.sheet is None and source.file.lower().endswith(".xml")
+        return f"{sheet}, {'line' if line else 'row'} {source.row}"
+    return f"{sheet}, column {source.column}" if source.column else sheet

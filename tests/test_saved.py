@@ -20,9 +20,10 @@ from converters.workspace import SETTING, entered_keys, kept_notes, kept_request
 from swf_desktop.collection import Collection
 from swf_desktop.workspace import workspace as workspace_module
 from swf_desktop.workspace.workspace import UPGRADES, VERSION, Workspace
+from tests.places import DATA
 from ui.settings import Settings
 
-SAVED = Path(__file__).parent / "data" / "saved"
+SAVED = DATA / "saved"
 COLLECTION = Collection.load(2013)
 
 

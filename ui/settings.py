@@ -77,11 +77,6 @@ class Settings:
             if one.path == str(path):
                 self._keep(Recent(one.path, number, name or one.name, year, one.when), one.when)
 
-    def forget_recent(self, path: str) -> None:
-        """Take a return off the list; its file is left alone."""
-        self._data["recent"] = [asdict(one) for one in self.recent() if one.path != path]
-        self._write()
-
     def _keep(self, recent: Recent, when: str) -> None:
         others = [one for one in self.recent() if one.path != recent.path]
         new = Recent(recent.path, recent.number, recent.name, recent.year, when)

@@ -15,6 +15,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from resources import resource
+from swf_desktop import words
 from swf_desktop.addressee import addressee_of
 from swf_desktop.collection import Collection
 from swf_desktop.record import Record
@@ -233,11 +234,7 @@ def _cause(group: list[Finding], folded: list[Finding], collection: Collection |
 
 
 def _counted(group: Sequence[Finding], people: Sequence[str]) -> str:
-    number = len(people) or len(group)
-    words = "person" if number == 1 else "people"
-    if not people:
-        words = "time" if number == 1 else "times"
-    return f"{number:,} {words}"
+    return words.people(len(people)) if people else words.counted(len(group), "time")
 
 
 def _nobody(finding: Finding) -> str:

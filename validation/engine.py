@@ -136,7 +136,7 @@ class Checker:
         self.level = level_of(return_) if level is None else level
         self.rules = in_force(collection, on, off)
         covered = frozenset().union(*(rule.covers for rule in self.rules))
-        self._plan = FieldPlan(collection, frozenset(rule.number for rule in self.rules), covered)
+        self._plan = FieldPlan(collection, covered)
         # Rules that read one kind of record only, by that kind, so that they cost nothing where there is none of it.
         self._of_person: dict[str, list[tuple[int, Rule, PersonFunction]]] = {}
         for position, rule in enumerate(self.rules):

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from swf_desktop.record import Record, Source
+from swf_desktop.words import SEVERITIES
 
 
 class Severity(StrEnum):
@@ -41,44 +42,5 @@ class Finding:
     record: Record | None = None
 
 
-ORDER: Final = (Severity.SCHEMA, Severity.ERROR, Severity.QUERY, Severity.QUESTION, Severity.REPAIR)
+ORDER: Final = tuple(map(Severity, SEVERITIES))
 """Worst first."""
-
-
-MARKS: Final = {
-    Severity.SCHEMA: "▲",
-    Severity.ERROR: "■",
-    Severity.QUERY: "□",
-    Severity.QUESTION: "○",
-    Severity.REPAIR: "·",
-}
-"""A mark beside each word, so that a page is read without colour and at a glance."""
-
-
-WORDS: Final = {
-    Severity.SCHEMA: ("Structure fault", "Structure faults"),
-    Severity.ERROR: ("Error", "Errors"),
-    Severity.QUERY: ("Query", "Queries"),
-    Severity.QUESTION: ("Question", "Questions"),
-    Severity.REPAIR: ("Repair", "Repairs"),
-}
-"""What one of each is called, and several."""
-
-
-MEANINGS: Final = {
-    Severity.SCHEMA: "the file is not built as the census message must be; COLLECT may refuse to load it",
-    Severity.ERROR: "must be mended before the return can be authorised",
-    Severity.QUERY: "unusual: mend it, or explain it in a note in COLLECT",
-    Severity.QUESTION: "this program needs your answer to read the files",
-    Severity.REPAIR: "a value was read in another form than the file has it; check that it is right",
-}
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """Return `1 error` or `1,234 errors`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def word(severity: Severity) -> str:
-    """Return how bad it is, in a word."""
-    return WORDS[severity][0]

@@ -22,44 +22,6 @@ UNUSUAL_ESTAB: Final = "X97"
 
 ESTAB_SET: Final = "D00036"
 
-# Fields that a numbered rule judges whatever its function says: text that is no code, number or date.
-COVERED_BY: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "staff.TeacherNumber": "4105",
-        "staff.GenderCurrent": "4180",
-        "staff.PersonBirthDate": "4190",
-        "staff.Ethnicity": "4220",
-        "staff.Disability": "4225",
-        "staff.QTStatus": "4230",
-        "staff.HLTAStatus": "4240",
-        "staff.QTSRoute": "4250",
-        "contract.Estab": "4285",
-        "contract.ContractType": "4310",
-        "contract.ContractStart": "4350",
-        "contract.Post": "4410",
-        "contract.Scale": "4460",
-        "role.Scale": "4460",
-        "contract.RegionSpine": "4510",
-        "role.RegionSpine": "4510",
-        "contract.SpinePoint": "4520",
-        "role.SpinePoint": "4520",
-        "contract.BasePay": "4530",
-        "role.BasePay": "4530",
-        "contract.DailyRate": "4570",
-        "contract.DestinationCode": "4580",
-        "contract.Origin": "4600",
-        "role.RoleIdentifier": "4710",
-        "contract.WeeksPerYear": "4770",
-        "role.WeeksPerYear": "4770",
-        "payment.PaymentType": "4800",
-        "qualification.QualificationCode": "X06",
-        "vacancy.Tenure": "7040",
-        "school.OccasionalsQTS": "7110",
-        "school.OccasionalsNOTQTS": "7111",
-        "school.OccasionalsNOTKNWN": "7112",
-    }
-)
-
 # The 2010 rule's own ranges that the code set lacks, and those that our reading of 4285 adds: primaries to 3999, all
 # special schools, and academies beyond 6924.
 _MORE_ESTABS: Final = (("2000", "3999"), ("5950", "5999"), ("6905", "6999"), ("7000", "7999"))
@@ -91,12 +53,12 @@ class Fault(NamedTuple):
 
 
 class FieldPlan:
-    """What to look for in each kind of record, for one collection and the rules that are in force.
+    """What to look for in each kind of record, for one collection.
 
-    rules: numbers of the rules in force. covered: further fields that they judge (`Rule.covers`).
+    covered: fields that rules in force judge (`Rule.covers`), whatever stands in them.
     """
 
-    def __init__(self, collection: Collection, rules: Container[str], covered: Container[str]) -> None:
+    def __init__(self, collection: Collection, covered: Container[str]) -> None:
         self.collection = collection
         self._checks: dict[str, dict[str, _Check]] = {}
         self._sets: dict[str, dict[str, CodeSet | None]] = {}
@@ -105,7 +67,7 @@ class FieldPlan:
             for field in kind.fields.values():
                 if not field.sent:
                     continue
-                if field.name not in covered and COVERED_BY.get(field.name) not in rules:
+                if field.name not in covered:
                     check = _check(field, collection)
                     if check is not None:
                         checks[field.tag] = check

@@ -12,6 +12,7 @@ from converters.recipe.question import Question
 from swf_desktop.canonical import sent_decimal
 from swf_desktop.collection import Collection
 from swf_desktop.record import Record, Return, Value
+from swf_desktop.words import counted, sheet_words
 
 FEWEST_PAIRS: Final = 3
 """So many days that touch, in one file, look like a file of single days; fewer may be chance."""
@@ -47,12 +48,13 @@ def join_days(return_: Return, answers: Mapping[str, str]) -> tuple[list[Questio
             for chain in found:
                 _join(chain)
             notes.append(
-                f"{place}: {sum(map(len, found))} rows of single days are {len(found)} absences, as the recipe says."
+                f"{place}: {sum(map(len, found))} rows of single days are {counted(len(found), 'absence')}, as the "
+                "recipe says."
             )
         elif answer is None:
             text = (
-                f"{place} seems to have a row for each day of an absence: {pairs} rows follow straight on the one "
-                "before. Join them?"
+                f"{place} seems to have a row for each day of an absence: "
+                f"{counted(pairs, 'row follows', 'rows follow')} straight on the one before. Join them?"
             )
             choices = (("join", "days that touch are one absence"), ("keep", "each row is an absence of its own"))
             source = found[0][0].source()
@@ -65,8 +67,8 @@ def join_days(return_: Return, answers: Mapping[str, str]) -> tuple[list[Questio
             absence.put("LastDayOfAbsence", first, absence.origin_of("FirstDayOfAbsence"))
         if rest:
             notes.append(
-                f"{place} has a row for each day of absence and no last days: {len(rest)} absences end on the day on "
-                "which they began."
+                f"{place} has a row for each day of absence and no last days: "
+                f"{counted(len(rest), 'absence ends', 'absences end')} on the day of its beginning."
             )
     return questions, notes
 
@@ -138,7 +140,7 @@ def _place(record: Record) -> str | None:
     if record.origin is None:
         return None
     sheet = record.origin.sheet
-    return sheet.file if sheet.name is None else f"{sheet.file}, sheet {sheet.name}"
+    return sheet_words(sheet.file, sheet.name)
 
 
 def _spans(return_: Return) -> dict[str, tuple[int, int]]:

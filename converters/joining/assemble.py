@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import PurePath
 from typing import Final
 
 from converters.collector import no_collector
 from converters.joining.absences import join_days
-from converters.joining.assembly import CONTRACT_GRAINS, PERSON_CHILDREN, Assembly
+from converters.joining.assembly import CONTRACT_GRAINS, PERSON_CHILDREN, STAFF_GRAINS, Assembly
 from converters.joining.contract_joiner import ContractJoiner
 from converters.joining.order import Order, in_order
 from converters.joining.people_joiner import PeopleJoiner
@@ -48,6 +49,7 @@ def assemble(plans: Iterable[SheetPlan], collection: Collection, answers: Mappin
         plans = list(plans)
         order = in_order(plans, [read_rows(plan, collection) for plan in plans], answers)
         result = _join(order, collection, answers)
+        result.agency = frozenset(plan.place for plan in plans if _is_of_agency(plan))
         titles, schools = (
             {text: code for plan in plans for text, code in plan.codes.get(name, {}).items()}
             for name in ("contract.JobTitle", "contract.SchoolName")
@@ -61,6 +63,16 @@ def assemble(plans: Iterable[SheetPlan], collection: Collection, answers: Mappin
         result.notes.extend((note, None) for note in notes)
         result.as_at.update({plan.place: plan.as_at for plan in plans if plan.as_at is not None})
         return result
+
+
+_AGENCY: Final = re.compile(r"\b(?:agency|agencies|supply)\b", re.IGNORECASE)
+
+
+def _is_of_agency(plan: SheetPlan) -> bool:
+    """Whether a sheet of staff calls itself a list of agency or supply staff, in its name or a title."""
+    titles = plan.layout.titles if plan.layout is not None else []
+    names = (plan.table.sheet or PurePath(plan.table.file).stem, *titles)
+    return plan.grain in STAFF_GRAINS and any(_AGENCY.search(name.replace("_", " ")) for name in names)
 
 
 def _without_settled_suffixes(result: Assembly) -> list[Question]:

@@ -38,7 +38,8 @@ class Assembly:
     people, so that one can say who is in one file and not in another. as_at: the place of a sheet to the date of its
     extract, where it says one. older: the place of a sheet to those of the same layout that are newer. contracts_on:
     the place of a sheet to the `id()` of the contracts on it. superseded: how many values of an older sheet gave way.
-    undated: places that are older only until it is answered which is newer.
+    undated: places that are older only until it is answered which is newer. agency: places of sheets that call their
+    people agency or supply staff. honorifics: `id()` of a person to the title (Mrs) that a sheet has, with its cell.
     """
 
     return_: Return
@@ -54,15 +55,8 @@ class Assembly:
     contracts_on: dict[str, set[int]] = field(default_factory=dict)
     undated: frozenset[str] = frozenset()
     superseded: Counter[str] = field(default_factory=Counter)
-
-    def sheets_of(self, person: Record) -> list[str]:
-        """Return the places of the sheets that a person is on."""
-        return [place for place, people in self.who.items() if any(one is person for one in people)]
-
-    def missing_from(self, place: str) -> list[Record]:
-        """Return the people who are on another sheet of staff and not on this one."""
-        here = set(map(id, self.who.get(place, ())))
-        return [person for person in self.return_.staff if id(person) not in here]
+    agency: frozenset[str] = frozenset()
+    honorifics: dict[int, tuple[str, Source]] = field(default_factory=dict)
 
     def merge(self, record: Record, values: Mapping[str, Value], origin: Origin | None) -> None:
         """Fill blanks of a record from `values`, and note where the two differ."""
@@ -98,11 +92,3 @@ def sent(values: Mapping[str, Value], tag: str) -> str:
     """Return the text of one field as it is sent, "" where it is blank."""
     value = values.get(tag)
     return "" if value is None else str(value.sent)
-
-
-def row_list(rows: list[int], most: int = 5) -> str:
-    """Say rows as people count them: `rows 4, 7, 9 and 3 more`."""
-    shown = ", ".join(str(row) for row in rows[:most])
-    return (
-        ("row " if len(rows) == 1 else "rows ") + shown + ("" if len(rows) <= most else f" and {len(rows) - most} more")
-    )

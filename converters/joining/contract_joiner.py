@@ -11,7 +11,6 @@ from converters.joining.assembly import (
     PERSON_CHILDREN,
     Assembly,
     place_of,
-    row_list,
     sent,
 )
 from converters.joining.contracts import ENDED_ONLY, IDENTITY, OneContract, combine, identity, matching
@@ -21,6 +20,7 @@ from converters.recipe.question import Question
 from converters.rows.parts import Part, SheetRepair, SheetRows
 from swf_desktop.collection import Collection
 from swf_desktop.record import Record, Value
+from swf_desktop.words import row_words
 
 SPLIT_POST: Final = "split post"
 HISTORY: Final = "history"
@@ -184,7 +184,7 @@ class ContractJoiner:
         if part is None:
             return
         first = contract.rows[0]
-        rows = row_list([part.row(index) for index in contract.rows])
+        rows = row_words([part.row(index) for index in contract.rows])
         source = part.source(first)
         if contract.how == "split":
             for tag, figures in contract.added.items():
@@ -225,14 +225,14 @@ class ContractJoiner:
         return not known or not here.isdisjoint(known)
 
     def _ask_which_contract(self, sheet: SheetRows, part: Part, unclear: list[int]) -> None:
-        rows = row_list([part.row(index) for index in unclear])
+        rows = row_words([part.row(index) for index in unclear])
         self.result.questions.append(
             Question(
                 "answer",
                 which_contract_key(sheet.place),
                 "",
-                f"{sheet.place} does not say which contract {rows} belong to, and the people have several. These "
-                "rows are left out.",
+                f"{sheet.place} does not say which contract is meant in {rows}, and the people have several. What "
+                "stands there is left out.",
                 (
                     ("leave out", "they are not needed"),
                     ("stop", "add a column with the contract number, then run again"),

@@ -21,6 +21,7 @@ from converters.sources.table import SourceError
 from converters.values.names import fold
 from swf_desktop.collection import Collection, collection_years
 from swf_desktop.record import Origin, Record, Return, Value
+from swf_desktop.words import counted, people
 
 PERSON_TAGS: Final = (
     *("TeacherNumber", "NINumber", "FormerFamilyName", "GenderCurrent", "PersonBirthDate", "Ethnicity", "Disability"),
@@ -128,9 +129,10 @@ def fill_from_last_year(
             result.filled += _fill_qualifications(person, before)
     result.questions += _questions(result.filled, collection, answers or {})
     result.notes.append(
-        f"{last.name}: {result.matched} of {len(return_.staff)} people were found in last year's return; "
-        f"{len(result.filled)} blanks were filled from it. {len(result.gone)} people of last year are in none of this "
-        "year's files."
+        f"{last.name}: of {people(len(return_.staff))}, {result.matched} were found in last year's return; "
+        f"{counted(len(result.filled), 'blank was', 'blanks were')} filled from it. "
+        f"{counted(len(result.gone), 'person of last year is', 'people of last year are')} in none of this year's "
+        "files."
     )
     return result
 
@@ -187,8 +189,9 @@ def _ask_about_names(return_: Return, by_name: Mapping[int, Record]) -> Question
         "answer",
         BY_NAME_LAST_YEAR,
         "",
-        f"{len(by_name)} people have the name of just one person in last year's return, and no number or date of birth "
-        "to compare. Fill their blanks by the name alone?",
+        f"{counted(len(by_name), 'person has', 'people have')} the name of just one person in last year's return, "
+        "and no "
+        "number or date of birth to compare. Fill blanks by the name alone?",
         ((YES, "they are the same people"), (NO, "leave them out")),
         count=len(by_name),
         source=first.source(),
@@ -311,7 +314,7 @@ def _questions(filled: list[Filled], collection: Collection, answers: Mapping[st
         if key in answers:
             continue
         label = "Qualifications" if name == QUALIFICATIONS else collection.fields[name].label
-        whose = "contracts" if name.startswith("contract.") else "people"
+        whose = counted(len(some), "contract") if name.startswith("contract.") else people(len(some))
         change = " It may have changed since." if name.rpartition(".")[2] in MAY_CHANGE else ""
         first = some[0].record.of(QUALIFICATIONS)[0] if name == QUALIFICATIONS else some[0].record
         questions.append(
@@ -319,8 +322,7 @@ def _questions(filled: list[Filled], collection: Collection, answers: Mapping[st
                 "answer",
                 key,
                 "",
-                f"{label} of {len(some)} {whose} is from last year: this year's files do not say it.{change} "
-                "Is it still right?",
+                f"{label} of {whose} is from last year: this year's files do not say it.{change} Is it still right?",
                 ((YES, "send it"), (NO, "leave it blank")),
                 count=len(some),
                 source=first.source(None if name == QUALIFICATIONS else name.rpartition(".")[2]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from converters.joining.assembly import STAFF_GRAINS, Assembly, Conflict, row_list, sent
+from converters.joining.assembly import STAFF_GRAINS, Assembly, Conflict, sent
 from converters.joining.people import IDS, People, settle_names, settle_ni_number
 from converters.recipe.keys import REJECT, by_name_key, repair_key, same_number_key, strangers_key
 from converters.recipe.question import Question
@@ -14,6 +14,7 @@ from converters.values.names import from_capitals, given_names, in_capitals, nam
 from swf_desktop.canonical import value_of
 from swf_desktop.collection import Collection
 from swf_desktop.record import Origin, Record, Value
+from swf_desktop.words import counted, row_words
 
 
 class PeopleJoiner:
@@ -77,6 +78,9 @@ class PeopleJoiner:
                 if person is not None:
                     self.people.index(person, values)
         self.persons_of[id(sheet)] = found
+        for person, honorific in zip(found, sheet.honorifics, strict=False):
+            if person is not None and honorific is not None:
+                self.result.honorifics.setdefault(id(person), honorific)
         if sheet.grain in STAFF_GRAINS:
             self.result.who[sheet.place] = list({id(person): person for person in found if person is not None}.values())
         self._ask_about_people(sheet, part, doubts)
@@ -140,7 +144,7 @@ class PeopleJoiner:
             ),
         ):
             if rows and self.answers.get(key) is None:
-                numbers = row_list([part.row(index) for index in rows])
+                numbers = row_words([part.row(index) for index in rows])
                 asked = text.format(count=len(rows), place=sheet.place, rows=numbers)
                 self.result.questions.append(
                     Question(
@@ -150,7 +154,8 @@ class PeopleJoiner:
         if doubts.strangers and self.answers.get(strangers_key(sheet.place)) == "leave out":
             self.result.notes.append(
                 (
-                    f"{len(doubts.strangers)} rows of {sheet.place} are about people who are on no list of staff; "
+                    f"{counted(len(doubts.strangers), 'row')} of {sheet.place} about people who are on no list of "
+                    "staff: "
                     "left out, as the recipe says.",
                     None,
                 )
@@ -192,8 +197,9 @@ class PeopleJoiner:
         if doubtful:
             self.result.notes.append(
                 (
-                    f"{len(doubtful)} names are in capitals in every file and can be written in more than one way "
-                    "(MACDONALD, DE SOUZA). They stay in capitals; correct them if you wish.",
+                    f"{counted(len(doubtful), 'name is', 'names are')} in capitals in every file and can be written "
+                    "in more "
+                    "than one way (MACDONALD, DE SOUZA). Capitals stay; correct them if you wish.",
                     doubtful[0].source("PersonFamilyName"),
                 )
             )

@@ -13,7 +13,7 @@ from converters.matching.evidence import POINT_OR_RATE, TELLING, Recognised, rec
 from converters.matching.headings import Candidate, Headings, words
 from converters.matching.look import ENOUGH, Look, against, fit, irrelevant, is_prose, numbers_rows
 from converters.recipe.grains import ALLOWED
-from converters.recipe.target import IGNORE, Target, describe, parse_targets
+from converters.recipe.target import IGNORE, OPEN, Target, describe, parse_targets
 from converters.sources.table import Cell
 from converters.values.codes import matcher_for
 from converters.values.job_titles import fits_a_pattern, job_title
@@ -21,7 +21,6 @@ from converters.values.job_titles import fits_a_pattern, job_title
 CERTAIN: Final = 0.85
 """From here a column is mapped without a question."""
 
-OPEN: Final = "?"
 MOST_CHOICES: Final = 5
 
 MOST_SEARCHED: Final = 200

@@ -19,6 +19,7 @@ from converters.matching.second_keys import with_first_keys
 from converters.recipe.keys import relation_key
 from converters.sources.table import Cell, Table
 from swf_desktop.collection import Collection
+from swf_desktop.words import counted
 
 NONE: Final = "none"
 """The answer to `relation_key` that leaves a table alone."""
@@ -79,8 +80,8 @@ def _worded(group: list[Table], headings: Headings, answers: Mapping[str, str]) 
         yield (
             relation.child,
             changed[relation.child],
-            f"{table.place}: {heading} was put as {names[relation.parent][column]} of {words.place}; "
-            f"{relation.matched} of {relation.rows} rows found theirs. To leave it alone, answer "
+            f"{table.place}: {heading} was put as {names[relation.parent][column]} of {words.place}; of "
+            f"{counted(relation.rows, 'row')}, {relation.matched} found theirs. To leave it alone, answer "
             f'"{relation_key(table.place)}" = "{NONE}" in the recipe.',
         )
         yield (
@@ -146,7 +147,8 @@ def _looked_up(group: list[Table], headings: Headings, answers: Mapping[str, str
         heading = names[relation.parent][column]
         note = (
             f"{table.place}: {heading} was looked up in {group[relation.parent].place} by "
-            f"{names[relation.child][relation.child_columns[0]]}; {relation.matched} of {relation.rows} rows found "
+            f"{names[relation.child][relation.child_columns[0]]}; of "
+            f"{counted(relation.rows, 'row')}, {relation.matched} found "
             f'theirs. To leave it alone, answer "{relation_key(table.place)}" = "{NONE}" in the recipe.'
         )
         yield relation.child, _with_column(table, group[relation.parent], column, relation, group), note

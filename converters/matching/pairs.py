@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from converters.matching.columns import CERTAIN
 from converters.matching.headings import Headings, exact_key
-from converters.recipe.target import IGNORE, parse_targets
+from converters.recipe.target import IGNORE, OPEN, parse_targets
 from converters.sources.table import Cell, Table, cell_text, is_blank
 from converters.values.codes import matcher_for
 
@@ -101,7 +101,7 @@ def _labels(table: Table, headings: Headings, said: Mapping[str, str]) -> list[t
 
 def _target(text: str, headings: Headings, said: Mapping[str, str]) -> str | None:
     settled = said.get(exact_key(text))
-    if settled is not None and settled != "?":
+    if settled is not None and settled != OPEN:
         return settled
     for grain in ("school", "la"):
         for candidate in headings.candidates(text.rstrip(" :?"), grain):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from converters.matching.blocks import fill_down, skip_marks
-from converters.matching.columns import OPEN, Column, as_found, decide, in_order
+from converters.matching.columns import Column, as_found, decide, in_order
 from converters.matching.grain import find_grain
 from converters.matching.headings import Headings, exact_key
 from converters.matching.key_evidence import KeyEvidence
@@ -23,7 +23,6 @@ from converters.matching.questions import (
     NOT_NEEDED,
     column_questions,
     grain_question,
-    listed,
     notes_on,
     nothing_usable,
     recipe_place,
@@ -34,10 +33,11 @@ from converters.recipe.grains import GRAINS
 from converters.recipe.keys import grain_key
 from converters.recipe.question import Question
 from converters.recipe.recipe import Recipe, RecipeError, SheetRecipe
-from converters.recipe.target import IGNORE, describe, parse_targets
+from converters.recipe.target import IGNORE, OPEN, describe, parse_targets
 from converters.sources.table import Table
 from swf_desktop.collection import Collection
 from swf_desktop.record import Source, column_letter
+from swf_desktop.words import quoted
 
 
 def plan_tables(tables: Iterable[Table], collection: Collection, recipe: Recipe) -> Plans:
@@ -332,7 +332,7 @@ class _Planner:
                 )
             )
         if pairs.ignored:
-            plan.notes.append(f"{plan.place}: not used: {listed(pairs.ignored)}.")
+            plan.notes.append(f"{plan.place}: not used: {quoted(pairs.ignored)}.")
         self.result.plans.append(plan)
         if pairs.counts:
             labels, values = pairs.count_columns

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from converters.matching.columns import CERTAIN, OPEN, Column, choices
+from converters.matching.columns import CERTAIN, Column, choices
 from converters.matching.headings import Headings
 from converters.matching.look import Look, against
 from converters.matching.shape import Layout
@@ -16,9 +16,10 @@ from converters.recipe.grains import GRAIN_LABELS, GRAINS
 from converters.recipe.keys import grain_key
 from converters.recipe.question import Question
 from converters.recipe.recipe import SheetRecipe
-from converters.recipe.target import IGNORE, describe, parse_targets
+from converters.recipe.target import IGNORE, OPEN, describe, parse_targets
 from converters.sources.table import SourceError, Table
 from swf_desktop.record import Source, column_letter
+from swf_desktop.words import counted, quoted, row_words, sheet_words
 
 if TYPE_CHECKING:
     from converters.matching.plan import SheetPlan
@@ -33,7 +34,7 @@ MOST_ASKED: Final = 100
 
 def recipe_place(sheet: SheetRecipe) -> str:
     """Return how people name the sheet of a recipe."""
-    return sheet.file if sheet.sheet is None else f"{sheet.file}, sheet {sheet.sheet}"
+    return sheet_words(sheet.file, sheet.sheet)
 
 
 def column_questions(
@@ -132,28 +133,29 @@ def notes_on(plan: SheetPlan, columns: Sequence[Column], layout: Layout, lost: M
     """
     place = plan.place
     what = GRAIN_LABELS[plan.grain]
-    top = numbers([row + 1 for row in layout.header_rows])
-    notes = [f"{place}: headings in {top}, {len(plan.rows)} rows of data, one row is {what}."]
+    top = row_words([row + 1 for row in layout.header_rows])
+    notes = [f"{place}: headings in {top}, {counted(len(plan.rows), 'row')} of data, one row is {what}."]
     by_reason: dict[str, list[int]] = {}
     for row, reason in layout.skipped:
         by_reason.setdefault(reason, []).append(row + 1)
     if by_reason:
-        parts = [f"{reason} ({numbers(rows)})" for reason, rows in by_reason.items()]
+        parts = [f"{reason} ({row_words(rows)})" for reason, rows in by_reason.items()]
         notes.append(f"{place}: rows left out: {'; '.join(parts)}.")
     if layout.cut_at is not None:
         notes.append(
             f"{place}: another table seems to begin in row {layout.cut_at + 1}. Only the first one is read: "
             "put the other on a sheet of its own."
         )
-    notes.extend(f"{place}: not used: {listed(names)}: {reason}." for reason, names in _ignored(columns).items())
+    notes.extend(f"{place}: not used: {quoted(names)}: {reason}." for reason, names in _ignored(columns).items())
     unasked = sum(column.decided == OPEN and bool(column.heading) for column in columns) - MOST_ASKED
     if unasked > 0:
         notes.append(
-            f"{place}: {unasked} more columns have headings that nobody knows; they are not used and not asked about."
+            f"{place}: not used and not asked about: {counted(unasked, 'more column')} with a heading that nobody "
+            "knows."
         )
     notes.extend(_hidden(plan))
     if plan.fill_down:
-        filled = listed([plan.headings[column] for column in sorted(plan.fill_down)])
+        filled = quoted([plan.headings[column] for column in sorted(plan.fill_down)])
         notes.append(f"{place}: taken from the row above where blank: {filled}.")
     for heading, text in lost.items():
         if not is_filled(text, columns):
@@ -176,24 +178,11 @@ def _hidden(plan: SheetPlan) -> list[str]:
     notes = []
     rows = len(set(plan.table.hidden_rows) & set(plan.rows))
     if rows:
-        notes.append(f"{plan.place}: {rows} rows of data are hidden in the file; they are used all the same.")
+        notes.append(f"{plan.place}: hidden in the file, used all the same: {counted(rows, 'row')} of data.")
     columns = [plan.headings[column] for column in plan.table.hidden_columns if column in plan.columns]
     if columns:
-        notes.append(f"{plan.place}: hidden in the file, used all the same: {listed(columns)}.")
+        notes.append(f"{plan.place}: hidden in the file, used all the same: {quoted(columns)}.")
     return notes
-
-
-def listed(names: Sequence[str], most: int = 30) -> str:
-    """Return names in quotation marks, with commas; very many are counted."""
-    more = "" if len(names) <= most else f" and {len(names) - most} more"
-    return ", ".join(f"'{name}'" for name in names[:most]) + more
-
-
-def numbers(rows: Sequence[int], most: int = 6) -> str:
-    """Return row numbers as people read them: `rows 4, 5`, `rows 1, 2, 3, 4, 5, 6 and 12 more`."""
-    shown = ", ".join(str(row) for row in rows[:most])
-    more = "" if len(rows) <= most else f" and {len(rows) - most} more"
-    return ("row " if len(rows) == 1 else "rows ") + shown + more
 
 
 def nothing_usable(tables: Sequence[Table], unusable: Sequence[str], empty: Sequence[str]) -> SourceError:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -19,6 +19,7 @@ from typing import Final
 
 from converters.sources.access.database import DeclaredRelation
 from converters.sources.table import Cell, CellError, Table
+from swf_desktop.words import counted
 
 # Fewer rows than this fit into each other by chance.
 _FEW: Final = 3
@@ -278,7 +279,7 @@ class _Finder:
         else:
             confidence = Confidence.LIKELY if shared == 1 else Confidence.POSSIBLE
         relation = self.relation(child[0], (child[1],), parent[0], (parent[1],), confidence, "")
-        share = f"{relation.matched:,} of {relation.rows:,} rows find theirs"
+        share = f"of {counted(relation.rows, 'row')}, {relation.matched:,} find theirs"
         return replace(relation, reason=f"{heading}; {share}.")
 
     def _cells(self, place: _Place) -> Iterable[Cell]:
@@ -393,18 +394,3 @@ def _table_stem(name: str) -> tuple[str, ...]:
 def _one_word_for_each(words: Iterable[str]) -> tuple[str, ...]:
     """Put one word for those that mean the same, and each once: "staff member" and "employee" are both staff."""
     return tuple(dict.fromkeys(_SAME.get(word, word) for word in words))
-
-
-def headings_of(tables: Sequence[Table], chosen: Mapping[int, int]) -> tuple[list[list[str]], list[int]]:
-    """Return headings and first rows of data for tables whose row of headings is another than the first.
-
-    chosen: index of a table to the index of its row of headings.
-    """
-    rows = [chosen.get(index, 0) for index in range(len(tables))]
-    headings = [
-        [str(cell).strip() if (cell := column[row]) is not None else "" for column in table.columns]
-        if table.height > row
-        else []
-        for table, row in zip(tables, rows, strict=True)
-    ]
-    return headings, [row + 1 for row in rows]

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from converters.matching.plan import SheetPlan
 from converters.members.missing import Missing
+from swf_desktop.words import counted, people
 
 _HEADS: Final = re.compile(
     r"\b(?:number of|no\.? of|total|count of)\s+(?:employees|staff|people|persons|heads|records|payees)\b"
@@ -76,7 +77,8 @@ def differing(totals: Iterable[ControlTotal]) -> list[Missing]:
     return [
         Missing(
             f"control total: {total.place}",
-            f"{total.place}, row {total.row} says {total.said} people; {total.found} were found on the sheet.",
+            f"{total.place}, row {total.row} says {people(total.said)}; "
+            f"{counted(total.found, 'was', 'were')} found on the sheet.",
             "Find out who is missing or too many, before anything else.",
         )
         for total in totals

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from converters.joining.assembly import place_of
 from converters.recipe.keys import EARLY, LATE, leave_out_key
 from converters.recipe.question import Question
 from converters.values.job_titles import PATTERNS, says
@@ -20,12 +21,15 @@ from converters.values.names import fold, given_names
 from swf_desktop.collection import Collection
 from swf_desktop.facts import SERVICE_AGREEMENTS, is_open
 from swf_desktop.record import Record, Return
+from swf_desktop.words import counted
 
 NOT_IN: Final = "leave out"
 """The answer by which they are not in the return."""
 
 KEEP: Final = "keep"
 """The answer by which they stay in the return; one that was not on offer, such as a slip of the pen, is asked again."""
+
+NO_ANSWERS: Final[Mapping[str, str]] = {}
 
 PEOPLE_TWICE, CONTRACTS_TWICE = leave_out_key("people twice"), leave_out_key("contracts twice")
 
@@ -63,18 +67,24 @@ class Outcome(NamedTuple):
 
 
 def leave_out_patterns(
-    return_: Return, collection: Collection, answers: Mapping[str, str], titles: Mapping[str, str] | None = None
+    return_: Return,
+    collection: Collection,
+    answers: Mapping[str, str],
+    titles: Mapping[str, str] | None = None,
+    but_for: frozenset[str] = frozenset(),
 ) -> Outcome:
     """Deal with contracts of people who are mostly no part of a return.
 
-    Titles: job title to answer, as the recipe has it.
+    Titles: job title to answer, as the recipe has it. but_for: places of sheets whose people are asked about already.
 
     Agency and service teachers (contract types SAG, SLA, SOT) are in, whatever their title.
     """
     found: dict[str, list[Record]] = {}
     for staff in return_.staff:
         for contract in staff.of("contract"):
-            name = pattern_of(contract, collection, titles or {})
+            if but_for and place_of(contract.origin) in but_for:
+                continue
+            name = pattern_of(contract, collection, titles or {}, answers)
             if name is not None:
                 found.setdefault(name, []).append(contract)
     questions, notes, left_out = Outcome([], [], [])
@@ -86,10 +96,10 @@ def leave_out_patterns(
         if name == _TITLE:
             back = 'codes."contract.JobTitle": another code'
             left_out += remove(return_, contracts, "Its job title is left out, as the recipe says.", back)
-            notes.append(f"{len(contracts)} contracts of {label} are left out, as the recipe says.")
+            notes.append(f"{counted(len(contracts), 'contract')} of {label} left out, as the recipe says.")
         elif answers.get(key) == NOT_IN:
             left_out += remove(return_, contracts, f"One of {label}: {why}.", _back(key))
-            notes.append(f"{len(contracts)} contracts of {label} are left out, as the recipe says.")
+            notes.append(f"{counted(len(contracts), 'contract')} of {label} left out, as the recipe says.")
         elif answers.get(key) != KEEP:
             said = sorted({contract.raw("JobTitle") or contract.raw("StaffGroup") for contract in contracts} - {""})
             shown = f" ({', '.join(said[:3])})" if said else ""
@@ -98,7 +108,7 @@ def leave_out_patterns(
                     "answer",
                     key,
                     "",
-                    f"{len(contracts)} contracts are of {label}{shown}: {why}. Leave them out?",
+                    f"{counted(len(contracts), 'contract is', 'contracts are')} of {label}{shown}: {why}. Leave out?",
                     ((NOT_IN, "they do not belong in this return"), (KEEP, "they do")),
                     tuple(said[:3]),
                     len(contracts),
@@ -108,10 +118,13 @@ def leave_out_patterns(
     return Outcome(questions, notes, left_out)
 
 
-def pattern_of(contract: Record, collection: Collection, titles: Mapping[str, str]) -> str | None:
+def pattern_of(
+    contract: Record, collection: Collection, titles: Mapping[str, str], answers: Mapping[str, str] = NO_ANSWERS
+) -> str | None:
     """Return the kind of people who are mostly no part of a return that a contract is of, None where it is of none.
 
-    `title`, or what the recipe says of it, where the recipe leaves out its job title.
+    `title`, or what the recipe says of it, where the recipe leaves out its job title. A title that has a code is of
+    none but where the answer on its kind leaves them out: the one answer does not undo the other.
     """
     if contract.code("ContractType") in SERVICE_AGREEMENTS or contract.code("DailyRate") == "Y":
         return None
@@ -121,7 +134,8 @@ def pattern_of(contract: Record, collection: Collection, titles: Mapping[str, st
         return said.out
     settled = title in titles
     for pattern in PATTERNS:
-        texts = (contract.raw("StaffGroup"), contract.raw("ContractType"), "" if settled else title)
+        coded = settled and answers.get(leave_out_key(pattern.name)) != NOT_IN
+        texts = (contract.raw("StaffGroup"), contract.raw("ContractType"), "" if coded else title)
         if any(pattern.words.search(text) for text in texts if text):
             return pattern.name
     hours = contract.typed("HoursPerWeek")
@@ -148,20 +162,20 @@ def leave_out_of_window(return_: Return, collection: Collection, answers: Mappin
     questions, notes, left_out = Outcome([], [], [])
     for key, contracts, what, reason in (
         (EARLY, early, f"ended before {opens}", _ended_before(opens)),
-        (LATE, late, f"start after {day}", _starts_late),
+        (LATE, late, f"began after {day}", _starts_late),
     ):
         if not contracts:
             continue
         if answers.get(key) == NOT_IN:
             left_out += remove(return_, contracts, reason, _back(key))
-            notes.append(f"{len(contracts)} contracts that {what} are left out, as the recipe says.")
+            notes.append(f"{counted(len(contracts), 'contract')} left out that {what}, as the recipe says.")
         elif answers.get(key) != KEEP:
             questions.append(
                 Question(
                     "answer",
                     key,
                     "",
-                    f"{len(contracts)} contracts {what}, so they are not part of this census. Leave them out?",
+                    f"{counted(len(contracts), 'contract')} that {what}: not part of this census. Leave out?",
                     (
                         (NOT_IN, "they do not belong in this return"),
                         (KEEP, "the dates are wrong and will be corrected"),
@@ -179,6 +193,42 @@ def _ended_before(opens: str) -> Callable[[Record], str]:
 
 def _starts_late(contract: Record) -> str:
     return f"Starts on {contract.typed('ContractStart'):%d/%m/%Y}, after census day."
+
+
+def leave_out_short(return_: Return, collection: Collection, answers: Mapping[str, str]) -> Outcome:
+    """Deal with temporary contracts that on census day have run for fewer than 28 days and are not known to run longer.
+
+    Rule 4376, which reported them, is off for the year; the window of 28 days is not.
+    """
+    day = collection.reference_date
+    short = []
+    for staff in return_.staff:
+        for contract in staff.of("contract"):
+            start, end = contract.typed("ContractStart"), contract.typed("ContractEnd")
+            if contract.code("ContractType") != "TMP" or not isinstance(start, date) or start > day:
+                continue
+            until = end if isinstance(end, date) else day
+            if (day - start).days < FEWEST_DAYS and (until - start).days < FEWEST_DAYS:
+                short.append(contract)
+    if not short:
+        return Outcome([], [], [])
+    key, count = leave_out_key("short"), len(short)
+    what = f"{count} temporary contracts have run for fewer than {FEWEST_DAYS} days on {day:%d/%m/%Y}"
+    heads = "Those in school that day count among the headcounts: teachers as occasional teachers, others as support."
+    if answers.get(key) == NOT_IN:
+        reason = f"A temporary contract of fewer than {FEWEST_DAYS} days on {day:%d/%m/%Y}."
+        return Outcome(
+            [], [f"{what}; left out, as the recipe says. {heads}"], remove(return_, short, reason, _back(key))
+        )
+    if answers.get(key) == KEEP:
+        return Outcome([], [], [])
+    choices = ((NOT_IN, "they are only counted among the headcounts"), (KEEP, "they will run for 28 days or more"))
+    text = f"{what}; only contracts of 28 days or more are in the return. Leave them out? {heads}"
+    return Outcome([Question("answer", key, "", text, choices, count=count, source=short[0].source())], [], [])
+
+
+FEWEST_DAYS: Final = 28
+"""A contract or agreement of so many days is in the return (read: guidance of the census, all years)."""
 
 
 def leave_out_duplicates(return_: Return, answers: Mapping[str, str]) -> Outcome:

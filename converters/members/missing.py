@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from swf_desktop.collection import Collection
 from swf_desktop.facts import SERVICE_AGREEMENTS, is_open
 from swf_desktop.record import Return
+from swf_desktop.words import counted
 
 HEADS: Final = frozenset({"HDT", "EXH"})
 
@@ -96,7 +97,7 @@ def missing_people(
             found.append(
                 Missing(
                     name,
-                    f"{here} people have an open contract; {name} has {total}.",
+                    f"{counted(here, 'person has', 'people have')} an open contract; {name} has {total}.",
                     "Find out who is missing or too many.",
                 )
             )

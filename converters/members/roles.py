@@ -8,6 +8,7 @@ from converters.members.defaults import given
 from converters.recipe.keys import role_of_post_key
 from converters.recipe.question import Question
 from swf_desktop.record import Record, Return
+from swf_desktop.words import counted
 
 ROLE_OF_POST = {"HDT": "HDTR", "DHT": "DPHT", "AHT": "ASHT"}
 """Rules 4414 to 4416 demand these roles, so there is no choice to ask about."""
@@ -47,7 +48,7 @@ def derive_roles(return_: Return, answers: Mapping[str, str]) -> list[Question]:
                 "answer",
                 key,
                 "",
-                f"{len(contracts)} contracts with post {post} have no role. Which role do they have?",
+                f"{counted(len(contracts), 'contract')} with post {post} and without a role. Which role is it?",
                 ((likely, "the usual role of this post"),),
                 count=len(contracts),
                 source=contracts[0].source(),

@@ -6,24 +6,28 @@ Defaults of the collection, roles that a post demands, contracts outside the cen
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Final
 
+from converters.joining.assembly import Assembly, Conflict, place_of
 from converters.members.defaults import given
+from converters.members.evidence import settle_agency, settle_gender, settle_support_scale
 from converters.members.leaving_out import (
     LeftOut,
     Outcome,
     leave_out_duplicates,
     leave_out_of_window,
     leave_out_patterns,
+    leave_out_short,
 )
 from converters.members.roles import derive_roles
 from converters.recipe.keys import RENEWALS_KEY, TYPES_KEY, take_on_key
 from converters.recipe.question import Question
 from swf_desktop.collection import Collection
 from swf_desktop.facts import category
-from swf_desktop.record import Record, Return
+from swf_desktop.record import Origin, Record, Return, Value
+from swf_desktop.words import counted
 
 CHANGE_OF_CONTRACT: Final = "NAPPCH"
 NOT_APPLICABLE: Final = "NOTAPP"
@@ -37,24 +41,37 @@ FEWEST_FOR_TYPES: Final = 3
 
 
 def settle_people(
-    return_: Return, collection: Collection, answers: Mapping[str, str], titles: Mapping[str, str] | None = None
+    return_: Return,
+    collection: Collection,
+    answers: Mapping[str, str],
+    titles: Mapping[str, str] | None = None,
+    assembly: Assembly | None = None,
 ) -> Outcome:
     """Decide who is in the return and what follows from it, in the order in which one thing depends on the other.
 
-    titles: job title to answer, as the recipe has it.
+    titles: job title to answer, as the recipe has it. assembly: what the return came of, whose conflicts an answer may
+    settle.
     """
     questions: list[Question] = []
+    if assembly is not None:
+        # Who is an agency's is not left out for the words of a title.
+        questions += settle_agency(return_, assembly.agency, answers)
+    open_ = frozenset[str]() if assembly is None or not questions else assembly.agency
     notes: list[str] = []
     left_out: list[LeftOut] = []
     for asked, said, gone in (
-        leave_out_patterns(return_, collection, answers, titles),
+        leave_out_patterns(return_, collection, answers, titles, open_),
         leave_out_of_window(return_, collection, answers),
+        leave_out_short(return_, collection, answers),
         leave_out_duplicates(return_, answers),
     ):
         questions += asked
         notes += said
         left_out += gone
-    questions += settle_take_on(return_, answers)
+    questions += settle_take_on(return_, answers, assembly.conflicts if assembly is not None else None)
+    questions += settle_support_scale(return_, answers)
+    if assembly is not None:
+        questions += settle_gender(return_, assembly, collection, answers)
     questions += settle_types(return_, answers)
     questions += settle_renewals(return_, collection, answers)
     questions += derive_roles(return_, answers)
@@ -81,7 +98,8 @@ def settle_types(return_: Return, answers: Mapping[str, str]) -> list[Question]:
         return []
     if any(one.has("ContractType") for one in contracts):
         return []
-    text = f"No file gives the type of a contract. Which type are the {len(without)} contracts without an end date?"
+    count = counted(len(without), "contract")
+    text = f"No file gives the type of a contract. Which is it for {count} without an end date?"
     return [
         Question(
             "answer",
@@ -130,7 +148,7 @@ def settle_renewals(return_: Return, collection: Collection, answers: Mapping[st
     if answer in (CHANGE_OF_CONTRACT, "keep"):
         return []
     text = (
-        f"{len(found)} contracts ended and another one of the same teacher began the day after. Send them as a "
+        f"{counted(len(found), 'contract')} ended and another one of the same teacher began the day after. Send as a "
         "change of contract?"
     )
     choices = (
@@ -145,57 +163,92 @@ def _starts(contract: Record, end: date) -> bool:
     return isinstance(start, date) and start - end == timedelta(1)
 
 
-def settle_take_on(return_: Return, answers: Mapping[str, str]) -> list[Question]:
+def settle_take_on(
+    return_: Return, answers: Mapping[str, str], conflicts: list[Conflict] | None = None
+) -> list[Question]:
     """Deal with a file in which most contracts start on one day that is no 1 September.
 
-    A take-on by a new payroll or employer.
-
-    Where the user says so, a start that another file has and that is earlier is taken instead.
+    A take-on by a new payroll or employer, whichever file was read first. Where the user says so, a start that another
+    file has and that is earlier is taken instead. That other files differ from this day is the same question: such
+    `conflicts` are taken out of the list.
     """
-    starts = Counter[date]()
-    contracts: list[tuple[Record, date]] = []
-    for staff in return_.staff:
-        for contract in staff.of("contract"):
-            start = contract.typed("ContractStart")
-            if isinstance(start, date):
-                starts[start] += 1
-                contracts.append((contract, start))
-    if len(contracts) < FEWEST_FOR_TAKE_ON:
+    starts: dict[str, Counter[date]] = {}
+    contracts = [contract for staff in return_.staff for contract in staff.of("contract")]
+    for contract in contracts:
+        for value, origin in _starts_said(contract):
+            if isinstance(value.typed, date):
+                starts.setdefault(place_of(origin), Counter())[value.typed] += 1
+    found = [
+        (place, *of_sheet.most_common(1)[0])
+        for place, of_sheet in starts.items()
+        if of_sheet.total() >= FEWEST_FOR_TAKE_ON
+    ]
+    taken = [
+        (count, place, day)
+        for place, day, count in found
+        if count >= TAKE_ON_SHARE * starts[place].total() and (day.month, day.day) != (9, 1)
+    ]
+    if not taken:
         return []
-    day, count = starts.most_common(1)[0]
-    if count < TAKE_ON_SHARE * len(contracts) or (day.month, day.day) == (9, 1):
-        return []
+    count, place, day = max(taken)
+    mine = [one for one in contracts if any(value.typed == day for value, _ in _starts_said(one))]
+    if conflicts is not None:
+        ours = set(map(id, mine))
+        conflicts[:] = [one for one in conflicts if one.tag != "ContractStart" or id(one.record) not in ours]
     key = take_on_key(day)
     answer = answers.get(key)
-    if answer == "take-on":
-        for contract, start in contracts:
-            if start == day:
-                _earlier_start(contract, day)
-    if answer in ("take-on", "start"):
+    for contract in mine if answer in ("take-on", "arrival", "start") else ():
+        if answer == "start":
+            _take_start(contract, lambda value: value == day)
+        elif not _take_start(contract, lambda value: value < day) and answer == "arrival":
+            _arrival_as_start(contract, day)
+    if answer in ("take-on", "arrival", "start"):
         return []
     text = (
-        f"{count} of {len(contracts)} contracts start on {day:%d/%m/%Y}. That looks like the day on which a new "
-        "payroll or employer took them over: "
-        "the census wants the original start and arrival, and nobody left on the day before. What is it?"
+        f"{count} of {counted(starts[place].total(), 'contract')} of {place or 'the return'} start on "
+        f"{day:%d/%m/%Y}. That looks like the day on which a new payroll or employer took them over: the census wants "
+        "the original start and arrival, and nobody left on the day before. What is it?"
     )
-    choices = (
-        ("take-on", "a take-on: earlier starts in other files are used, the rest is to be looked up"),
-        ("start", "the real start of all of them"),
-    )
-    first = next(contract for contract, start in contracts if start == day)
-    return [Question("answer", key, "", text, choices, count=count, source=first.source("ContractStart"))]
+    choices = [("take-on", "a take-on: earlier starts in other files are used, the rest is to be looked up")]
+    if any(_arrived_before(contract, day) for contract in mine):
+        choices.append(
+            ("arrival", "a take-on: earlier starts in other files are used, else the day of arrival in school")
+        )
+    choices.append(("start", "the real start of all of them"))
+    source = mine[0].source("ContractStart")
+    return [Question("answer", key, "", text, tuple(choices), count=count, source=source)]
 
 
-def _earlier_start(contract: Record, day: date) -> None:
-    """Take the earliest start that lost against the take-on date."""
+def _starts_said(contract: Record) -> list[tuple[Value, Origin | None]]:
+    """Return every start that the files say of a contract, the one that stands first, with its row."""
+    standing = contract.values.get("ContractStart")
     lost = contract.lost("ContractStart")
-    earlier = [
-        (value.typed, index)
-        for index, (value, _) in enumerate(lost)
-        if isinstance(value.typed, date) and value.typed < day
-    ]
-    if earlier:
-        _, index = min(earlier)
-        value, origin = lost.pop(index)
+    return list(lost) if standing is None else [(standing, contract.origin_of("ContractStart")), *lost]
+
+
+def _arrived_before(contract: Record, day: date) -> bool:
+    arrived = contract.typed("SchoolArrivalDate")
+    return isinstance(arrived, date) and arrived < day
+
+
+def _arrival_as_start(contract: Record, day: date) -> None:
+    if _arrived_before(contract, day):
+        arrived = contract.values["SchoolArrivalDate"]
+        contract.withdraw("ContractStart")
+        contract.put("ContractStart", arrived, contract.origin_of("SchoolArrivalDate"))
+
+
+def _take_start(contract: Record, wanted: Callable[[date], bool]) -> bool:
+    """Take the earliest start of those said that is wanted; returns whether there is one."""
+    said = _starts_said(contract)
+    days = [(value.typed, index) for index, (value, _) in enumerate(said)]
+    fitting = [(day, index) for day, index in days if isinstance(day, date) and wanted(day)]
+    if not fitting:
+        return False
+    _, index = min(fitting)
+    standing = int(contract.has("ContractStart"))
+    if index >= standing:
+        value, origin = contract.lost("ContractStart").pop(index - standing)
         contract.withdraw("ContractStart")
         contract.put("ContractStart", value, origin)
+    return True

@@ -1,12 +1,10 @@
-"""The header of a message, and what it repeats of it further down."""
+"""The header of a message."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Final
 
-from converters.message.writer import counted
-from swf_desktop.address import is_written, layout, routes
 from swf_desktop.collection import Collection
 from swf_desktop.practice import mark
 from swf_desktop.record import Record, Return, Value
@@ -36,12 +34,12 @@ def header(
     serial: str,
     now: datetime,
     release: str,
-) -> list[str]:
+) -> None:
     """Fill the return's header and module flags, and what the collection's switches ask for beside them.
 
     lea: three digits; estab: four digits, None for an LA's file for central staff; level: `S` or `L`, `school` or `la`;
     serial: three digits. A header field that does not belong in such a file is taken out. A module counts as included
-    where there is at least one record of it. Returns a note on what was filled in the people's records.
+    where there is at least one record of it.
     """
     source = {"school": "S", "la": "L"}.get(level.lower(), level.upper())
     if source not in _LEVELS:
@@ -73,33 +71,8 @@ def header(
     if return_.practice:
         mark(message)
     school = return_.school
-    if school is not None:
-        fill_item(school, "Estab", estab)
-        if switches.get("school.referenceDate", False):
-            fill_item(school, "ReferenceDate", collection.reference_date.isoformat(), collection.reference_date)
-    if estab is None or not switches.get("estab.repeat", True):
-        return []
-    filled = repeat_estab(return_, collection, estab)
-    return [f"Estab {estab} was filled in {counted(filled, 'record')} that did not say it."] if filled else []
-
-
-def repeat_estab(return_: Return, collection: Collection, estab: str) -> int:
-    """Fill the school's number in each contract, absence, curriculum and qualification without one; return how many.
-
-    A contract at authority level (LASchoolLevel L) belongs to no school, and a record with nothing to send stays so.
-    """
-    ways = routes(layout(collection))
-    value = Value(estab, estab, estab)
-    filled = 0
-    for person in return_.staff:
-        for kind in ("contract", "absence", "curriculum", "qualification"):
-            for record in person.of(kind):
-                if "Estab" in record.values or record.code("LASchoolLevel") == "L":
-                    continue
-                if is_written(record, ways):
-                    record.values["Estab"] = value
-                    filled += 1
-    return filled
+    if school is not None and switches.get("school.referenceDate", False):
+        fill_item(school, "ReferenceDate", collection.reference_date.isoformat(), collection.reference_date)
 
 
 def fill_item(record: Record, tag: str, text: str | None, typed: object = None) -> None:

@@ -13,6 +13,7 @@ from typing import Final
 from swf_desktop.address import layout, loaded
 from swf_desktop.collection import Children, Collection, Group, Leaf, Node
 from swf_desktop.record import Record, Return
+from swf_desktop.words import counted
 
 DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -41,21 +42,15 @@ class _Notes:
     def sentences(self, collection: Collection) -> list[str]:
         """Return the notes as sentences for people."""
         sentences = [
-            f"{collection.fields[name].label}: {counted(count, 'character')} that XML cannot hold "
-            f"{'was' if count == 1 else 'were'} replaced by {_REPLACEMENT}. Correct the text at its source."
+            f"{collection.fields[name].label}: {counted(count, 'character')} that XML cannot hold, "
+            f"replaced by {_REPLACEMENT}. Correct the text at its source."
             for name, count in self.illegal.items()
         ]
         sentences += [
-            f"{counted(count, 'record')} of kind {collection.kinds[kind].label} had nothing to send and "
-            f"{'was' if count == 1 else 'were'} left out."
+            f"Not written, with nothing to send: {counted(count, 'record')} of kind {collection.kinds[kind].label}."
             for kind, count in self.empty.items()
         ]
         return sentences
-
-
-def counted(count: int, noun: str) -> str:
-    """Return a count with its noun in the right number."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def escaped(text: str) -> str:

@@ -13,6 +13,7 @@ from converters.sources.table import Cell, SourceError, Table
 from converters.values.cells import raw_text
 from converters.values.field_reader import FieldReader
 from swf_desktop.collection import Collection
+from swf_desktop.words import counted, sheet_words
 from swf_desktop.workspace.journal import HAND, Added, Change, Edit, Entry, FieldChange, RecordChange
 
 _GAPS: Final = [heading for heading, _ in GAP_COLUMNS]
@@ -105,7 +106,11 @@ def as_step(answers: Answers, overlay: Iterable[Edit], added: Iterable[Added]) -
         for edit in answers.edits
         if before.get((edit.record, edit.field)) != edit
     ]
-    return Entry(f"{len(answers.edits)} answers to questions", tuple(changes)) if changes else None
+    return (
+        Entry(counted(len(answers.edits), "answer to a question", "answers to questions"), tuple(changes))
+        if changes
+        else None
+    )
 
 
 def _decided(recipe: Recipe, decisions: Mapping[tuple[str, str, str], str]) -> Recipe:
@@ -120,7 +125,7 @@ def _decided(recipe: Recipe, decisions: Mapping[tuple[str, str, str], str]) -> R
             settled[key] = answer
         else:
             for index, sheet in enumerate(sheets):
-                place = sheet.file if sheet.sheet is None else f"{sheet.file}, sheet {sheet.sheet}"
+                place = sheet_words(sheet.file, sheet.sheet)
                 if place == scope:
                     sheets[index] = replace(sheet, columns={**sheet.columns, key: answer})
     return replace(recipe, codes=codes, answers=settled, sheets=tuple(sheets))

@@ -14,6 +14,7 @@ from converters.members.leaving_out import LeftOut
 from converters.members.missing import Missing
 from swf_desktop.facts import SERVICE_AGREEMENTS, is_open
 from swf_desktop.record import Origin, Record, Value
+from swf_desktop.words import sheet_words
 
 MOST: Final = 0.5
 """Somebody is missed only on sheets that list the staff at large: not on one of agency teachers or of two cleaners."""
@@ -136,7 +137,7 @@ def _in_returns(built: Built) -> dict[str, tuple[str, ...]]:
 def place_of(origin: Origin) -> str:
     """Return the sheet of an origin, as people name it."""
     sheet = origin.sheet
-    return sheet.file if sheet.name is None else f"{sheet.file}, sheet {sheet.name}"
+    return sheet_words(sheet.file, sheet.name)
 
 
 def _origins(person: Record) -> list[str]:

@@ -24,6 +24,7 @@ from swf_desktop.facts import is_open
 from swf_desktop.pay.base_pay import base_pay
 from swf_desktop.pay.figures import BasePay, PayFigures
 from swf_desktop.record import Return
+from swf_desktop.words import counted
 from swf_desktop.workspace.journal import Edit
 
 SENDS: Final = ("base", "point", "both")
@@ -61,8 +62,8 @@ def apply_pay(
     reader = Reader(collection, lea, answers, asker, edits, groups)
     items = [item for person, contract in contracts for item in reader.items(person, contract)]
     notes = [
-        f"Full-time hours of {group} are taken as {implied.hours}: hours / share of full time come to that in all "
-        f"{implied.contracts} contracts that have both."
+        f"Full-time hours of {group} are taken as {implied.hours}: hours / share of full time come to that wherever "
+        f"both are known ({counted(implied.contracts, 'contract')})."
         for group, implied in groups.full_hours.items()
         if full_hours_key(group) not in answers
     ]

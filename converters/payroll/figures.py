@@ -274,16 +274,14 @@ class Reader:
         names = ", ".join(f"“{line.name}”" for line in lines)
         item.doubts.append(
             f"The contract has {len(lines)} hourly rates ({names}). They are not added: give each job a contract "
-            "or a role "
-            "of its own."
+            "or a role of its own."
         )
         key = several_rates_key(item.contract)
         if self.answers.get(key) not in ("roles", "contracts"):
             self.ask.answer(
                 key,
                 f"A contract has {len(lines)} hourly rates of basic pay ({names}). Each job needs a contract of "
-                "its own, or a "
-                "role with its pay and hours: make them in the source or by hand.",
+                "its own, or a role with its pay and hours: make them in the source or by hand.",
                 (("roles", "pay is given by role"), ("contracts", "each job has a contract of its own")),
                 item.record,
                 None,

@@ -11,6 +11,7 @@ from converters.payroll.item import Item, column_of, decimal_of, number, pay_lev
 from converters.payroll.keys import LONG_YEAR_KEY, full_hours_key, paid_weeks_key, share_key, weeks_key
 from converters.recipe.question import Asker
 from swf_desktop.pay.figures import FULL_YEAR_WEEKS, NOTHING, SUPPORT_HOURS, TEACHER_HOURS, WHOLE_YEAR, plain
+from swf_desktop.words import counted
 
 LONG_YEAR: Final = Decimal(53)
 
@@ -140,7 +141,8 @@ class TimeReader:
             item.fte_hours = item.repairs["FTEHours"] = implied.hours
             item.remarks.append(
                 f"Full-time hours of {group} are {plain(implied.hours)}: the file does not give them, and the hours "
-                f"divided by the share of full time come to that in all {implied.contracts} contracts that have both."
+                "divided by the share of full time come to that wherever both are known "
+                f"({counted(implied.contracts, 'contract')})."
             )
             return
         if answer is not None:

@@ -17,6 +17,7 @@ from converters.payroll.keys import share_key
 from converters.recipe.question import Asker
 from swf_desktop.pay.figures import FULL_YEAR_WEEKS, KINDS, MONTHS, BasePay, PayFigures, plain
 from swf_desktop.pay.reading import share_reading, whole_year
+from swf_desktop.words import counted
 
 SHARE_MEANINGS: Final = {
     "hours": "hours only: 0.6 is 19.5 of 32.5 hours",
@@ -48,7 +49,9 @@ def settle_shares(items: list[Item], answers: Mapping[str, str], asker: Asker) -
         tested = sum(seen.values())
         if tested:
             told = ", ".join(f"{words} in {count}" for words, count in seen.most_common())
-            notes.append(f"{column}, the share of full time, counts {told} of {tested} contracts whose hours show it.")
+            notes.append(
+                f"{column}, the share of full time, counts {told} of {counted(tested, 'contract')} whose hours show it."
+            )
         if share_key(column) in answers and answers[share_key(column)] in SHARE_MEANINGS:
             continue
         common = seen.most_common(1)[0][0] if seen else ""
@@ -133,8 +136,13 @@ def paid_weeks_seen(items: list[Item], weeks: str) -> list[tuple[str, str]]:
         if implied is not None:
             factor = abs(implied - figures.weeks * FULL_YEAR_WEEKS / FACTOR_WEEKS) <= Decimal("0.1")
             shown[f"{weeks}/{FACTOR_WEEKS}" if factor else plain(implied.quantize(Decimal("0.1"), ROUND_HALF_UP))] += 1
-    found = [(paid, f"as {count} other contracts have") for paid, count in given.most_common(2)]
+    found = [
+        (paid, f"as {counted(count, 'other contract has', 'other contracts have')}")
+        for paid, count in given.most_common(2)
+    ]
     found += [
-        (paid, f"as the figures of {count} contracts show") for paid, count in shown.most_common(2) if paid not in given
+        (paid, f"as the figures of {counted(count, 'contract')} show")
+        for paid, count in shown.most_common(2)
+        if paid not in given
     ]
     return found

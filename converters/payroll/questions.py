@@ -115,8 +115,8 @@ def _ask_column(need: Need, item: Item, items: list[Item], results: list[BasePay
     asker.answer(
         key,
         f"{column} is headed as {headed} pay ({words}), but figures in it fit the tables or the row's other "
-        "figures only as "
-        f"{held} pay. What does the column hold?",
+        "figures only "
+        f"as {held} pay. What does the column hold?",
         ((need.kind, f"{held} pay"), ("as headed", f"{headed} pay, as its heading says")),
         item.record,
         KINDS[kind].tag,

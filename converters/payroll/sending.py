@@ -17,6 +17,7 @@ from swf_desktop.facts import person_label
 from swf_desktop.pay.checks import LEADING_PRACTITIONER, looks_monthly, outside_range, payment_doubt
 from swf_desktop.pay.figures import FULL_YEAR_WEEKS, POUND, BasePay, money, pence
 from swf_desktop.record import Record, Value
+from swf_desktop.words import counted
 
 CODES = ("Scale", "RegionSpine", "SpinePoint")
 
@@ -125,7 +126,9 @@ class Sender:
             payments = record.of("payment")
             if payments and record.children is not None:
                 doubts.append(
-                    f"{len(payments)} additional payments are not sent: the contract is paid by a daily rate."
+                    f"{counted(len(payments), 'additional payment is', 'additional payments are')} not sent: the "
+                    "contract "
+                    "is paid by a daily rate."
                 )
                 record.children["payment"] = []
             if record.has("BasePay"):

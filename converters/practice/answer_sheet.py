@@ -7,7 +7,8 @@ from pathlib import Path
 
 from swf_desktop.collection import Collection
 from swf_desktop.practice import SENTENCE
-from validation.finding import Finding, Severity, word
+from swf_desktop.words import SEVERITIES
+from validation.finding import Finding, Severity
 from validation.reports.page import render
 
 
@@ -31,7 +32,7 @@ class Answer:
     @property
     def kind(self) -> str:
         """How bad it is, in a word."""
-        return word(self.severity)
+        return SEVERITIES[self.severity].one
 
 
 @dataclass(frozen=True, slots=True)

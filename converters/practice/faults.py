@@ -85,10 +85,13 @@ class Cannot(NamedTuple):
     reason: str
 
 
-def failing(rule: str) -> list[Case]:
-    """Return the cases of a rule in which it fires, those with the fewest other findings first."""
+def failing(rule: str, year: int) -> list[Case]:
+    """Return the cases of a rule in which it fires, best first: the year's own, and those with few other findings."""
     fires = [case for case in cases(rule) if any(finding.rule == rule for finding in case.findings)]
-    return sorted(fires, key=lambda case: (len({finding.rule for finding in case.findings}), len(case.findings)))
+    return sorted(
+        fires,
+        key=lambda case: (case.year != year, len({finding.rule for finding in case.findings}), len(case.findings)),
+    )
 
 
 @cache
@@ -103,10 +106,10 @@ def way_of(rule: str, year: int, level: str = "S") -> Way | Cannot:
             return Cannot("only COLLECT can check it: it needs what the department holds")
         return Cannot(f"it is not checked in {year}" + (f": {row.state_reason}" if row.state_reason else ""))
     name = "la" if level == "L" else "school"
-    possible = [case for case in failing(rule) if case.start in (name, "pay" if name == "school" else name)]
+    possible = [case for case in failing(rule, year) if case.start in (name, "pay" if name == "school" else name)]
     if not possible:
         other = "a school's return" if level == "L" else "an authority's return of its central staff"
-        return Cannot(f"it can only fire in {other}" if failing(rule) else "no case of the corpus makes it fire")
+        return Cannot(f"it can only fire in {other}" if failing(rule, year) else "no case of the corpus makes it fire")
     for case in possible:
         for fresh in (True, False):
             if _works(case, collection, level, fresh=fresh):
@@ -189,8 +192,9 @@ class Planter:
     def plant(self, way: Way) -> Fault:
         """Plant one fault. Raises LookupError where the return has not the record or field that it needs."""
         case = way.case
-        start = start_of(case.start, case.year)
-        made_for = Collection.load(start.year)
+        # The people of the return's own year, whatever year the case was written for.
+        start = start_of(case.start, self.collection.year)
+        made_for = Collection.load(case.year)
         number = len(self.faults) + 1
         swap: dict[str, str] = {}
         own = start.tree["message"].get("Estab")

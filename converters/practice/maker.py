@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from converters.loose_ends import loose_ends
+from converters.members.defaults import fill_estab
 from converters.message.file import write_message
 from converters.message.header import header, message_file_name
 from converters.pipeline import build, check_return, read_all
@@ -130,6 +131,8 @@ def make_practice(wanted: Wanted, folder: Path) -> Made:
         raise CannotRun(f"There is no made school for {wanted.year}.", f"{error.args[0]}") from error
     estab = return_.message.code("Estab")
     now = datetime.combine(collection.reference_date, time(12))
+    if estab is not None:
+        fill_estab(return_, collection, estab)
     header(
         return_,
         collection,

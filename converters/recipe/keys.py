@@ -21,6 +21,7 @@ _LEAVE_OUT: Final = "leave out: "
 _LAST_YEAR: Final = "from last year: "
 _NO_LAST_LETTER: Final = "NI numbers without their last letter: "
 
+AGENCY_STAFF: Final = "agency staff: "
 BY_NAME_LAST_YEAR: Final = f"{_LAST_YEAR}by name alone"
 
 
@@ -125,3 +126,18 @@ def take_on_key(day: date) -> str:
 def role_of_post_key(post: str) -> str:
     """Return where a recipe keeps the role of contracts that have a post and no role."""
     return f"role of contracts with post {post}"
+
+
+def agency_key(place: str) -> str:
+    """Return where a recipe keeps whether the people of a sheet are an agency's."""
+    return f"{AGENCY_STAFF}{place}"
+
+
+def support_scale_key(title: str) -> str:
+    """Return where a recipe keeps the post of somebody who by title is a teacher and by pay scale is not."""
+    return f"teacher on a support scale: {title}"
+
+
+def gender_key() -> str:
+    """Return where a recipe keeps whether gender is taken from Mr and Mrs."""
+    return "gender from titles"

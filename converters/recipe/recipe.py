@@ -12,8 +12,6 @@ from dataclasses import dataclass, field, replace
 
 from converters.recipe.target import OPEN
 
-IGNORE = "ignore"
-
 SAME_LAYOUT = 0.75
 SAME_NAME = 0.6
 """The share of headings that two sheets must have in common to be of one layout: any two, and two of the same name."""

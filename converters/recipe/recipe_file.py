@@ -14,6 +14,7 @@ from tomlkit.items import Table as TomlTable
 from converters.recipe.question import Question
 from converters.recipe.recipe import Recipe, RecipeError, SheetRecipe
 from converters.recipe.target import OPEN
+from swf_desktop.words import sheet_words
 
 FORMAT: Final = 1
 
@@ -192,7 +193,7 @@ def recipe_text(recipe: Recipe, questions: Iterable[Question] = ()) -> str:
 
 
 def _sheet_table(sheet: SheetRecipe, questions: list[Question]) -> TomlTable:
-    place = sheet.file if sheet.sheet is None else f"{sheet.file}, sheet {sheet.sheet}"
+    place = sheet_words(sheet.file, sheet.sheet)
     table = tomlkit.table()
     table.add("file", _string(sheet.file))
     if sheet.sheet is not None:

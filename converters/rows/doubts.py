@@ -6,11 +6,12 @@ import re
 from typing import Final
 
 from converters.recipe.keys import no_last_letter_key
-from converters.rows.sheet import SheetReading, numbers
+from converters.rows.sheet import SheetReading
 from converters.values.amounts import minutes_after_point
 from converters.values.column import ColumnRead
 from swf_desktop.collection import Field
 from swf_desktop.record import Value
+from swf_desktop.words import counted, row_words
 
 _MINUTES_HEADING: Final = re.compile(r"h(?:ou)?rs?\W*[:.&]?\W*min|h{1,2}[:.]mm", re.IGNORECASE)
 
@@ -30,10 +31,10 @@ def date_order(reading: SheetReading, field_: Field, column: int, read: ColumnRe
     example = read.values[american[0]]
     reading.ask(
         key,
-        f"{field_.label} in {reading.plan.place}, column '{reading.heading(column)}': {len(american)} dates (such as "
-        f"{'' if example is None else example.raw}) "
-        f"are dates only with the month first, and {len(doubtful)} others could be read both ways. Which order does "
-        "the column have?",
+        f"{field_.label} in {reading.plan.place}, column '{reading.heading(column)}': "
+        f"{counted(len(american), 'date')} (such as {'' if example is None else example.raw}) can only be read with "
+        f"the month first, and {counted(len(doubtful), 'other')} could be read both ways. Which order is the column "
+        "in?",
         (
             ("month first", "American: 12/25/2012 is Christmas"),
             ("day first", "British; the others are mistakes to correct in the file"),
@@ -112,8 +113,8 @@ def ask_suffixes(reading: SheetReading, column: int, rows: list[int], values: li
     elif answer is None:
         reading.ask(
             key,
-            f"{reading.plan.place}: {len(rows)} NI numbers have no last letter "
-            f"({numbers([reading.row_numbers[index] for index in rows])}). "
+            f"{reading.plan.place}: {counted(len(rows), 'NI number has', 'NI numbers have')} no last letter "
+            f"({row_words([reading.row_numbers[index] for index in rows])}). "
             "Ask payroll for it: the letter cannot be worked out.",
             (
                 ("keep", "send them as they are; rule 4150 reports each"),

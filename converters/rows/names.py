@@ -11,13 +11,14 @@ from typing import Final, NamedTuple
 from converters.recipe.keys import REJECT, repair_key
 from converters.recipe.target import Target
 from converters.rows.parts import SheetRepair
-from converters.rows.sheet import SheetReading, numbers
+from converters.rows.sheet import SheetReading
 from converters.sources.table import Cell
 from converters.values.codes import matcher_for
 from converters.values.names import SplitName, split_full_name, split_given
 from swf_desktop.canonical import value_of
 from swf_desktop.collection import Field
 from swf_desktop.record import Value
+from swf_desktop.words import counted, row_words
 
 _ROLES: Final = re.compile(r"(?:(?<!\s)\s++)?(?:/|&|\+|;|,|\band\b)\s*+", re.IGNORECASE)
 _SUFFIX: Final = re.compile(r"(?P<base>.*[^-/\s])\s*[-/](?P<number>0?[1-9])")
@@ -88,9 +89,9 @@ def split_full_names(reading: SheetReading) -> None:
     if unclear and not order:
         reading.ask(
             key,
-            f"{reading.plan.place}, column '{reading.heading(column)}': {len(unclear)} names do not show which word "
-            "is the family name "
-            f"({numbers([reading.row_numbers[index] for index in unclear])}). Which order are they in?",
+            f"{reading.plan.place}, column '{reading.heading(column)}': "
+            f"{counted(len(unclear), 'name does', 'names do')} not show which word is the family name "
+            f"({row_words([reading.row_numbers[index] for index in unclear])}). Which order are they in?",
             (("given family", "Jane Smith"), ("family given", "Smith Jane")),
             len(unclear),
             column,

@@ -108,7 +108,8 @@ class SheetRows:
 
     What one row stands for, the parts, the questions about its values, the repairs made and what could not be read.
 
-    leas: the LA numbers that stand before establishment numbers. notes: sentences for people.
+    leas: the LA numbers that stand before establishment numbers. notes: sentences for people. honorifics: for each row
+    the title (Mr, Mrs) beside the name, where the sheet has a column of them.
     """
 
     place: str
@@ -119,6 +120,7 @@ class SheetRows:
     problems: list[SheetProblem] = field(default_factory=list)
     leas: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
+    honorifics: list[tuple[str, Source] | None] = field(default_factory=list)
 
     def part(self, kind: str) -> Part | None:
         """Return the (first) part of one kind, None where the sheet has none."""

@@ -16,7 +16,7 @@ from converters.matching.year_groups import code_of
 from converters.recipe.keys import REJECT, repair_key
 from converters.recipe.question import Question
 from converters.recipe.target import Target
-from converters.rows.blocks import CONTRACT_NAMES, PERSON_NUMBERS, filled_down
+from converters.rows.blocks import rows_taken_from
 from converters.rows.doubts import ask_suffixes, clock_hours, date_order
 from converters.rows.names import several_roles, split_assignments, split_full_names, without_initials, words_apart
 from converters.rows.parts import Part, SheetProblem, SheetRepair, SheetRows
@@ -30,8 +30,12 @@ from swf_desktop.canonical import value_of
 from swf_desktop.collection import Collection, Field
 from swf_desktop.pay.figures import plain
 from swf_desktop.record import Sheet, Source, Value, column_letter
+from swf_desktop.words import counted
 
 ROLE: Final = "role.RoleIdentifier"
+
+MOST_HONORIFICS: Final = 0.6
+"""From such a share of Mr and Mrs on a column is one of titles, as for leaving it out."""
 
 _LA_BEFORE: Final = re.compile(r"(\d{3})[\s/.-]?\d{4}")
 
@@ -53,6 +57,7 @@ class _Reader(SheetReading):
             self._columns()
             split_full_names(self)
             split_assignments(self)
+            self._honorifics()
             self._no_payments()
             self._defaults()
             self._finish()
@@ -62,7 +67,7 @@ class _Reader(SheetReading):
     # Columns
 
     def _columns(self) -> None:
-        self.taken_from = self._fill_down()
+        self.taken_from = rows_taken_from(self.plan)
         for column, targets in self.plan.columns.items():
             rows = self.taken_from.get(column, self.plan.rows)
             source = self.table.columns[column]
@@ -85,40 +90,6 @@ class _Reader(SheetReading):
         if len(used) <= 1:
             return formats[next(iter(used))] if used else "General"
         return [formats[styles[row]] if row >= 0 else "General" for row in rows]
-
-    def _fill_down(self) -> dict[int, list[int]]:
-        """Return for each column that fills down the row that each row's cell is taken from.
-
-        A cell is taken from above only within one person, and one contract; -1 where there is none to take.
-        """
-        fill = sorted(self.plan.fill_down & self.plan.columns.keys())
-        if not fill:
-            return {}
-        columns = self.table.columns
-        fields = {column: [target.field for target in self.plan.columns[column]] for column in self.plan.columns}
-        people = [column for column in fill if any(name.startswith("staff.") for name in fields[column])]
-        contracts = [column for column in fill if any(name in CONTRACT_NAMES for name in fields[column])]
-        numbers = [
-            column
-            for column, names in fields.items()
-            if column not in self.plan.fill_down and any(name in PERSON_NUMBERS for name in names)
-        ]
-        of_person = set(people)
-        latest = dict.fromkeys(fill, -1)
-        result: dict[int, list[int]] = {column: [] for column in fill}
-        before: list[Cell] | None = None
-        for row in self.plan.rows:
-            here = [columns[column][row] for column in numbers]
-            if (before is not None and here != before) or any(filled_down(columns[column][row]) for column in people):
-                latest = dict.fromkeys(fill, -1)
-            elif any(filled_down(columns[column][row]) for column in contracts):
-                latest = {column: at if column in of_person else -1 for column, at in latest.items()}
-            before = here
-            for column in fill:
-                if filled_down(columns[column][row]):
-                    latest[column] = row
-                result[column].append(latest[column])
-        return result
 
     def _column(self, target: Target, column: int, cells: list[Cell], forms: Sequence[str] | str) -> None:
         if target.field == ROLE and target.type is None:
@@ -156,7 +127,7 @@ class _Reader(SheetReading):
         part.columns[field_.tag] = [b if a is None else a for a, b in zip(standing, values, strict=True)]
         if differ:
             self.result.notes.append(
-                f"{self.plan.place}: two columns are {field_.label}, and they differ in {differ} rows. "
+                f"{self.plan.place}: two columns are {field_.label}, and they differ in {counted(differ, 'row')}. "
                 f"Column {column_letter(part.places[field_.tag])} is used, not {column_letter(column)}."
             )
 
@@ -262,8 +233,8 @@ class _Reader(SheetReading):
                     values[index] = None
             if none:
                 self.result.notes.append(
-                    f"{self.plan.place}, column '{self.heading(part.places['PaymentAmount'])}': {len(none)} amounts "
-                    "of 0 are no payments."
+                    f"{self.plan.place}, column '{self.heading(part.places['PaymentAmount'])}': "
+                    f"{counted(len(none), 'amount of 0 is no payment', 'amounts of 0 are no payments')}."
                 )
 
     # Defaults, parts
@@ -334,6 +305,17 @@ class _Reader(SheetReading):
                     part.columns[tag], part.places[tag] = taught, base.places[tag]
         if across and base is not None and not {"SubjectHours", "YearGroup"} & base.columns.keys():
             self.building.pop(("curriculum", None, None))
+
+    def _honorifics(self) -> None:
+        """Keep the titles of a column of Mr and Mrs: the census does not ask for them, but gender may follow."""
+        column = next((one for one in self.plan.found if one.look.honorifics >= MOST_HONORIFICS), None)
+        if column is None or column.index in self.plan.columns:
+            return
+        cells = self.table.columns[column.index]
+        self.result.honorifics = [
+            (text, self.source(column.index, index)) if isinstance(text := cells[row], str) and text.strip() else None
+            for index, row in enumerate(self.plan.rows)
+        ]
 
     # What the headings of amounts say of their period
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -82,11 +81,3 @@ class SheetReading:
         """Return the place of a cell: of row `index` of the data, or of `row` as people count."""
         number = row if row is not None else self.row_numbers[index] if self.row_numbers else None
         return Source(self.table.file, self.table.sheet, number, None if column is None else column_letter(column))
-
-
-def numbers(rows: Sequence[int], most: int = 5) -> str:
-    """Say rows as people count them: `rows 4, 7, 9 and 3 more`."""
-    shown = ", ".join(str(row) for row in rows[:most])
-    return (
-        ("row " if len(rows) == 1 else "rows ") + shown + ("" if len(rows) <= most else f" and {len(rows) - most} more")
-    )

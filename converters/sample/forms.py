@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from converters.members.defaults import fill_estab
 from converters.message.header import header
 from converters.message.writer import message_chunks
 from converters.sample.ods import write_ods
@@ -248,6 +249,7 @@ def write_earlier_message(path: Path) -> Path:
     return_ = true_return(collection)
     school = table("school")[0]
     software, release = _OTHER_SYSTEM
+    fill_estab(return_, collection, school["Estab"])
     header(
         return_,
         collection,

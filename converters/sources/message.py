@@ -7,18 +7,19 @@ Read with expat rather than lxml: it streams, its line numbers hold beyond line 
 from __future__ import annotations
 
 import contextlib
-import gc
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
 from xml.parsers import expat
 
+from converters.collector import no_collector
 from converters.sources.table import SourceError
 from swf_desktop.canonical import canonical_value
 from swf_desktop.collection import Children, Collection, Field, Leaf, Node
 from swf_desktop.practice import is_marked
 from swf_desktop.record import Origin, Record, Return, Sheet, Value
+from swf_desktop.words import counted
 
 # 20,000 staff with 40,000 contracts and 80,000 absences make about 85 MB.
 MAX_BYTES: Final = 512 * 1024 * 1024
@@ -314,7 +315,7 @@ class _Reader:
                 _number(record)
         notes = self.loaded.notes
         for name, count in self.blanks.items():
-            notes.append(f"{name}: {count} empty element{'' if count == 1 else 's'} taken as blank.")
+            notes.append(f"{name}: {counted(count, 'empty element')} taken as blank.")
         if self.dropped:
             notes.append(f"{self.dropped} more unknown elements, after the first {MAX_UNKNOWN}, are not listed.")
         return self.loaded
@@ -473,13 +474,8 @@ def read_message(path: Path, collection: Collection | None = None) -> LoadedMess
     parser.StartDoctypeDeclHandler = _refusal(shown, parser)
     parser.XmlDeclHandler = reader.declaration
     # Nothing made here is garbage: the collector would only look through a growing heap again and again.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with no_collector():
         _feed(parser, path, shown)
-    finally:
-        if collecting:
-            gc.enable()
     if reader.record.origin is None:
         raise SourceError(shown, f"Its outermost element is not {reader.root.path[1:]}.", _CHOOSE)
     loaded = reader.finish()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
-from converters.collector import collector_off
+from converters.collector import no_collector
 from converters.sources import limits
 from converters.sources.kinds import Form, Kind, form_of, root_name
 from converters.sources.package.archive import is_beside, members
@@ -47,7 +47,7 @@ def read_source(
     password: for a protected workbook or archive. encoding, delimiter: for text files, instead of finding them out.
     Raises SourceError (PasswordNeeded where the file is protected) with the file, what was found, and what to do.
     """
-    with collector_off():
+    with no_collector():
         options = Options(password, encoding, delimiter)
         return _folder(path, options) if path.is_dir() else _file(path, path.name, options)
 

@@ -16,7 +16,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from converters.collector import collector_off
+from converters.collector import no_collector
 from converters.sources.table import Cell, CellError, Repair, Table
 
 _MARK: Final = b"swf-table 1\n"
@@ -49,7 +49,7 @@ _FROM_TEXT: Final[dict[str, Callable[[str], Cell]]] = {
 
 def table_bytes(table: Table) -> bytes:
     """Return a table as bytes; they are not compressed. Raises TypeError for a cell of a type that no table has."""
-    with collector_off():
+    with no_collector():
         head = {
             "file": table.file,
             "sheet": table.sheet,
@@ -132,7 +132,7 @@ def table_from(data: bytes) -> Table:
     """Return the table that `table_bytes` made bytes of. Raises ValueError where they are not such bytes."""
     if not data.startswith(_MARK):
         raise ValueError("these are not the bytes of a table of this version")
-    with collector_off():
+    with no_collector():
         try:
             head = json.loads(data[len(_MARK) :])
             columns = [[_cell(cell) if type(cell) is list else cell for cell in column] for column in head["columns"]]

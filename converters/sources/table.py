@@ -9,6 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from swf_desktop.words import sheet_words
+
 
 class CellError(StrEnum):
     """An error value of a spreadsheet, seen as such and never as blank or text."""
@@ -89,7 +91,7 @@ class Table:
     @property
     def place(self) -> str:
         """How people name this table: `payroll.xlsx, sheet Pay`."""
-        return self.file if self.sheet is None else f"{self.file}, sheet {self.sheet}"
+        return sheet_words(self.file, self.sheet)
 
     def row(self, index: int) -> list[Cell]:
         """Return one row, counted from 0."""

@@ -14,9 +14,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from converters.built import Built
 from converters.pipeline import build, read_all
-from converters.recipe.recipe import IGNORE, Recipe
+from converters.recipe.recipe import Recipe
 from converters.recipe.recipe_file import parse_recipe, recipe_text
-from converters.recipe.target import OPEN
+from converters.recipe.target import IGNORE, OPEN
 from converters.request import Request
 from converters.sample.school import write_sample
 from swf_desktop.record import Record

@@ -54,11 +54,12 @@ class Case:
     asks: tuple[str, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
     says: str = ""
+    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def built(case: Case) -> Built:
     tables = [table(*rows, file=name, sheet=None) for name, rows in case.sheets.items()]
-    recipe = Recipe(lea="999", estab="2999", answers=dict(case.answers))
+    recipe = Recipe(lea="999", estab="2999", answers=dict(case.answers), codes=dict(case.codes))
     return build(Sources(tables), Request(recipe=recipe))
 
 
@@ -81,7 +82,89 @@ LATER = {
     "payment.PaymentAmount": ["2561.04"],
 }
 
+ARRIVED = [f"01/09/20{n:02d}" for n in range(9)]
+TAKEN_ON = [{"Start Date": "01/04/2013", "Annual Salary": 31868, "Date Joined School": day} for day in ARRIVED]
+ORIGINAL: list[list[Cell]] = [
+    ["Payroll No", "Surname", "Forename", "Contract Start"],
+    *[[str(101 + n), f"Able{chr(97 + n)}", "Ann", f"01/09/20{n:02d}"] for n in range(9)],
+]
+STARTS = [f"20{n:02d}-09-01" for n in range(9)]
+AGENCY: list[list[Cell]] = [
+    ["Agency / supply teachers"],
+    ["Ref", "Surname", "Forename", "Job Title", "Start Date", "Hours", "FT Hours", "Weeks", "Day Rate"],
+    ["A1", "Moss", "Ivy", "Supply Teacher", "02/09/2013", 32.5, 32.5, 39, 140],
+    ["A2", "Fern", "Lee", "Teacher", "02/09/2013", 32.5, 32.5, 39, 150],
+]
+SHORT = [
+    {"Contract Type": "Temporary", "Annual Salary": 31868, "Start Date": "11/10/2013", "End Date": None},
+    {"Contract Type": "Temporary", "Annual Salary": 31868, "Start Date": "10/10/2013"},
+    {"Contract Type": "Temporary", "Annual Salary": 31868, "Start Date": "14/10/2013", "Leaving Date": "20/12/2013"},
+    {"Contract Type": "Temporary", "Annual Salary": 31868, "Start Date": "14/10/2013", "Leaving Date": "01/11/2013"},
+]
+SENCO = people({"Job Title": "SENCO", "QTS": "No", "Point": "25", "Scale": "NJC", "Annual Salary": 22000})
+TITLES = people({"Title": "Mrs", "Gender": ""}, {"Title": "Mr", "Gender": ""}, {"Title": "Dr", "Gender": ""})
+RELIEF = people(
+    {"Annual Salary": 31868},
+    {"Job Title": "Relief Midday Supervisory Assistant", "Hours": 0, "QTS": "No", "Point": None, "Scale": "NJC"},
+)
+
 CASES = {
+    "a take-on date is one question, whichever file was read first": Case(
+        {"hr.csv": ORIGINAL, "p.csv": people(*TAKEN_ON)}, {}, asks=("take-on date 2013-04-01",)
+    ),
+    "the answer that it is a take-on settles every conflict": Case(
+        {"p.csv": people(*TAKEN_ON), "z.csv": ORIGINAL},
+        {"contract.ContractStart": STARTS},
+        answers={"take-on date 2013-04-01": "take-on"},
+    ),
+    "and so does the answer that it is the real start": Case(
+        {"hr.csv": ORIGINAL, "p.csv": people(*TAKEN_ON)},
+        {"contract.ContractStart": ["2013-04-01"] * 9},
+        answers={"take-on date 2013-04-01": "start"},
+    ),
+    "without another file the day of arrival may be the start": Case(
+        {"p.csv": people(*TAKEN_ON)},
+        {"contract.ContractStart": STARTS},
+        answers={"take-on date 2013-04-01": "arrival"},
+    ),
+    "a sheet of agency staff is one question": Case({"Agency.csv": AGENCY}, {}, asks=("agency staff: Agency.csv",)),
+    "agency staff have a daily rate and no pay": Case(
+        {"Agency.csv": AGENCY},
+        {
+            "contract.ContractType": ["SAG", "SAG"],
+            "contract.DailyRate": ["Y", "Y"],
+            "contract.BasePay": [None, None],
+        },
+        answers={"agency staff: Agency.csv": "SAG"},
+    ),
+    "a temporary contract of fewer than 28 days is asked about": Case(
+        {"p.csv": people(*SHORT)}, {"contract.ContractStart": ["2013-10-11", "2013-10-10", "2013-10-14", "2013-10-14"]},
+        asks=("leave out: short",),
+    ),
+    "and left out with a word on the headcounts": Case(
+        {"p.csv": people(*SHORT)},
+        {"contract.ContractStart": ["2013-10-10", "2013-10-14"]},
+        answers={"leave out: short": "leave out"},
+        says="Those in school that day count among the headcounts",
+    ),
+    "a SENCO on a support scale without qualified status is asked about": Case(
+        {"p.csv": SENCO}, {"contract.Post": ["TCH"]}, asks=("teacher on a support scale: SENCO",)
+    ),
+    "and sent as was answered": Case(
+        {"p.csv": SENCO}, {"contract.Post": ["SUP"]}, answers={"teacher on a support scale: SENCO": "SUP"}
+    ),
+    "titles propose gender and do not give it": Case(
+        {"p.csv": TITLES}, {"staff.GenderCurrent": [None] * 3}, asks=("gender from titles",),
+        says="ABLEA, Ann (101): Mrs, female; ABLEB, Ann (102): Mr, male",
+    ),
+    "gender is taken from titles where that is answered": Case(
+        {"p.csv": TITLES}, {"staff.GenderCurrent": ["2", "1", None]}, answers={"gender from titles": "yes"}
+    ),
+    "an answer that leaves people out holds where their title has a code": Case(
+        {"p.csv": RELIEF}, {"contract.JobTitle": ["Teacher"]},
+        answers={"leave out: casual": "leave out"},
+        codes={"contract.JobTitle": {"Relief Midday Supervisory Assistant": "SUP/MIDS"}},
+    ),
     "of two months of a payroll the later stands, whichever name sorts first": Case(
         {"a.csv": [["Payroll Period 08 - November 2013"], *NOVEMBER], "staff.csv": STAFF,
          "z.csv": [["Payroll Period 07 - October 2013"], *OCTOBER]},

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from converters.loose_ends import loose_ends
+from converters.members.defaults import fill_estab
 from converters.message.file import write_message
 from converters.message.header import header
 from converters.pipeline import build, check_return, not_written, read_all
@@ -109,6 +110,7 @@ def test_any_return_written_and_loaded_is_equal(return_: Return) -> None:
 def filled(tmp_path: Path) -> Path:
     """Write the sample's return, whole and valid."""
     return_ = true_return(COLLECTION)
+    fill_estab(return_, COLLECTION, "2999")
     header(return_, COLLECTION, lea="999", estab="2999", level="S", serial="001", now=NOW, release="0.1.0")
     return write_message(return_, COLLECTION, tmp_path / "vendor.xml")
 

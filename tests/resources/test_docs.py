@@ -20,10 +20,11 @@ from converters.request import Request
 from converters.sample.school import write_sample
 from resources import resource
 from swf_desktop.collection import Collection
+from tests.places import ROOT
 from ui.cli.main import app
 from validation.finding import Severity
 
-DOCS = Path(__file__).parents[2] / "docs"
+DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
 TEXTS = {path.relative_to(DOCS).as_posix(): path.read_text(encoding="utf-8") for path in PAGES}
 NOW = datetime(2013, 11, 11, 9, 30)

@@ -16,10 +16,10 @@ from pytestqt.qtbot import QtBot
 
 from resources import resource
 from swf_desktop.collection import Collection
+from tests.places import ROOT
 from ui.window import help_pages
 from validation.rule import REGISTRY
 
-ROOT = Path(__file__).parents[2]
 HELP = ROOT / "resources" / "help"
 MOST_BYTES = 1_500_000
 # What Qt's rich text knows, of what Markdown can become.

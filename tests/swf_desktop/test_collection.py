@@ -12,6 +12,7 @@ import pytest
 from resources import resource
 from swf_desktop.catalogue import catalogue_of, text_of
 from swf_desktop.collection import CodeSet, Collection, Group, Leaf, collection_years
+from tests.places import EXAMPLES
 
 SCHEMA = Path(str(resource("census", "2013", "swf.xsd")))
 
@@ -174,10 +175,6 @@ def test_an_unknown_authority_has_no_region(collection: Collection) -> None:
     assert "998" not in collection.pay_regions
 
 
-EXAMPLES = Path(__file__).parents[3] / "shared" / "spec" / "examples"
-
-
-@pytest.mark.skipif(not EXAMPLES.is_dir(), reason="the examples stand beside the project only in its workplace")
 @pytest.mark.skipif(shutil.which("xmllint") is None, reason="xmllint is not installed")
 @pytest.mark.parametrize("name", ["swf_2013_school.xml", "swf_2013_la_centrally_employed.xml"])
 def test_the_examples_are_valid_for_xmllint(name: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from swf_desktop.collection import Collection
 from swf_desktop.record import Source
-from tests.validation.report_samples import a_return, person
+from tests.validation.reports.report_samples import a_return, person
 from validation.finding import Severity
 from validation.official import FILES_RULE, SCHEMA_RULE, official_findings, year_folder
 

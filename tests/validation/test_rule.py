@@ -13,7 +13,7 @@ from validation.forms import FieldPlan, decimals, usual_estab
 from validation.rule import REGISTRY, Hit, Person, Rule, return_rule, rule
 from validation.rules.staff import months_before
 
-PLAN = FieldPlan(collection(), frozenset(), frozenset())
+PLAN = FieldPlan(collection(), frozenset())
 
 
 def person(name: str) -> Person:

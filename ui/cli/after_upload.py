@@ -15,6 +15,7 @@ from converters.pipeline import build, check_return, read_all, write_return
 from converters.request import CannotRun
 from converters.sources.reader import is_message
 from converters.workspace import is_workspace, kept_request, kept_sources
+from swf_desktop.words import counted
 from swf_desktop.workspace.workspace import Workspace
 from ui.cli.console import console, print_findings
 from ui.cli.options import Order
@@ -60,9 +61,11 @@ def compare_files(before: Path, order: Order, *, share: int) -> int:
         print_json(findings_json(found.findings, later.return_.name, later.collection))
         return OK
     out = console()
-    out.print(f"{found.matched} people are in both, {len(found.joined)} joined, {len(found.left)} left.")
-    out.print(f"{len(found.contracts)} items of contracts changed, {len(found.blank)} that were filled are blank now,")
-    out.print(f"and pay of {len(found.pay)} contracts changed by more than {found.beyond}.")
+    both = counted(found.matched, "person is", "people are")
+    out.print(f"{both} in both, {len(found.joined):,} joined, {len(found.left):,} left.")
+    out.print(f"{counted(len(found.contracts), 'item')} of contracts changed,")
+    out.print(f"{counted(len(found.blank), 'that was filled is', 'that were filled are')} blank now,")
+    out.print(f"and pay of {counted(len(found.pay), 'contract')} changed by more than {found.beyond}.")
     print_findings(found.findings, later.collection)
     return OK
 
@@ -118,8 +121,8 @@ def refused_by_collect(message: str, order: Order) -> int:
         words = " ".join(f"--switch {one_of.switch}={_word(one_of.then)}" for one_of in turned)
         printed.print(f"\nTo write it again so: add -o and a folder, or convert with {words}")
         return OK
-    one.collection = switched(one.collection, turned)
-    one.rewritten = True
+    for note in one.rewrite(switched(one.collection, turned)):
+        printed.print(note)
     workspace_path = order.files[0] if len(order.files) == 1 and is_workspace(order.files[0]) else None
     with Workspace.open(workspace_path) as workspace:
         before = one.return_.message.code("SerialNo") or "001"

@@ -14,19 +14,10 @@ from rich.text import Text
 
 from converters.built import Progress as Report
 from swf_desktop.collection import Collection
+from swf_desktop.record import place_words
+from swf_desktop.words import counted, severity_count
 from validation.causes import Cause, causes
-from validation.finding import Finding, Severity
-from validation.reports.findings import place_words
-
-ORDER = (Severity.SCHEMA, Severity.ERROR, Severity.QUERY, Severity.QUESTION, Severity.REPAIR)
-WORDS = {
-    Severity.SCHEMA: ("fault of structure", "faults of structure"),
-    Severity.ERROR: ("error", "errors"),
-    Severity.QUERY: ("query", "queries"),
-    Severity.QUESTION: ("question", "questions"),
-    Severity.REPAIR: ("repair", "repairs"),
-}
-"""One and many of each severity."""
+from validation.finding import ORDER, Finding, Severity
 
 LISTED = 40
 """How many findings of one severity are printed before the rest is left to the report."""
@@ -47,18 +38,13 @@ def complain(file: str | None, found: str, remedy: str) -> None:
 
 def counts(findings: Iterable[Finding]) -> str:
     """Return the totals in one line: `0 errors, 2 queries, 3 questions, 41 repairs`."""
-    return ", ".join(_counted(number, severity) for severity, number in counted_by_severity(findings).items())
+    return ", ".join(severity_count(severity, number) for severity, number in counted_by_severity(findings).items())
 
 
 def counted_by_severity(findings: Iterable[Finding]) -> dict[Severity, int]:
     """Return how many findings of each severity there are, as COLLECT counts them; errors and queries always."""
     found = Counter(finding.severity for finding in findings)
     return {one: found[one] for one in ORDER if found[one] or one in (Severity.ERROR, Severity.QUERY)}
-
-
-def _counted(number: int, severity: Severity) -> str:
-    one, many = WORDS[severity]
-    return f"{number} {one if number == 1 else many}"
 
 
 def print_findings(
@@ -81,12 +67,12 @@ def print_findings(
         if severity is Severity.REPAIR:
             kinds = Counter(finding.rule for finding in findings if finding.severity is severity)
             listed = ", ".join(f"{kind} {count}" for kind, count in kinds.most_common())
-            counted = _counted(number[severity], severity)
-            out.print(f"\n{counted} on the way in, each listed in the report and in --json: {listed}")
+            said = severity_count(severity, number[severity])
+            out.print(f"\n{said} on the way in, each listed in the report and in --json: {listed}")
             continue
-        out.print(f"\n{_counted(number[severity], severity)}{_of_causes(len(found), number[severity])}")
+        out.print(f"\n{severity_count(severity, number[severity])}{_of_causes(len(found), number[severity])}")
         if severity is Severity.QUESTION and waiting:
-            decide = "1 question decides" if len(found) == 1 else f"{len(found)} questions decide"
+            decide = counted(len(found), "question decides", "questions decide")
             out.print(f"  {decide} {waiting} of the {graded} errors and queries: answer first.")
         for cause in found[:LISTED]:
             _print_cause(out, cause)
@@ -96,14 +82,14 @@ def print_findings(
 
 def _of_causes(causes: int, findings: int) -> str:
     """Say of how many causes so many findings are, where that is fewer."""
-    return "" if causes == findings else f", of {causes} cause{'' if causes == 1 else 's'}"
+    return "" if causes == findings else f", of {counted(causes, 'cause')}"
 
 
 def _print_cause(out: Console, cause: Cause) -> None:
     lead = cause.lead
     named = lead.person is None or lead.person in cause.message or len(cause.findings) > 1
     out.print(Text(f"  [{lead.rule}] {'' if named else f'{lead.person}: '}{cause.message}"))
-    where = place_words(lead) if len(cause.findings) == 1 else ""
+    where = place_words(lead.source) if len(cause.findings) == 1 else ""
     out.print(Text(f"      {cause.action}" + (f"  ({where})" if where else "")))
     if cause.names:
         out.print(Text(f"      {'; '.join(cause.names)}"))

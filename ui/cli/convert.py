@@ -18,6 +18,7 @@ from converters.sources.reader import read_source
 from converters.workspace import keep_built, keep_sources, kept_notes, kept_request
 from swf_desktop.collection import Collection, collection_years
 from swf_desktop.facts import is_open
+from swf_desktop.words import counted, people
 from swf_desktop.workspace.workspace import Workspace
 from ui.cli.console import console, counted_by_severity, counts, print_findings, progress_bar
 from ui.cli.options import Order
@@ -197,9 +198,9 @@ def _print_converted(item: _Done) -> None:
     valid = "NOT valid against our schema" if item.written.findings else "valid against our schema"
     out.print(f"  {valid} of {item.one.collection.year} (a reconstruction: the department's own could not be read)")
     out.print(
-        f"  {totals['people']} people, {totals['contracts']} contracts, {totals['open_contracts']} open on census day, "
-        f"{totals['absences']} absences, {totals['curriculum']} curriculum records, "
-        f"{totals['qualifications']} qualifications"
+        f"  {people(totals['people'])}, {counted(totals['contracts'], 'contract')}, "
+        f"{totals['open_contracts']:,} open on census day, {counted(totals['absences'], 'absence')}, "
+        f"{counted(totals['curriculum'], 'curriculum record')}, {counted(totals['qualifications'], 'qualification')}"
     )
     out.print(f"  {counts(item.findings)}")
     for note in item.written.notes:
@@ -227,14 +228,14 @@ def pay_doubts(built: Built, one: OneReturn) -> dict[str, list[str]]:
 def _print_doubts(built: Built) -> None:
     doubts: dict[str, list[str]] = {}
     for one in built.returns:
-        for doubt, people in pay_doubts(built, one).items():
-            doubts.setdefault(doubt, []).extend(people)
+        for doubt, whose in pay_doubts(built, one).items():
+            doubts.setdefault(doubt, []).extend(whose)
     if not doubts:
         return
     out = console()
     out.print("\nNot certain about pay:")
-    for doubt, people in list(doubts.items())[:MOST_DOUBTS]:
-        shown = "; ".join(people[:3]) + (f" and {len(people) - 3} more" if len(people) > 3 else "")
+    for doubt, whose in list(doubts.items())[:MOST_DOUBTS]:
+        shown = "; ".join(whose[:3]) + (f" and {len(whose) - 3} more" if len(whose) > 3 else "")
         out.print(f"  {doubt}\n      {shown}", markup=False)
     if len(doubts) > MOST_DOUBTS:
         out.print(f"  ... and {len(doubts) - MOST_DOUBTS} more.")
@@ -257,7 +258,7 @@ def print_where(built: Built, report: Path | None) -> None:
     if report is not None:
         out.print(f"Reports: {report}")
     elif built.notes:
-        notes = "1 note" if len(built.notes) == 1 else f"{len(built.notes)} notes"
+        notes = counted(len(built.notes), "note")
         out.print(f"{notes} on how the files were read: add --report and a folder to see them.")
 
 

@@ -396,6 +396,43 @@ def refused(
     raise typer.Exit(code)
 
 
+@app.command()
+def head(
+    files: FilesArgument,
+    out: Annotated[Path, typer.Option("-o", "--out", help="The .html to write.")] = Path("page for the head.html"),
+    last_year: Annotated[
+        Path | None, typer.Option("--last-year", help="Last year's return (.xml): what changed.", show_default=False)
+    ] = None,
+    lea: LeaOption = None,
+    estab: EstabOption = None,
+    now: NowOption = None,
+) -> None:
+    """Write one page for the head: heads, pay, what changed and why, what is not certain, and a line to sign."""
+    from ui.cli.head import write_head_page
+
+    with told():
+        write_head_page(
+            Order(tuple(files), request_of(None, lea, estab), last_year=last_year, now=now_or_given(now)), out
+        )
+
+
+@app.command()
+def support(
+    files: FilesArgument,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Folder for a copy about nobody.", show_default=False)
+    ] = None,
+    lea: LeaOption = None,
+    estab: EstabOption = None,
+    now: NowOption = None,
+) -> None:
+    """Print details for a helpdesk that name nobody; with -o also write a redacted copy with the same findings."""
+    from ui.cli.support import support_files
+
+    with told():
+        support_files(Order(tuple(files), request_of(None, lea, estab), out=out, now=now_or_given(now)))
+
+
 lessons = typer.Typer(help="Lessons to take with practice returns.", no_args_is_help=True)
 app.add_typer(lessons, name="lessons")
 LessonArgument = Annotated[

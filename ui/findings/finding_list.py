@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from swf_desktop.record import place_words
-from ui.findings.words import PLURAL, counts_text, finding_rule, finding_text, finding_who
+from ui.findings.words import counts_text, finding_rule, finding_text, finding_who
 from ui.session.events import What
 from ui.session.session import Session
 from ui.widgets.basic import label, named, row
 from ui.widgets.boxes import ChoiceBox, SearchBox
-from ui.widgets.marks import severity_icon, severity_word
+from ui.widgets.marks import ORDER, severity_icon, word_for
 from ui.widgets.table_model import Column, RowsModel
 from ui.widgets.tables import Table
 
@@ -30,8 +30,8 @@ class FindingsList(QWidget):
             [
                 Column(
                     "Kind",
-                    lambda finding: severity_word(finding.severity),
-                    sort=lambda finding: list(PLURAL).index(str(finding.severity)),
+                    lambda finding: word_for(finding.severity),
+                    sort=lambda finding: ORDER[finding.severity],
                     icon=lambda finding: severity_icon(finding.severity),
                 ),
                 Column("Who", lambda finding: finding_who(session, finding)),

@@ -6,17 +6,11 @@ from bisect import bisect_right
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from swf_desktop.words import SEVERITIES, severity_count
 from ui.session.session import Session
 
 if TYPE_CHECKING:
     from validation.finding import Finding
-
-PLURAL = {
-    "schema": ("structure", "structure"),
-    "error": ("error", "errors"),
-    "query": ("query", "queries"),
-    "question": ("question", "questions"),
-}
 
 
 def finding_text(session: Session, finding: Finding) -> str:
@@ -50,5 +44,5 @@ def counts_text(findings: list[Finding]) -> str:
         stop = bisect_right(findings, False, start, key=lambda finding: finding.severity is not severity)
         found[str(severity)] += stop - start
         start = stop
-    said = [f"{found[name]} {words[found[name] != 1]}" for name, words in PLURAL.items() if found[name]]
+    said = [severity_count(name, found[name]) for name in SEVERITIES if name != "repair" and found[name]]
     return ", ".join(said) or "Nothing is wrong"

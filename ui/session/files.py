@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from swf_desktop.words import counted, listed
 from ui.session.events import What
 from ui.session.state import State
 
@@ -136,8 +137,8 @@ class Files(QObject):
             return
         # The process that read them has them already.
         state.worker.has_already(digest for _, digest, _, _ in tables)
-        count = len(tables)
-        state.tell(f"{count} {'table was' if count == 1 else 'tables were'} read from {_listed(sorted(read))}.", "done")
+        count = counted(len(tables), "table was", "tables were")
+        state.tell(f"{count} read from {listed(sorted(read), 3)}.", "done")
         self.kept.emit()
 
     def _save(self) -> None:
@@ -236,7 +237,3 @@ def file_view(saved: dict[str, Any]) -> FileView:
     known = {name: value for name, value in saved.items() if name != "digest"}
     known["notes"] = tuple(known.get("notes", ()))
     return FileView(**known)
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")

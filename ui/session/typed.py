@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from swf_desktop.collection import Collection, Field
-    from swf_desktop.record import Record, Value
+    from swf_desktop.record import Value
 
 
 class Typed(NamedTuple):
@@ -80,9 +80,3 @@ def describe_code(field: Field, code: str, collection: Collection) -> str:
     code_set = collection.code_sets.get(field.code_set)
     found = code_set.codes.get(code) if code_set is not None else None
     return found.description if found is not None else ""
-
-
-def record_words(record: Record, collection: Collection) -> str:
-    """Return what a record is, in words, such as `Contract`."""
-    kind = collection.kinds.get(record.kind)
-    return kind.label if kind is not None else record.kind

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -410,8 +410,3 @@ def _calendar_icon(palette: QPalette) -> QIcon:
             painter.drawPoint(x, y)
     painter.end()
     return QIcon(pixmap)
-
-
-def read_back(editor: Any) -> str:
-    """Return what stands in an editor made by `make_editor`."""
-    return str(editor.value_text())

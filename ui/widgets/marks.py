@@ -9,12 +9,17 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QGuiApplication, QIcon, QPainter, QPainterPath, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
+from swf_desktop.words import SEVERITIES, counted
+
 EDITED: Final = "edited"
 TWO_VALUES: Final = "two values"
 
 
 class Mark(NamedTuple):
-    """word: as it stands beside one; many: the word for several; shape, sign: what is drawn; light, dark: colours."""
+    """word: as it stands beside one; many: the word for several; shape, sign: what is drawn; light, dark: colours.
+
+    icon: the style's own icon for it, where nothing is drawn.
+    """
 
     word: str
     many: str
@@ -22,14 +27,20 @@ class Mark(NamedTuple):
     sign: str
     light: str
     dark: str
+    icon: str = ""
+
+
+def _of_severity(name: str, light: str, dark: str, icon: str) -> Mark:
+    said = SEVERITIES[name]
+    return Mark(said.one, said.many.lower(), "", "", light, dark, icon)
 
 
 MARKS: Final = {
-    "schema": Mark("Structure", "structure faults", "", "", "#8a1c1c", "#ff9b8f"),
-    "error": Mark("Error", "errors", "", "", "#b3261e", "#ff8a80"),
-    "query": Mark("Query", "queries", "", "", "#8a5300", "#ffc46b"),
-    "question": Mark("Question", "questions", "", "", "#0b57a4", "#8ab8ff"),
-    "repair": Mark("Repaired", "repairs", "", "", "#4a5a2a", "#c3d68b"),
+    "schema": _of_severity("schema", "#8a1c1c", "#ff9b8f", "MessageBoxCritical"),
+    "error": _of_severity("error", "#b3261e", "#ff8a80", "MessageBoxCritical"),
+    "query": _of_severity("query", "#8a5300", "#ffc46b", "MessageBoxWarning"),
+    "question": _of_severity("question", "#0b57a4", "#8ab8ff", "MessageBoxQuestion"),
+    "repair": _of_severity("repair", "#4a5a2a", "#c3d68b", "MessageBoxInformation"),
     EDITED: Mark("Changed", "changed", "diamond", "", "#5b3f8c", "#c9a8ff"),
     TWO_VALUES: Mark("Two values", "with two values", "square", "2", "#0b57a4", "#8ab8ff"),
 }
@@ -38,18 +49,15 @@ MARKS: Final = {
 ORDER: Final = {name: place for place, name in enumerate(MARKS)}
 
 
-def word_for(name: str, count: int = 1) -> str:
-    """Return `Error`, or with a count `3 errors`, `1 error`."""
-    mark = MARKS[name]
-    if count == 1:
-        return mark.word
-    return mark.many
+def word_for(name: str) -> str:
+    """Return a mark in a word: `Error`."""
+    return MARKS[name].word
 
 
-def counted(name: str, count: int) -> str:
+def count_words(name: str, count: int) -> str:
     """Return `1 error`, `3 errors`, `2 queries`."""
     mark = MARKS[name]
-    return f"{count:,} {mark.word.lower() if count == 1 else mark.many}"
+    return counted(count, mark.word.lower(), mark.many)
 
 
 def is_dark(palette: QPalette | None = None) -> bool:
@@ -130,20 +138,6 @@ def standard_icon(name: str) -> QIcon:
     return QApplication.style().standardIcon(QStyle.StandardPixmap[f"SP_{name}"])
 
 
-_SEVERITY = {
-    "error": ("MessageBoxCritical", "Error"),
-    "schema": ("MessageBoxCritical", "Structure"),
-    "query": ("MessageBoxWarning", "Query"),
-    "question": ("MessageBoxQuestion", "Question"),
-    "repair": ("MessageBoxInformation", "Repair"),
-}
-
-
 def severity_icon(severity: str) -> QIcon:
     """Return the icon of a severity; always shown with its word."""
-    return standard_icon(_SEVERITY[severity][0])
-
-
-def severity_word(severity: str) -> str:
-    """Return a severity in one word."""
-    return _SEVERITY[severity][1]
+    return standard_icon(MARKS[severity].icon)

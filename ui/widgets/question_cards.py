@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from swf_desktop.record import place_words
+from swf_desktop.words import counted
 from ui.session.events import HIDDEN
 from ui.session.session import Session
 from ui.widgets.basic import button, label, named, row, wide
@@ -123,7 +124,7 @@ def about_question(question: Question, session: Session) -> str:
     if question.examples:
         parts.append("Such as " + (HIDDEN if session.private else ", ".join(question.examples)) + ".")
     if question.count:
-        parts.append(f"{question.count:,} {'case' if question.count == 1 else 'cases'}.")
+        parts.append(f"{counted(question.count, 'case')}.")
     place = place_words(question.source)
     if place:
         parts.append(f"First found in {place}.")

@@ -83,13 +83,6 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             self.changePersistentIndex(index, self.index(places[row], index.column()))
         self.layoutChanged.emit()
 
-    def rows_changed(self, rows: Sequence[Row]) -> None:
-        """Draw some rows again, where they stand; they are not sorted anew while somebody works on them."""
-        wanted = {id(row) for row in rows}
-        for place, row in enumerate(self.visible):
-            if id(self.rows[row]) in wanted:
-                self.dataChanged.emit(self.index(place, 0), self.index(place, len(self.columns) - 1))
-
     def redraw(self) -> None:
         """Draw all rows again."""
         if self.visible and self.columns:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import pickle
 import tempfile
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from converters.built import Built, OneReturn, Sources
+from converters.collector import no_collector
 from converters.loose_ends import loose_ends
 from converters.message.writer import message_chunks
 from converters.payroll.contract_pay import ContractPay
@@ -181,13 +181,10 @@ def _built(state: State, report: Report, asked: Asked, now: datetime) -> Built:
     if state.built is not None and state.token == asked:
         return state.built
     state.built = state.token = None
-    gc.disable()
-    try:
+    with no_collector():
         built = build(
             _sources(state, asked), _request(asked), progress=lambda what, share: report(PROGRESS, (what, share))
         )
-    finally:
-        gc.enable()
     for one in built.returns:
         if not one.as_is:
             fill_header(one, "001", now)

@@ -9,6 +9,7 @@ from converters.matching.plan import SheetPlan
 from converters.matching.relations import Confidence, find_relations
 from converters.recipe.grains import GRAIN_LABELS
 from swf_desktop.record import Origin
+from swf_desktop.words import sheet_words
 
 if TYPE_CHECKING:
     from converters.built import Built
@@ -44,7 +45,7 @@ class SheetJoin:
     @property
     def place(self) -> str:
         """How people name the sheet."""
-        return self.file if self.sheet is None else f"{self.file}, sheet {self.sheet}"
+        return sheet_words(self.file, self.sheet)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from converters.built import Built
-from converters.matching.columns import OPEN, Column
+from converters.matching.columns import Column
 from converters.matching.plan import SheetPlan
 from converters.matching.shape import Layout
 from converters.recipe.grains import GRAIN_LABELS
 from converters.recipe.keys import rejected_repairs, repair_key
 from converters.recipe.recipe import SheetRecipe
-from converters.recipe.target import IGNORE, describe, targets_text
+from converters.recipe.target import IGNORE, OPEN, describe, targets_text
 from converters.rows.parts import SheetRepair
 from converters.sources.table import Table, cell_text
 from swf_desktop.collection import Collection
-from swf_desktop.record import column_letter
+from swf_desktop.record import column_letter, place_words
 from ui.worker.views import ColumnView, ProposalView, RepairGroup, RepairView, SheetView
 
 SAMPLES: Final = 3
@@ -183,9 +183,8 @@ def _label(name: str | None, collection: Collection) -> str:
 
 def _repair(repair: SheetRepair) -> RepairView:
     place = repair.source
-    parts = [place.file, f"sheet {place.sheet}" if place.sheet else "", f"cell {place.column or ''}{place.row or ''}"]
     return RepairView(
-        ", ".join(part for part in parts if part),
+        place_words(place),
         repair.before,
         repair.after,
         place.file,

@@ -9,7 +9,7 @@ from typing import Final
 from converters.built import Built
 from swf_desktop.collection import Collection
 from swf_desktop.facts import person_label
-from swf_desktop.record import Record, Source
+from swf_desktop.record import Record, place_words
 from ui.worker.views import ToldView
 
 MOST: Final = 500
@@ -43,7 +43,7 @@ def _left_out(built: Built) -> Iterator[ToldView]:
 def _problems(built: Built, collection: Collection) -> Iterator[ToldView]:
     for problem in built.assembly.problems if built.assembly is not None else ():
         label = _label(problem.field, collection)
-        yield ToldView("Not understood", _place(problem.source), f"{label}: {problem.text}", found=problem.found)
+        yield ToldView("Not understood", place_words(problem.source), f"{label}: {problem.text}", found=problem.found)
 
 
 def _filled(built: Built, collection: Collection) -> Iterator[ToldView]:
@@ -63,8 +63,3 @@ def _label(field: str, collection: Collection) -> str:
     if field in collection.fields:
         return collection.fields[field].label
     return collection.kinds[field].label if field in collection.kinds else field
-
-
-def _place(source: Source) -> str:
-    sheet = f", sheet {source.sheet}" if source.sheet else ""
-    return f"{source.file}{sheet}, cell {source.column or ''}{source.row or ''}"

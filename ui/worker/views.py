@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from converters.recipe.question import Question
 from converters.request import Request
+from swf_desktop.words import sheet_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class FileView:
     @property
     def place(self) -> str:
         """How people name it: `payroll.xlsx, sheet Pay`."""
-        return self.file if self.sheet is None else f"{self.file}, sheet {self.sheet}"
+        return sheet_words(self.file, self.sheet)
 
     @property
     def decoded(self) -> bool:
@@ -132,7 +133,7 @@ class SheetView:
     @property
     def place(self) -> str:
         """How people name the sheet, and what questions about its columns have as their scope."""
-        return self.file if self.sheet is None else f"{self.file}, sheet {self.sheet}"
+        return sheet_words(self.file, self.sheet)
 
 
 @dataclass(frozen=True, slots=True)

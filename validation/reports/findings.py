@@ -22,10 +22,11 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from swf_desktop.collection import Collection
-from swf_desktop.record import Source
+from swf_desktop.record import Source, place_words
+from swf_desktop.words import SEVERITIES
 from swf_desktop.workbook import STARTS_FORMULA, put, save_book
 from validation.causes import Cause, causes
-from validation.finding import MARKS, Finding, Severity, word
+from validation.finding import Finding, Severity
 from validation.reports.page import (
     PARTS,
     READING,
@@ -174,7 +175,7 @@ def findings_html(findings: Sequence[Finding], heading: Heading) -> str:
         causes=causes(ordered(findings), heading.collection),
         sections=sections,
         label_of=lambda finding: label_of(finding, heading.collection),
-        place=place_words,
+        place=lambda finding: place_words(finding.source),
     )
 
 
@@ -182,20 +183,6 @@ def write_findings_html(findings: Sequence[Finding], path: Path, heading: Headin
     """Write the page of all findings. Raises OSError."""
     path.write_text(findings_html(findings, heading), encoding="utf-8", newline="\n")
     return path
-
-
-def place_words(finding: Finding) -> str:
-    """Return where a finding's value stands in a file, as people say it; empty for what has no place."""
-    source = finding.source
-    if source is None:
-        return ""
-    if source.column is not None and source.row is not None:
-        cell = f"cell {source.column}{source.row}"
-    elif source.row is not None:
-        cell = f"{'line' if source.sheet is None and source.file.lower().endswith('.xml') else 'row'} {source.row}"
-    else:
-        cell = ""
-    return ", ".join(part for part in (source.file, source.sheet, cell) if part)
 
 
 # The workbook
@@ -272,7 +259,7 @@ def _overview(book: Workbook, found: Sequence[Finding], heading: Heading) -> Non
         ("Checked with", None, str(RulePack.of(heading.collection))),
         (None, None, None),
         ("Findings in all", len(found), None),
-        *((f"{count.mark} {word(count.severity)}", count.number, count.meaning) for count in counts(found)),
+        *((f"{count.mark} {SEVERITIES[count.severity].one}", count.number, count.meaning) for count in counts(found)),
         (None, None, None),
     ]
     for part in (*PARTS, READING):
@@ -332,7 +319,8 @@ def _finding_row(finding: Finding, collection: Collection) -> tuple[Content, ...
 
 
 def _severity(finding: Finding) -> str:
-    return f"{MARKS[finding.severity]} {word(finding.severity)}"
+    words = SEVERITIES[finding.severity]
+    return f"{words.mark} {words.one}"
 
 
 def list_sheet(book: Workbook, title: str, columns: Sequence[SheetColumn], rows: Sequence[tuple[Content, ...]]) -> None:

@@ -17,7 +17,8 @@ from swf_desktop import __version__
 from swf_desktop.collection import KIND_LABELS, Collection, RuleRow
 from swf_desktop.practice import WORD
 from swf_desktop.record import Return
-from validation.finding import MARKS, MEANINGS, ORDER, WORDS, Finding, Severity, counted, word
+from swf_desktop.words import SEVERITIES, counted, severity_count
+from validation.finding import ORDER, Finding, Severity
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -189,7 +190,7 @@ class RuleGroup:
         """The rule's title, or for others what they are."""
         if self.row is not None:
             return self.row.title
-        return WORDS[self.severity][1] if self.severity is Severity.SCHEMA else self.rule[:1].upper() + self.rule[1:]
+        return SEVERITIES["schema"].many if self.severity is Severity.SCHEMA else self.rule[:1].upper() + self.rule[1:]
 
     @property
     def people(self) -> int:
@@ -237,18 +238,17 @@ class Count:
     @property
     def mark(self) -> str:
         """The mark beside the word."""
-        return MARKS[self.severity]
+        return SEVERITIES[self.severity].mark
 
     @property
     def text(self) -> str:
         """`1 error`, `12 queries`."""
-        one, many = WORDS[self.severity]
-        return counted(self.number, one.lower(), many.lower())
+        return severity_count(self.severity, self.number)
 
     @property
     def meaning(self) -> str:
         """What follows from one."""
-        return MEANINGS[self.severity]
+        return SEVERITIES[self.severity].meaning
 
 
 def counts(findings: Sequence[Finding]) -> list[Count]:
@@ -274,7 +274,7 @@ def environment() -> Environment:
         loader=FunctionLoader(load), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     made.filters |= {"breakable": _breakable, "figure": figure, "uk_date": uk_date, "uk_time": uk_time}
-    made.globals |= {"counted": counted, "mark": MARKS, "word": word}
+    made.globals |= {"counted": counted, "words": SEVERITIES}
     return made
 
 

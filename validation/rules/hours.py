@@ -14,7 +14,9 @@ from validation.rule import Hit, PayBlock, Person, rule
 FTE_HOURS: Final = (Decimal(24), Decimal(40))
 """Full-time hours a week that are usual; both ends are."""
 
-FULL_YEAR_WEEKS: Final = 52
+MOST_WEEKS: Final = 52
+"""A contract has whole weeks, and no more of them than this."""
+
 SHORTEST_WEEK: Final = Decimal("0.5")
 
 _TWO_DIGITS: Final = re.compile(r"[0-9]{1,2}")
@@ -113,7 +115,7 @@ def weeks_in_a_year(person: Person) -> Iterator[Hit]:
     """Report 53 to 99 weeks a year: a payroll year, or a slip of the finger; more digits are left to 4770."""
     for block in _blocks(person):
         weeks = block.weeks
-        if weeks is not None and FULL_YEAR_WEEKS < weeks < 100:
+        if weeks is not None and MOST_WEEKS < weeks < 100:
             yield Hit(block.record, "WeeksPerYear")
 
 

@@ -18,6 +18,7 @@ from converters.sources.access.tables import Column, Definition, Rows, read_defi
 from converters.sources.access.values import Kind
 from converters.sources.limits import MAX_AREA, MAX_FILE_BYTES, MB
 from converters.sources.table import Cell, PasswordNeeded, SourceError, Table
+from swf_desktop.words import counted, listed
 
 EXPORT: Final = "Export the table to Excel from Access (External Data, Excel) and add that file instead."
 _CATALOGUE: Final = 2  # the page of MSysObjects, in every database
@@ -230,7 +231,7 @@ def _note_objects(catalogue: _Catalogue, database: AccessDatabase) -> None:
 
 
 def _listed(names: list[str], one: str, several: str) -> str:
-    shown = ", ".join(names[:20]) + (f" and {len(names) - 20} more" if len(names) > 20 else "")
+    shown = listed(names, 20)
     return f"Table {shown} {one}" if len(names) == 1 else f"Tables {shown} {several}"
 
 
@@ -261,11 +262,11 @@ def _table(file: str, entry: _Entry, definition: Definition, rows: Rows) -> Tabl
     table = Table(file, entry.name, columns, rows.count + 1, hidden=bool(entry.flags & _HIDDEN), repairs=rows.repairs)
     if rows.more:
         table.notes.append(
-            f"The table says that it has {definition.rows:,} rows, and {rows.count:,} were found and read: "
+            f"The table says that {definition.rows:,} rows are in it, and {rows.count:,} were found and read: "
             "see that none is there that was deleted."
         )
     for column in definition.columns:
-        rows_filled = f"{rows.filled.get(column.name, 0):,} of {rows.count:,} rows"
+        rows_filled = f"filled in {rows.filled.get(column.name, 0):,} of {counted(rows.count, 'row')}"
         if column.calculated:
             table.notes.append(
                 f"Column {column.name} is worked out by Access from other columns ({rows_filled}): it is left out. "

@@ -199,7 +199,7 @@ class _Reader:
                 raise AccessFault(f"the database has more than {MAX_AREA:,} cells, more than this program takes")
             self._take(row)
         if counted and result.count < definition.rows:
-            raise AccessFault(f"the table says that it has {definition.rows:,} rows, and {result.count:,} were found")
+            raise AccessFault(f"the table says that {definition.rows:,} rows are in it, and there are {result.count:,}")
         result.more = counted and result.count > definition.rows
         return result
 

@@ -17,6 +17,7 @@ from converters.sources.text.delimiter import find_delimiter, said_delimiter, wi
 from converters.sources.text.encoding import UTF_8, decode
 from converters.sources.text.records import read_records
 from swf_desktop.record import column_letter
+from swf_desktop.words import counted, row_words
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _BAD_BYTES: Final = re.compile("[\udc80-\udcff]+")
@@ -85,7 +86,7 @@ def without_nuls(text: str, notes: list[str]) -> str:
     """Return a text without NUL characters, and say how many there were."""
     if "\0" not in text:
         return text
-    notes.append(f"{text.count(chr(0)):,} NUL characters (which stand for nothing) were left out.")
+    notes.append(f"Left out: {counted(text.count(chr(0)), 'NUL character')}, which stand for nothing.")
     return text.replace("\0", "")
 
 
@@ -140,8 +141,5 @@ def _say_uneven(rows: list[list[str]], notes: list[str]) -> None:
     shorter = [index + 1 for index, row in enumerate(rows) if index > first and any(row) and len(row) < usual]
     for uneven, word in ((longer, "more"), (shorter, "fewer")):
         if uneven:
-            listed = ", ".join(map(str, uneven[:10])) + (f" and {len(uneven) - 10} more" if len(uneven) > 10 else "")
-            rows_are = "Row" if len(uneven) == 1 else "Rows"
-            notes.append(
-                f"{rows_are} {listed}: {word} than the usual {usual} cells. All cells are kept where they stand."
-            )
+            rows_are = row_words(uneven, 10).capitalize()
+            notes.append(f"{rows_are}: {word} than the usual {counted(usual, 'cell')}. All are kept where they stand.")

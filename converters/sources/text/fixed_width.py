@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from converters.sources import limits
 from converters.sources.table import Cell, SourceError, Table
 from converters.sources.text.delimited import settle_characters, without_nuls
+from swf_desktop.words import counted
 
 _LINE_ENDS: Final = re.compile(r"\r\n|\r|\n|\f")
 _RULER: Final = re.compile(r"[\s|+]*(?:[-=_]{2,}[\s|+]+)+[-=_]{2,}[\s|+]*")
@@ -132,8 +133,7 @@ def read_fixed_width(file: str, text: str, encoding: str, ruling: Ruling, *, sho
     notes.insert(0, f"A print file of fixed width. Columns by position, {how}: {spans}.")
     if crossing:
         notes.append(
-            f"{crossing} line{'' if crossing == 1 else 's'} not kept to the columns: "
-            "each piece stands in the column it is printed over."
+            f"{counted(crossing, 'line')} not kept to the columns: each piece stands in the column it is printed over."
         )
     table = Table(file, None, columns, len(rows), notes=notes, encoding=encoding)
     settle_characters(table, text)

@@ -24,6 +24,7 @@ from converters.sources.workbook.grid import iso_date, number
 from converters.sources.workbook.ods_styles import Styles
 from converters.sources.workbook.remarks import remark
 from converters.sources.workbook.xlsx_plain import parse
+from swf_desktop.words import sheet_words
 
 _SPACES: Final = re.compile("[ \t\n]+")
 _DURATION: Final = re.compile(r"(-)?P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d+))?S)?)?", re.ASCII)
@@ -260,7 +261,7 @@ class _Content:
         if self._row:
             sheet.cells += len(self._row) * self._row_repeat
             if sheet.cells > limits.MAX_AREA or sheet.row + self._row_repeat > limits.MAX_ROWS:
-                raise SourceError(f"{self.file}, sheet {sheet.name}", "It holds more cells than can be read.", _WIDE)
+                raise SourceError(sheet_words(self.file, sheet.name), "It holds more cells than can be read.", _WIDE)
             sheet.rows.append((sheet.row, self._row_repeat, self._row))
         sheet.row += self._row_repeat
 
@@ -306,7 +307,7 @@ class _Content:
         if cell is not None:
             if self._column + self._repeat > limits.MAX_COLUMNS:
                 raise SourceError(
-                    f"{self.file}, sheet {sheet.name}", f"It has more than {limits.MAX_COLUMNS:,} columns.", _WIDE
+                    sheet_words(self.file, sheet.name), f"It has more than {limits.MAX_COLUMNS:,} columns.", _WIDE
                 )
             for column in range(self._column, self._column + self._repeat):
                 self._row[column] = (cell, self._format(sheet, value.style, column))
@@ -405,7 +406,7 @@ def _table(file: str, shown: str, sheet: _Sheet, styles: Styles) -> Table:
     width = 1 + max((max(cells) for _row, _repeat, cells in sheet.rows), default=-1)
     if height * width > limits.MAX_AREA:
         raise SourceError(
-            f"{shown}, sheet {sheet.name}", f"Its cells spread over {height:,} rows and {width:,} columns.", _WIDE
+            sheet_words(shown, sheet.name), f"Its cells spread over {height:,} rows and {width:,} columns.", _WIDE
         )
     written = sum(
         repeat * sum(len(cell) for cell, _format in cells.values() if isinstance(cell, str))

@@ -19,6 +19,7 @@ from converters.sources.table import Cell, CellError, SourceError, Table
 from converters.sources.workbook.binary import error, finish, rk, whole
 from converters.sources.workbook.grid import Grid, Styles
 from converters.sources.workbook.number_format import BUILT_IN
+from swf_desktop.words import sheet_words
 
 _BOF, _EOF, _CONTINUE = 0x0809, 0x0A, 0x3C
 _DATEMODE, _FORMAT, _XF, _BOUNDSHEET, _SST = 0x22, 0x041E, 0xE0, 0x85, 0xFC
@@ -236,7 +237,7 @@ class _Texts:
 
 
 def _sheet(file: str, shown: str, data: bytes, book: _Book, entry: _Entry, *, macros: bool) -> Table:
-    place = f"{shown}, sheet {entry.name}"
+    place = sheet_words(shown, entry.name)
     grid = Grid(place, book.texts, book.styles, since_1904=book.since_1904)
     merged: list[tuple[int, int, int, int]] = []
     hidden_columns: set[int] = set()

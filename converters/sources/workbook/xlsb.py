@@ -18,6 +18,7 @@ from converters.sources.workbook.grid import Grid, Styles
 from converters.sources.workbook.number_format import BUILT_IN
 from converters.sources.workbook.remarks import without_cells
 from converters.sources.workbook.xlsx import Relation, relations
+from swf_desktop.words import sheet_words
 
 _WORKBOOK: Final = "xl/workbook.bin"
 _ROW, _WB_PROP, _BUNDLE_SHEET, _FORMAT, _XF, _BEGIN_XFS, _END_XFS, _TEXT = 0, 153, 156, 44, 47, 617, 618, 19
@@ -54,7 +55,7 @@ def read_xlsb(file: str, stream: BinaryIO, *, shown: str | None = None) -> list[
             link = links.get(key)
             if link is not None and link.kind != "worksheet":
                 continue
-            place = f"{shown}, sheet {name}"
+            place = sheet_words(shown, name)
             if link is None or link.target not in package:
                 raise damaged(place, "The workbook lists this sheet, but does not hold it.")
             if link.target in taken:

@@ -24,6 +24,7 @@ from converters.sources.workbook.number_format import BUILT_IN
 from converters.sources.workbook.remarks import remark, without_cells
 from converters.sources.workbook.xlsx_plain import SheetParser, local, parse
 from converters.sources.workbook.xlsx_scan import Unusual, scan, shared_texts
+from swf_desktop.words import sheet_words
 
 _TRUE: Final = frozenset({"1", "true", "on"})
 _SHEET_KINDS: Final = {
@@ -308,7 +309,7 @@ def _sheet(
 ) -> Table | None:
     """Read one sheet; None for one that holds no cells by its kind (a chart)."""
     relation = workbook.relations.get(entry.relation)
-    place = f"{shown}, sheet {entry.name}"
+    place = sheet_words(shown, entry.name)
     if relation is not None and relation.kind in _SHEET_KINDS:
         return None
     if not entry.relation:

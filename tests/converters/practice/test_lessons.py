@@ -26,11 +26,11 @@ WALKS = [
 SMALL = """
 title = "One step"
 story = "A story."
-school = { staff = 10 }
+school = { staff = 12 }
 [[step]]
 goal = "Open it."
 hint = "Open the file."
-check = { people = 10 }
+check = { people = 12 }
 answer = { load = ["all"] }
 """
 
@@ -46,14 +46,14 @@ def test_each_lesson_is_walked(name: str, year: int) -> None:
 
 
 def test_a_step_that_is_done_before_it_was_done_is_refused() -> None:
-    text = SMALL + '[[step]]\ngoal = "b"\nhint = "b"\ncheck = { people = 10 }\nanswer = { write = true }\n'
+    text = SMALL + '[[step]]\ngoal = "b"\nhint = "b"\ncheck = { people = 12 }\nanswer = { write = true }\n'
     with pytest.raises(LessonError, match="Step 2 is done before"):
         walk(parse_lesson(text, "x.toml"), 2013)
 
 
 def test_an_answer_that_does_not_do_it_is_refused() -> None:
     with pytest.raises(LessonError, match="Step 1: after its answer"):
-        walk(parse_lesson(SMALL.replace("people = 10", "people = 11"), "x.toml"), 2013)
+        walk(parse_lesson(SMALL.replace("people = 12", "people = 13"), "x.toml"), 2013)
     with pytest.raises(LessonError, match="nothing to mend"):
         walk(parse_lesson(SMALL.replace('load = ["all"]', 'load = ["all"], mend = ["4430"]'), "x.toml"), 2013)
     with pytest.raises(LessonError, match="no answer"):
@@ -65,11 +65,11 @@ def test_an_answer_that_does_not_do_it_is_refused() -> None:
     [
         ("title =", "titel =", "'titel', which says nothing"),
         ('story = "A story."', 'story = ""', "lacks 'story'"),
-        ("people = 10", 'people = "ten"', "people is no number"),
-        ("people = 10", "peple = 10", "check has 'peple'"),
-        ("{ people = 10 }", "{ }", "lacks 'check'"),
+        ("people = 12", 'people = "twelve"', "people is no number"),
+        ("people = 12", "peple = 10", "check has 'peple'"),
+        ("{ people = 12 }", "{ }", "lacks 'check'"),
         ('load = ["all"]', 'lode = ["all"]', "answer has 'lode'"),
-        ("staff = 10", "staff = true", "staff is no number"),
+        ("staff = 12", "staff = true", "staff is no number"),
         ("[[step]]", "[[step", "not in the form of a lesson"),
     ],
 )

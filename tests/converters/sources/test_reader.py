@@ -13,9 +13,10 @@ from converters.sources import limits
 from converters.sources.kinds import Kind, form_of, root_name
 from converters.sources.reader import is_message, read_source
 from converters.sources.table import SourceError, Table
+from tests import places
 from tests.converters.sources.source_files import ods, ods_table, sheet_xml, xlsx, zipped
 
-DATA = Path(__file__).parent / "data"
+DATA = places.DATA / "sources"
 CSV = b"Surname,Forename,Pay\nSmith,Jo,1\n"
 BOOK = xlsx(
     sheet_xml(

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from swf_desktop.canonical import SEPARATOR
 from swf_desktop.record import Record, Return, Value
+from swf_desktop.words import counted, people
 from ui.session.events import HIDDEN, What
 from ui.session.session import Session
 from ui.session.typed import shown
@@ -96,15 +97,10 @@ def _sent(value: Value | None) -> str:
     return SEPARATOR.join(value.sent) if isinstance(value.sent, tuple) else value.sent
 
 
-def people_words(count: int) -> str:
-    """Return `1 person`, `14 people`."""
-    return "1 person" if count == 1 else f"{count:,} people"
-
-
 def change_label(item: Field, alike: Alike) -> str:
     """Return what the step is called in the history: never a value that may be somebody's."""
     count = len(alike.records)
-    return f"{item.label} of {people_words(alike.people)}" + (f", {count:,} cells" if count != alike.people else "")
+    return f"{item.label} of {people(alike.people)}" + (f", {counted(count, 'cell')}" if count != alike.people else "")
 
 
 class FacetPanel(QWidget):
@@ -297,15 +293,15 @@ class FacetPanel(QWidget):
             self.apply_button.setEnabled(False)
             return
         typed = self.editor.value_text().strip()
-        cells = "1 cell" if len(alike.records) == 1 else f"{len(alike.records):,} cells"
+        cells = counted(len(alike.records), "cell")
         into = f"to “{typed}”" if typed else "to a blank"
         value = self._shown(alike)
         same = typed.casefold() == alike.text.casefold()
         if same:
-            said = "say nothing" if not alike.text else f"say “{value}”"
-            self.says.setText(f"{cells} of {people_words(alike.people)} {said}. Type or choose another value below.")
+            said = "blank" if not alike.text else f"“{value}”"
+            self.says.setText(f"{cells} of {people(alike.people)}: {said}. Type or choose another value below.")
         else:
-            self.says.setText(f"Change “{value}” {into}: {cells} of {people_words(alike.people)}, one step to undo.")
+            self.says.setText(f"Change “{value}” {into}: {cells} of {people(alike.people)}, one step to undo.")
         hidden = value == HIDDEN
         self.apply_button.setText(f"Change &all {len(alike.records):,}")
         self.apply_button.setAccessibleName(f"Change all {cells}")

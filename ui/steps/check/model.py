@@ -18,7 +18,7 @@ from swf_desktop.record import place_words
 from ui.findings.words import finding_rule, finding_text, finding_who
 from ui.session.events import HIDDEN
 from ui.session.session import Session
-from ui.widgets.marks import ORDER, counted, mark_icon, word_for
+from ui.widgets.marks import ORDER, count_words, mark_icon, word_for
 
 if TYPE_CHECKING:
     from validation.finding import Finding
@@ -340,11 +340,11 @@ class CheckModel(QAbstractTableModel):
 
     def _counts(self, group: Group) -> str:
         if not self.by_person:
-            return counted(group.severity, len(group.findings))
+            return count_words(group.severity, len(group.findings))
         found: dict[str, int] = {}
         for finding in group.findings:
             found[str(finding.severity)] = found.get(str(finding.severity), 0) + 1
-        return ", ".join(counted(name, found[name]) for name in sorted(found, key=ORDER.__getitem__))
+        return ", ".join(count_words(name, found[name]) for name in sorted(found, key=ORDER.__getitem__))
 
     def _of_finding(self, finding: Finding, index: Index, role: int) -> Any:
         column = index.column()

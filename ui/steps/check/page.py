@@ -30,7 +30,7 @@ from ui.steps.check.notes_panel import NotesPanel
 from ui.steps.step import Step
 from ui.widgets.basic import label, named, text_width
 from ui.widgets.boxes import ChoiceBox, SearchBox
-from ui.widgets.marks import counted, icon_size, mark_icon
+from ui.widgets.marks import count_words, icon_size, mark_icon
 
 if TYPE_CHECKING:
     from validation.finding import Finding
@@ -351,7 +351,9 @@ class Page(Step):
         elif session.return_ is None and not total:
             text = "Nothing to check yet: add files in step 2."
         else:
-            said = [counted(name, total[name]) for name in ("schema", "error", "query", "question") if name in total]
+            said = [
+                count_words(name, total[name]) for name in ("schema", "error", "query", "question") if name in total
+            ]
             text = ", ".join(said) + " in all" if said else "Nothing is wrong: every check is passed."
             everything = sum(total.values())
             if self.model.on_show != everything:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
+from swf_desktop.words import counted
 from ui.session.events import What
 from ui.session.session import Session
 from ui.steps.codes.choices import TITLE, code_choices, meaning_of, own_answer, set_of
@@ -229,7 +230,7 @@ class Page(Step):
             )
             self.chooser.set_choices([])
             return
-        cells = "1 cell" if one.cells == 1 else f"{one.cells:,} cells"
+        cells = counted(one.cells, "cell")
         self.title_.setText(f"{one.label}: what does “{one.text}” mean? ({cells})")
         self.chooser.set_choices(
             code_choices(one.field, one.proposed, one.asked, collection),
@@ -246,9 +247,9 @@ class Page(Step):
         if one is None or collection is None:
             return
         words = {"": "open again", BLANK: "blank"}.get(code, code)
-        cells = "1 cell" if one.cells == 1 else f"{one.cells:,} cells"
+        cells = counted(one.cells, "cell")
         if self.session.decisions.set_code(one.field, {one.text: code}, f"{one.label}: {words} for {cells} alike"):
-            self.session.tell(f"{one.label}: {cells} that say “{one.text}” are {words} now.", "done")
+            self.session.tell(f"{one.label}: “{one.text}” is {words} now, in {cells}.", "done")
             self._go_on(one)
 
     def _go_on(self, done: TextRow) -> None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QGridLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
+from converters.recipe.target import IGNORE, OPEN
 from ui.session.events import HIDDEN
 from ui.session.session import Session
-from ui.steps.columns.fields import IGNORE, OPEN, certainty, field_choices, with_target
+from ui.steps.columns.fields import certainty, field_choices, with_target
 from ui.widgets.basic import label, named, text_width
 from ui.widgets.boxes import ChoiceBox
 from ui.widgets.chooser import Chooser
@@ -76,12 +77,12 @@ class ColumnPanel(QWidget):
         self._at: tuple[str, ColumnView | None] | None = None
         self.title = bold(plain_label(name="The current column"))
         self.now = plain_label(name="What the current column is")
-        self.chooser = Chooser("What the column may be", ("Field", "Of a"))
+        self.chooser = Chooser("What the column may be", ("Field", "Belongs to"))
         self.chooser.chosen.connect(lambda _: self._use())
         self.chooser.moved.connect(self._fits)
         self.number = QSpinBox()
         self.number.setRange(0, 30)
-        self.number.setSpecialValueText("the only one")
+        self.number.setSpecialValueText("only one on a row")
         named(self.number, "Which of several on one row")
         self.number.lineEdit().setAccessibleName("Which of several on one row")
         self.type = ChoiceBox("Type of the additional payment")

@@ -6,14 +6,12 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from converters.recipe.target import IGNORE, OPEN
 from ui.widgets.chooser import Choice
 from ui.worker.views import ColumnView, ProposalView, SheetView
 
 if TYPE_CHECKING:
     from swf_desktop.collection import Collection, Field
-
-IGNORE: Final = "ignore"
-OPEN: Final = "?"
 
 ASKED_OF_FILES: Final = ("staff", "contract", "role", "payment", "absence", "curriculum", "qualification")
 """Kinds of record that come from lists of staff; the school's own figures have a step of their own."""
@@ -165,9 +163,9 @@ class Missing(NamedTuple):
         if not self.of:
             return "nobody has it"
         if self.lacking == self.of:
-            return f"all {self.of:,} have none"
+            return "the only one has none" if self.of == 1 else f"all {self.of:,} have none"
         more = "; one of your sheets has it for the others" if self.some else ""
-        return f"{self.lacking:,} of {self.of:,} have none{more}"
+        return f"{self.lacking:,} of {self.of:,} {'has' if self.lacking == 1 else 'have'} none{more}"
 
 
 def missing_fields(

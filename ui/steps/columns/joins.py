@@ -9,9 +9,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
+from converters.recipe.target import IGNORE
 from ui.session.session import Session
 from ui.steps.columns.column_panel import plain_label
-from ui.steps.columns.fields import IGNORE, with_target
+from ui.steps.columns.fields import with_target
 from ui.widgets.basic import scrolling
 from ui.widgets.boxes import ChoiceBox
 from ui.widgets.row_views import RowView

@@ -7,9 +7,10 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from converters.recipe.target import IGNORE, OPEN
 from ui.session.session import Session
 from ui.steps.columns.column_panel import bold, plain_label, samples_of
-from ui.steps.columns.fields import IGNORE, OPEN, Missing, target_words, with_target
+from ui.steps.columns.fields import Missing, target_words, with_target
 from ui.widgets.basic import text_width
 from ui.widgets.chooser import Choice, Chooser
 from ui.widgets.row_views import RowView
@@ -39,7 +40,7 @@ class NeededPage(QWidget):
         self.table: RowsModel[Missing] = RowsModel(
             [
                 Column("Needed", lambda one: f"▲ {one.field.label}", tip=lambda one: one.field.help),
-                Column("Of a", self._kind),
+                Column("Belongs to", self._kind),
                 Column("How many lack it", lambda one: one.words, sort=lambda one: one.lacking, wide=True),
             ],
             self,

@@ -15,9 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from converters.recipe.target import IGNORE, OPEN
+from swf_desktop.words import counted, row_words
 from ui.session.session import Session
 from ui.steps.columns.column_panel import ColumnPanel, plain_label, samples_of
-from ui.steps.columns.fields import IGNORE, OPEN, certainty, target_words
+from ui.steps.columns.fields import certainty, target_words
 from ui.widgets.basic import text_width
 from ui.widgets.boxes import ChoiceBox
 from ui.widgets.row_views import RowView
@@ -230,10 +232,10 @@ def _about(view: SheetView) -> str:
     if view.pairs:
         parts.append("Labels with a value beside each.")
     else:
-        rows = ", ".join(str(row + 1) for row in view.header_rows)
-        parts.append(f"{view.rows:,} rows of data; headings in row {rows}.")
+        rows = row_words([row + 1 for row in view.header_rows])
+        parts.append(f"{counted(view.rows, 'row')} of data; headings in {rows}.")
     if view.fill_down:
-        parts.append(f"Blank cells of {len(view.fill_down)} columns are taken from the row above.")
+        parts.append(f"Blank cells of {counted(len(view.fill_down), 'column')} are taken from the row above.")
     if view.as_at:
         parts.append(f"The state at {view.as_at}.")
     return " ".join(parts)

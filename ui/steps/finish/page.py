@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QFormLayout, QGroupBox, QLabel, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
+from swf_desktop.words import counted, people
 from swf_desktop.workspace.workspace import Export, WorkspaceError
 from ui.session.events import HIDDEN, SUFFIX, What
 from ui.session.session import Session
@@ -338,9 +339,10 @@ class Page(Step):
     def _done(self, result: dict[str, Any], *, practice: bool) -> None:
         self.write.setEnabled(True)
         self._written = Path(result["path"])
-        counted = f"{result['people']} people, {result['contracts']} contracts ({result['open']} open on census day)"
+        contracts = counted(result["contracts"], "contract")
+        inside = f"{people(result['people'])}, {contracts} ({result['open']:,} open on census day)"
         valid = (
-            f"It does NOT have the right structure in {result['structure']} places."
+            f"It does NOT have the right structure in {counted(result['structure'], 'place')}."
             if result["structure"]
             else "Its structure is right by our schema (a reconstruction: the department's own could not be read)."
         )
@@ -350,7 +352,7 @@ class Page(Step):
             else "Now upload it in COLLECT, then lock the return."
         )
         notes = " ".join(result["notes"])
-        self._result.setText(f"Written: {self._written.name}, {counted}. {valid} {notes} {then}")
+        self._result.setText(f"Written: {self._written.name}, {inside}. {valid} {notes} {then}")
         self._result.show()
         self._open.show()
         self.session.tell(f"{self._written.name} was written.", "done")
@@ -382,7 +384,7 @@ class Page(Step):
             self._result.setText("Written: " + ", ".join(Path(path).name for path in paths) + f", in {folder}.")
             self._result.show()
             self._open.show()
-            self.session.tell(f"{len(paths)} reports were written to {folder}.", "done")
+            self.session.tell(f"{counted(len(paths), 'report was', 'reports were')} written to {folder}.", "done")
 
         self.session.files.run_job(
             "ui.worker.jobs:write_reports",
@@ -463,22 +465,18 @@ def obstacles(session: Session) -> list[Obstacle]:
     if session.built is not None and session.built.estabs:
         found.append(Obstacle("The files are about several schools: choose one", "start", "error"))
     if errors:
-        found.append(Obstacle(_counted(len(errors), "error", "errors") + " to mend", "check", "error"))
+        found.append(Obstacle(counted(len(errors), "error", "errors") + " to mend", "check", "error"))
     if without:
-        words = _counted(len(without), "query has", "queries have")
+        words = counted(len(without), "query has", "queries have")
         found.append(Obstacle(f"{words} no note: mend them, or say why they are right", "check", "query"))
     if questions:
         answered = session.questions
         step = answered[0].step if answered else "check"
-        found.append(Obstacle(_counted(len(questions), "question is", "questions are") + " open", step, "question"))
+        found.append(Obstacle(counted(len(questions), "question is", "questions are") + " open", step, "question"))
     if session.built is not None:
         found += [Obstacle(f"{one.text} {one.action}", "people", "question") for one in session.built.missing]
     gone = len(session.built.edits_gone) + len(session.built.added_gone) if session.built is not None else 0
     if gone:
-        words = _counted(gone, "edit has", "edits have")
+        words = counted(gone, "edit has", "edits have")
         found.append(Obstacle(f"{words} no record any more: see History", "people", "question"))
     return found
-
-
-def _counted(number: int, one: str, several: str) -> str:
-    return f"1 {one}" if number == 1 else f"{number} {several}"

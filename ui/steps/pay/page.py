@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from swf_desktop.words import counted
 from ui.session.events import What
 from ui.session.session import Session
 from ui.steps.pay.rows import BASES, SENDS, PayRow, pay_columns, pay_rows, working_html
@@ -261,7 +262,7 @@ class Page(Step):
             total += pay.result.actual or 0
         all_together = "" if self.session.private else f" Base pay for the hours worked, all together: £{total:,.2f}."
         some = f" {doubts:,} with doubts (▲)." if doubts else " None has doubts."
-        self.total.setText(f"{count:,} of {len(self.table.rows):,} contracts.{some}{all_together}")
+        self.total.setText(f"{count:,} of {counted(len(self.table.rows), 'contract')}.{some}{all_together}")
 
     def _show_tab(self, at: int) -> None:
         self.tabs.setCurrentIndex(at)
@@ -298,7 +299,7 @@ class Page(Step):
             if value:
                 answers[send_key(one.key)] = value
         what = dict(SENDS).get(value, "as the whole return")
-        count = "1 contract" if len(chosen) == 1 else f"{len(chosen):,} contracts"
+        count = counted(len(chosen), "contract")
         if chosen and self.session.decisions.decide(f"Send {what} for {count}", replace(recipe, answers=answers)):
             self.session.tell(f"{count}: {what}. Base pay is being worked out again.", "done")
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from swf_desktop.words import counted
 from ui.steps.pay.rows import PayRow
 from ui.widgets.basic import label
 from ui.widgets.boxes import ChoiceBox
@@ -271,8 +272,8 @@ class ScalePage(QWidget):
         low, high = points[0], points[-1]
         says = (
             f"Full-time pay {own:,.2f} on scale {scale}, region {region}: from {low[0]} {low[1]:,.0f} to {high[0]} "
-            f"{high[1]:,.0f}. {'The point is ' + point + '. ' if point else ''}{len(everybody)} others on this scale "
-            "are drawn as rings."
+            f"{high[1]:,.0f}. {'The point is ' + point + '. ' if point else ''}"
+            f"Rings: {counted(len(everybody), 'other')} on this scale."
         )
         self.picture.show_pay(points, own, point, others, says)
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from swf_desktop.record import Record
+from swf_desktop.words import counted
 from ui.session.events import HIDDEN
 from ui.session.session import Session
 from ui.widgets.basic import button, label, named, row
@@ -136,7 +137,7 @@ class LeftOut(QFrame):
         if not keys:
             self.session.tell("Choose in the list who is to come back.", "problem")
             return
-        words = "1 record" if len(keys) == 1 else f"{len(keys)} records"
+        words = counted(len(keys), "record")
         self.session.decisions.bring_back(keys, f"{words} brought back")
 
     def _close(self) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from swf_desktop.record import Record
+from swf_desktop.words import counted, people
 from ui.session.events import What
 from ui.session.session import Session
 from ui.steps.people.left_out import LeftOut, ReasonBar
@@ -290,9 +291,9 @@ class Page(Step):
         elif self.session.return_ is None:
             text = "Nobody yet: add files in step 2"
         elif everybody == on_show:
-            text = f"{everybody:,} people"
+            text = people(everybody)
         else:
-            text = f"{on_show:,} of {everybody:,} people shown"
+            text = f"{on_show:,} of {people(everybody)} shown"
         self.count.setText(text)
 
     def _to_search(self) -> None:
@@ -394,7 +395,7 @@ class Page(Step):
         person = first.person()
         who = self.session.shown.name_of(person) if person is not None else ""
         if len(records) > 1:
-            words = f"{len(records)} people"
+            words = people(len(records))
         elif first.kind == "contract" and person is not None:
             words = f"contract {person.of('contract').index(first) + 1} of {who}"
         else:
@@ -402,8 +403,9 @@ class Page(Step):
         self.reason_bar.ask(records, words)
 
     def _leave_out(self, records: list[Record], reason: str) -> None:
-        noun = "contract" if records[0].kind == "contract" else "person" if len(records) == 1 else "people"
-        self.session.decisions.leave_out(records, reason, f"{len(records)} {noun} left out")
+        contracts = records[0].kind == "contract"
+        said = counted(len(records), "contract") if contracts else people(len(records))
+        self.session.decisions.leave_out(records, reason, f"{said} left out")
 
     def open_left_out(self) -> None:
         """Show who was left out."""

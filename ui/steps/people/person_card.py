@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from swf_desktop.canonical import SEPARATOR
 from swf_desktop.facts import category
 from swf_desktop.record import Record
+from swf_desktop.words import counted
 from ui.session.events import What
 from ui.session.session import Session
 from ui.steps.people.card_model import CardModel, Column, Index, Show
@@ -31,7 +32,7 @@ from ui.steps.people.staff_model import CATEGORIES, SEVERITIES
 from ui.widgets.basic import heading, label, named, text_width
 from ui.widgets.boxes import ChoiceBox
 from ui.widgets.editors import FieldDelegate
-from ui.widgets.marks import counted, icon_size
+from ui.widgets.marks import count_words, icon_size
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -290,8 +291,8 @@ class PersonCard(QWidget):
         for section in self.model.sections:
             for one in [*section.findings, *(f for line in section.lines for f in line.findings)]:
                 counts[str(one.severity)] = counts.get(str(one.severity), 0) + 1
-        said = [CATEGORIES[category(person)], f"{_number(len(person.of('contract')), 'contract')}"]
-        said += [counted(name, counts[name]) for name in SEVERITIES if name in counts]
+        said = [CATEGORIES[category(person)], counted(len(person.of("contract")), "contract")]
+        said += [count_words(name, counts[name]) for name in SEVERITIES if name in counts]
         self.about.setText(" · ".join(said))
 
     def _place(self) -> tuple[str, str] | None:
@@ -498,7 +499,3 @@ def _copy(record: Record, parent: Record | str, made: list[tuple[str, Record | s
     for kind in kinds:
         for child in record.of(kind):
             _copy(child, f"#{number}", made)
-
-
-def _number(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"

@@ -19,7 +19,7 @@ from ui.session.events import HIDDEN
 from ui.session.session import Session
 from ui.session.typed import shown
 from ui.widgets.editors import FIELD_ROLE, edit_text
-from ui.widgets.marks import ORDER, counted, mark_colour, mark_icon
+from ui.widgets.marks import ORDER, count_words, mark_colour, mark_icon
 
 if TYPE_CHECKING:
     from swf_desktop.collection import Field
@@ -383,7 +383,7 @@ class StaffModel(QAbstractTableModel):
         counts = self.counts_of(person)
         found = list(counts)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return ", ".join(counted(name, counts[name]) for name in found)
+            return ", ".join(count_words(name, counts[name]) for name in found)
         if not found:
             return None
         if role == Qt.ItemDataRole.DecorationRole:

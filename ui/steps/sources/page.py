@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from swf_desktop.words import counted
 from ui.session.events import HIDDEN, What
 from ui.session.session import Session
 from ui.steps.sources.preview import PreviewModel
@@ -327,11 +328,11 @@ class Page(Step):
         self.grain.set_value(sheet.grain if sheet is not None else "")
         self.encoding.set_value("")
         self.delimiter.set_value("")
-        said = [file.place, f"{file.height} rows, {file.width} columns"]
+        said = [file.place, f"{counted(file.height, 'row')}, {counted(file.width, 'column')}"]
         if sheet is not None and sheet.as_at:
             said.append(f"as at {sheet.as_at}")
         if sheet is not None and sheet.skipped:
-            said.append(f"{len(sheet.skipped)} rows left out (greyed)")
+            said.append(f"{counted(len(sheet.skipped), 'row')} left out (greyed)")
         if file.encoding:
             said.append(
                 f"read as {file.encoding}, {_WORDS.get(file.delimiter or '', file.delimiter or 'fixed columns')}"

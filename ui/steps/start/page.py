@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFormLayout, QGroupBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from swf_desktop.words import people
 from ui.session.events import What
 from ui.session.session import Session
 from ui.settings import Recent
@@ -198,7 +199,7 @@ class Page(Step):
         several = built.estabs if built is not None else ()
         self._form.setRowVisible(self.estabs, bool(several))
         if several:
-            choices = [(one.estab, f"{one.estab}: {_people(one.people)}") for one in several]
+            choices = [(one.estab, f"{one.estab}: {people(one.people)}") for one in several]
             self.estabs.set_choices([("", "Choose the school"), *choices])
             self.estabs.set_value("")
         self._form.setRowVisible(self.estab, self.level.value() != "la")
@@ -349,10 +350,6 @@ def _authorities(collection: Collection) -> list[tuple[str, str]]:
     field = collection.fields["message.LEA"]
     codes = collection.code_sets[field.code_set].codes.values()
     return [("", ""), *((code.code, f"{code.code}  {code.description}") for code in codes)]
-
-
-def _people(count: int) -> str:
-    return "1 person" if count == 1 else f"{count} people"
 
 
 def _when(recent: Recent) -> str:

@@ -86,7 +86,7 @@ class Counted:
 
     def __post_init__(self) -> None:
         # Nothing is judged here, so the plan knows of no rules.
-        plan = FieldPlan(self.collection, frozenset(), frozenset())
+        plan = FieldPlan(self.collection, frozenset())
         self.people = [Person(record, plan, self.level) for record in self.return_.staff]
 
     @cached_property

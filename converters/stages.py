@@ -1,0 +1,234 @@
+"""The stages of building a return from tables, in their order: each says what it needs and what it leaves behind.
+
+The user's edits are laid over the records twice: before pay, so that it is worked out from what the user said, and
+after it, because an edit of base pay stands above what was worked out, and payments have their keys only then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from converters.built import Built, OneReturn, Progress, Sources
+from converters.joining.absences import leave_out_of_year
+from converters.joining.assemble import assemble
+from converters.joining.assembly import Assembly
+from converters.joining.keys import assign_keys
+from converters.joining.last_year import LastYear, fill_from_last_year
+from converters.joining.split import split
+from converters.marked import practice_of
+from converters.matching.lookups import with_people
+from converters.matching.plan import Plans
+from converters.matching.planner import plan_tables
+from converters.matching.set_aside import ask_of_set_aside
+from converters.members.control_total import ControlTotal, control_totals, differing
+from converters.members.defaults import fill_defaults
+from converters.members.leaving_out import LeftOut, leave_out_by_name, still_asked
+from converters.members.missing import Missing, missing_people
+from converters.members.settling import settle_people
+from converters.payroll.apply import apply_pay
+from converters.payroll.contract_pay import Payroll
+from converters.payroll.keys import DAYS_KEY, WEEKS_OF
+from converters.recipe.keys import AGENCY_STAFF
+from converters.recipe.question import Question
+from converters.recipe.recipe import RecipeError
+from converters.request import CannotRun, Request
+from converters.which_school import level_of, whose_return
+from swf_desktop.collection import Collection, collection_years
+from swf_desktop.record import Record, Return
+from swf_desktop.workspace.journal import Added, Edit
+from swf_desktop.workspace.overlay import apply_added, apply_overlay, keep_hand_keys
+
+
+class Stages:
+    """One return, or several, on the way from tables. `all` walks the whole way; it is walked once."""
+
+    def __init__(self, sources: Sources, request: Request, progress: Progress) -> None:
+        self.sources = sources
+        self.request = request
+        self.progress = progress
+        self.collection = _collection(request)
+        self.questions: list[Question] = []
+        self.notes: list[str] = [f"{table.place}: {note}" for table in sources.tables for note in table.notes]
+        self.left_out: list[LeftOut] = []
+
+    def all(self) -> Built:
+        """Walk all stages. Raises CannotRun where nobody says which school it is, SourceError for tables of no use."""
+        practice = practice_of(self.sources, self.request)
+        self.progress("Matching columns", 0.1)
+        planned = self.match()
+        self.progress("Reading rows and joining people", 0.2)
+        assembly = self.join(planned)
+        return_ = assembly.return_
+        return_.practice = practice
+        before = self.fill_from_last_year(return_, planned)
+        set_aside = ask_of_set_aside(planned, return_, self.collection)
+        level, lea, estabs = self.whose(return_)
+        self.questions += [*planned.questions, *set_aside]
+        self.decide_who_is_in(return_, planned, assembly)
+        if before is not None:
+            self.questions += before.questions
+            self.notes += before.notes
+        by_hand, added_gone = self.lay_edits_before_pay(return_)
+        self.progress("Working out base pay", 0.45)
+        payroll = self.work_out_pay(return_, planned, lea)
+        gone = self.lay_edits_after_pay(return_, by_hand)
+        returns = self.part(return_, level, lea, estabs)
+        missing, totals = self.who_is_missing(returns, level, planned, assembly, before)
+        return Built(
+            collection=self.collection,
+            returns=returns,
+            plans=planned.plans,
+            unused=planned.unused,
+            recipe=planned.recipe.with_return(
+                self.collection.year,
+                self.request.lea or self.request.recipe.lea,
+                self.request.estab or self.request.recipe.estab,
+                "la" if level == "L" else "school",
+            ),
+            questions=self.questions,
+            assembly=assembly,
+            payroll=payroll,
+            notes=self.notes,
+            edits_gone=gone,
+            added_gone=added_gone,
+            missing=missing,
+            last_year=before,
+            left_out=self.left_out,
+            totals=totals,
+        )
+
+    def match(self) -> Plans:
+        """Find out what each sheet and column is."""
+        recipe = self.request.recipe
+        related, relations = with_people(self.sources.tables, self.collection, recipe.answered())
+        planned = plan_tables(related, self.collection, recipe)
+        self.notes += [*relations, *planned.notes]
+        return planned
+
+    def join(self, planned: Plans) -> Assembly:
+        """Read the rows and join them to people and contracts."""
+        assembly = assemble(planned.plans, self.collection, planned.recipe.answered())
+        self.notes += [f"{note} ({source.place})" if source else note for note, source in assembly.notes]
+        return assembly
+
+    def fill_from_last_year(self, return_: Return, planned: Plans) -> LastYear | None:
+        """Fill what the files lack from last year's return, where there is one."""
+        last_year = self.sources.last_year
+        if last_year is None:
+            return None
+        return fill_from_last_year(return_, last_year.return_, self.collection, planned.recipe.answered())
+
+    def whose(self, return_: Return) -> tuple[str, str, list[str]]:
+        """Return level, authority and establishments, and see to it that a school has a record of its own."""
+        level = level_of(self.request, self.request.recipe)
+        lea, estabs = whose_return(return_, self.sources.tables, self.request, self.request.recipe, level)
+        if level == "S" and len(estabs) == 1 and return_.school is None:
+            # Before the user's edits: head counts may be all that anybody says of the school.
+            return_.message.add(Record("school", "school"))
+        return level, lea, estabs
+
+    def decide_who_is_in(self, return_: Return, planned: Plans, assembly: Assembly) -> None:
+        """Leave out who does not belong, each with the reason; records have their keys from here on."""
+        titles = planned.recipe.settled("contract.JobTitle")
+        settled = settle_people(return_, self.collection, planned.recipe.answered(), titles, assembly)
+        self.questions += still_asked(assembly.questions, settled.left_out, return_)
+        self.questions += settled.questions
+        assign_keys(return_)
+        by_name = leave_out_by_name(return_, self.request.recipe.leave_out)
+        self.notes += [*settled.notes, *by_name.notes]
+        self.left_out += [*settled.left_out, *by_name.left_out]
+
+    def lay_edits_before_pay(self, return_: Return) -> tuple[list[tuple[Record, str]], list[Added]]:
+        """Add the user's records and lay the user's edits; returns the records, and those that have no place."""
+        by_hand, gone = apply_added(return_, self.request.added, self.collection)
+        apply_overlay(return_, self.request.overlay, self.collection)
+        return by_hand, gone
+
+    def work_out_pay(self, return_: Return, planned: Plans, lea: str) -> Payroll:
+        """Work out what of pay is sent for each contract, and leave out absences of other years."""
+        answers = planned.recipe.answered()
+        payroll = apply_pay(
+            return_,
+            self.collection,
+            lea=lea,
+            send=self.request.send or "base",
+            basis=self.request.basis,
+            answers=answers,
+            edits=self.request.overlay,
+        )
+        self.questions += [
+            question
+            for question in payroll.questions
+            if not (question.key.startswith(WEEKS_OF) and _may_be_in_a_column("WeeksPerYear", self.questions))
+            and not (question.key == DAYS_KEY and _is_of_agency(question, self.questions))
+        ]
+        self.notes += leave_out_of_year(return_, self.collection, answers)
+        self.notes += payroll.notes
+        return payroll
+
+    def lay_edits_after_pay(self, return_: Return, by_hand: list[tuple[Record, str]]) -> list[Edit]:
+        """Lay the user's edits over what was worked out; returns those whose record or field is gone."""
+        assign_keys(return_)
+        keep_hand_keys(by_hand)
+        return apply_overlay(return_, self.request.overlay, self.collection)
+
+    def part(self, return_: Return, level: str, lea: str, estabs: list[str]) -> list[OneReturn]:
+        """Part what is of several establishments, and fill what each return says in every record."""
+        asked = self.request.estab
+        parts = split(return_, estabs, asked) if len(estabs) > 1 else {estabs[0] if estabs else None: return_}
+        if asked is not None and asked in parts:
+            parts = {asked: parts[asked]}
+        returns = []
+        for estab, part in parts.items():
+            self.notes += fill_defaults(part, self.collection, level, estab)
+            part.name = estab or lea
+            returns.append(OneReturn(part, self.collection, lea, estab, level))
+        return returns
+
+    def who_is_missing(
+        self, returns: list[OneReturn], level: str, planned: Plans, assembly: Assembly, before: LastYear | None
+    ) -> tuple[list[Missing], list[ControlTotal]]:
+        """Return the signs that somebody is in no file, and how the files' own totals compare."""
+        then = before.staff if before is not None and len(returns) == 1 else None
+        missing = [
+            item
+            for one in returns
+            if level == "S"
+            for item in missing_people(one.return_, self.collection, assembly.as_at, last_year=then)
+        ]
+        totals = control_totals(planned.plans, {place: len(people) for place, people in assembly.who.items()})
+        return list(dict.fromkeys([*missing, *differing(totals)])), totals
+
+
+def _collection(request: Request) -> Collection:
+    """Return the collection of a request. Raises CannotRun for a year that is not held, RecipeError for odd codes."""
+    year = request.year or request.recipe.collection or collection_years()[-1]
+    if year not in collection_years():
+        raise CannotRun(
+            f"The recipe is for the collection of {year}, which this program does not hold.",
+            f"It holds {', '.join(map(str, collection_years()))}: correct the line collection in the recipe.",
+        )
+    collection = request.collection(Collection.load(year))
+    for name in request.recipe.codes:
+        if name not in collection.fields:
+            raise RecipeError(
+                "recipe", f'It has codes for "{name}", which is no field.', 'Use a field such as "contract.Post".'
+            )
+    return collection
+
+
+def _may_be_in_a_column(tag: str, questions: Sequence[Question]) -> bool:
+    """Whether a column that is asked about is likely to hold a field: then that is the question, and no second one."""
+    likely = (question.choices[0][0] for question in questions if question.kind == "column" and question.choices)
+    return any(target.rpartition(".")[2] == tag for target in likely)
+
+
+def _is_of_agency(question: Question, questions: Sequence[Question]) -> bool:
+    """Whether a question is about people of whom it is asked whether they are an agency's, who are paid by the day."""
+    here = question.source
+    return here is not None and any(
+        other.source is not None
+        and other.key.startswith(AGENCY_STAFF)
+        and (other.source.file, other.source.sheet) == (here.file, here.sheet)
+        for other in questions
+    )

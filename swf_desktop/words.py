@@ -1,0 +1,71 @@
+"""Words that people read in many places, said once: counts, lists, rows, sheets, and how bad a finding is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a count with its noun, and what goes with it: `1 row`, `1,234 rows`, `2 rows are`.
+
+    many: what stands for any number but one, where it is not `one` with an s.
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def people(number: int) -> str:
+    """Return `1 person`, `14 people`."""
+    return counted(number, "person", "people")
+
+
+def listed(names: Iterable[str], most: int = 30) -> str:
+    """Return names with commas between them; very many are counted: `a.csv, b.csv and 4 more`."""
+    names = list(names)
+    return ", ".join(names[:most]) + (f" and {len(names) - most:,} more" if len(names) > most else "")
+
+
+def quoted(names: Iterable[str], most: int = 30) -> str:
+    """Return names as `listed` does, each in quotation marks."""
+    return listed([f"'{name}'" for name in names], most)
+
+
+def row_words(rows: Sequence[int], most: int = 6) -> str:
+    """Return rows, counted from 1, as people say them: `row 4`, `rows 4, 7, 9`, `rows 1, 2, 3, 4, 5, 6 and 12 more`."""
+    return f"{'row' if len(rows) == 1 else 'rows'} {listed(map(str, rows), most)}"
+
+
+def sheet_words(file: str, sheet: str | None) -> str:
+    """Return how people name a sheet: `payroll.xlsx, sheet Pay`; a file without sheets by its name alone."""
+    return file if sheet is None else f"{file}, sheet {sheet}"
+
+
+class SeverityWords(NamedTuple):
+    """What findings of one severity are called: one, several, a mark that needs no colour, and what it means."""
+
+    one: str
+    many: str
+    mark: str
+    meaning: str
+
+
+SEVERITIES: Final = {
+    "schema": SeverityWords(
+        *("Structure fault", "Structure faults", "▲"),
+        "the file is not built as the census message must be; COLLECT may refuse to load it",
+    ),
+    "error": SeverityWords("Error", "Errors", "■", "must be mended before the return can be authorised"),
+    "query": SeverityWords("Query", "Queries", "□", "unusual: mend it, or explain it in a note in COLLECT"),
+    "question": SeverityWords("Question", "Questions", "○", "this program needs your answer to read the files"),
+    "repair": SeverityWords(
+        *("Repair", "Repairs", "·"),
+        "a value was read in another form than the file has it; check that it is right",
+    ),
+}
+"""By the name of a severity, worst first: the window knows them before it loads what checks a return."""
+
+
+def severity_count(severity: str, number: int) -> str:
+    """Return `1 error`, `12 queries`."""
+    words = SEVERITIES[severity]
+    return counted(number, words.one.lower(), words.many.lower())
