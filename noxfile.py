@@ -1,4 +1,4 @@
-"""What can be run here: `nox -s demo`, `lint`, `tests`, `bench`, `docs`, `screenshots`, `package`, `windows`."""
+"""What can be run: `nox -s demo`, `lint`, `tests`, `bench`, `docs`, `understanding`, `screenshots`, `package` ..."""
 
 import os
 import sys
@@ -55,6 +55,14 @@ def bench(session: nox.Session) -> None:
     session.run("python", "-m", "tests.bench.checking", *session.posargs)
     session.run("python", "-m", "tests.bench.window", *session.posargs)
     session.run("python", "-m", "tests.bench.editing", *session.posargs)
+
+
+@nox.session
+def understanding(session: nox.Session) -> None:
+    """Score how well the files of schools in many layouts are understood, before and after their questions."""
+    session.install("--quiet", *CONSTRAINTS, "--editable", ".")
+    words = ("tests/understanding/understanding.py", "swf-desktop", "tests/understanding/schools", "--brief")
+    session.run("python", *words, *session.posargs)
 
 
 @nox.session

@@ -1,6 +1,8 @@
 """Columns to fields: what each column of a sheet is, how sure that is and why.
 
 What is not sure is asked, never guessed.
+
+Longer than other modules, because what a column may be and what it is are weighed with the same figures.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from converters.matching.evidence import POINT_OR_RATE, TELLING, Recognised, recognise
+from converters.matching.evidence.cells import POINT_OR_RATE, TELLING, Recognised, recognise
 from converters.matching.headings import Candidate, Headings, words
 from converters.matching.look import ENOUGH, Look, against, fit, irrelevant, is_prose, numbers_rows
 from converters.recipe.grains import ALLOWED
@@ -53,6 +55,19 @@ SAME_EVERYWHERE: Final = 8
 ASKED_AT_MOST: Final = 0.55
 """From here a heading says something of what a column may be."""
 
+_SPEAKS_AGAINST: Final = 0.8
+"""Cells of this strength speak against setting a column aside."""
+
+_OF_WORDS: Final = frozenset(
+    {
+        "remarks are not read",
+        "full or part time follows from the hours",
+        "how the school or payroll arranges people is not asked for by the census",
+        "the file's own bookkeeping",
+    }
+)
+"""Reasons for setting aside that only words bear out."""
+
 _BORNE_OUT: Final = 0.6
 """Cells of this strength bear out a heading that may mean several things."""
 
@@ -60,7 +75,7 @@ _RECOGNISABLE: Final = frozenset(
     {
         *("Scale", "SpinePoint", "ContractType", "Post", "Ethnicity", "GenderCurrent", "AbsenceCategory"),
         *("PaymentType", "StaffGroup", "QualificationCode", "ClassOfDegree", "Origin", "DestinationCode"),
-        "RoleIdentifier",
+        *("RoleIdentifier", "PersonRef", "ContractRef", "JobTitle", "ElementName", "PaymentName", "PayPeriod"),
     }
 )
 """Tags of fields whose cells are known when they are seen, so that quite other cells speak against a heading."""
@@ -240,8 +255,12 @@ def _with_seen(found: list[Candidate], seen: Mapping[str, Recognised]) -> list[C
     if not seen:
         return found
     result = []
+    surest = max(one.strength for one in seen.values())
     for one in found:
         told = seen.get(one.target)
+        if told is not None and told.strength < surest - _AS_GOOD:
+            # The cells are something else rather than this.
+            told = None
         if told is not None and ASKED_AT_MOST <= one.worth < CERTAIN and told.strength >= _BORNE_OUT:
             one = one._replace(worth=0.9, reason=f"the heading may mean it, and {told.reason}")
         elif told is not None and one.worth < CERTAIN and told.strength >= TELLING:
@@ -261,7 +280,8 @@ def _with_seen(found: list[Candidate], seen: Mapping[str, Recognised]) -> list[C
         elif result and worth < 0.9:
             worth = min(worth, 0.8)
         result.append(Candidate(target, worth, told.reason))
-    if heading is not None and any(one.worth >= TELLING and one.target not in have for one in result):
+    told_apart = heading is not None and heading.target not in seen and _tells_apart(heading.target)
+    if told_apart and any(one.target in seen and seen[one.target].strength >= TELLING for one in result):
         result = [
             one._replace(worth=0.6, reason=f"{one.reason}, but the cells are something else") if one is heading else one
             for one in result
@@ -393,7 +413,7 @@ def _similar(column: Column, headings: Headings, candidate: Candidate, likeness:
     worth = min(0.9 * likeness, 0.82, candidate.worth)
     if candidate.target == IGNORE:
         # Leaving out what only looks like something to leave out could lose what is wanted.
-        return candidate._replace(worth=min(worth, 0.6) if likeness < 0.9 else 0.86)
+        return candidate._replace(worth=min(worth, 0.6))
     field_ = headings.collection.fields[parse_targets(candidate.target)[0].field]
     share = fit(field_, column.look, headings.collection)
     if (
@@ -447,6 +467,7 @@ def decide(
     _names(columns)
     _since(columns)
     _titles(columns, headings)
+    _reopen(columns, headings, grain)
     filled = {target.field for column in columns for target in column.targets}
     for column in [column for column in columns if column.decided == OPEN][:MOST_SEARCHED]:
         have = {one.target for one in column.proposals}
@@ -523,6 +544,40 @@ def _names(columns: list[Column]) -> None:
         for column in columns:
             if column.decided in ("staff.FullName", "staff.Initials") and not column.settled:
                 column.decided, column.reason = IGNORE, "family name and given name have columns of their own"
+
+
+def _reopen(columns: list[Column], headings: Headings, grain: str) -> None:
+    """Open each column that its heading would set aside for a reason that its cells do not bear out.
+
+    The cells tell something that no other column has, or they are figures or dates under a heading of remarks.
+    """
+    filled = {target.field for column in columns for target in column.targets}
+    for column in columns:
+        if column.decided != IGNORE or column.settled or not column.heading or column.look.filled < ENOUGH:
+            continue
+        if not column.proposals or column.proposals[0].target != IGNORE or irrelevant(column.look) is not None:
+            continue
+        told = next(
+            (
+                one
+                for name, one in _seen(column, headings, grain).items()
+                if one.strength >= _SPEAKS_AGAINST and name not in filled and not _is_said(name, filled)
+            ),
+            None,
+        )
+        odd = column.reason.partition(" (under")[0] in _OF_WORDS and (
+            column.look.numbers >= 0.8 or column.look.dates >= 0.8
+        )
+        if told is not None:
+            column.decided, column.reason = OPEN, f"{column.reason}, but {told.reason}"
+        elif odd:
+            column.decided, column.reason = OPEN, f"{column.reason}, but the cells are figures or dates"
+
+
+def _is_said(name: str, filled: set[str]) -> bool:
+    """Whether another field says what a field does: a job title says the post and the role."""
+    alike = {"contract.JobTitle", "contract.Post", "role.RoleIdentifier"}
+    return name in alike and bool(filled & alike)
 
 
 def _since(columns: list[Column]) -> None:

@@ -45,6 +45,9 @@ _HONORIFIC: Final = re.compile(
 )
 _REFERENCE: Final = re.compile(r"(?:[A-Za-z]{1,6}[\s/-]?)?\d[\w/.-]*|\d+ [A-Za-z]")
 _REFERENCES: Final = frozenset({"PersonRef", "ContractRef"})
+_WORDS_ONLY: Final = frozenset({"StaffGroup", "JobTitle", "SchoolName", "PayPeriod", "PaymentPeriod", "PaymentName"})
+"""Tags of fields of words, which dates and sums of money never are."""
+
 _NUMERIC: Final = frozenset({"money", "hours", "days", "share", "integer"})
 
 
@@ -207,6 +210,9 @@ def against(field_: Field, look: Look, collection: Collection) -> bool:
     if field_.tag in _REFERENCES:
         # Some systems know people by letters.
         return look.dates > 0.8
+    if field_.type == "text" and field_.tag in _WORDS_ONLY:
+        parts = sum(isinstance(cell, float) and cell != int(cell) for cell in look.cells)
+        return look.dates > 0.8 or parts > 0.3 * look.filled
     share = fit(field_, look, collection)
     if field_.type == "code":
         # Words that are no code yet are asked about one by one; dates and amounts of money never are codes.

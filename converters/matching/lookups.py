@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from converters.matching.evidence.second_keys import with_first_keys
 from converters.matching.headings import Headings
 from converters.matching.relations import Confidence, Relation, find_relations, first_row_headings, key_of, related_rows
-from converters.matching.second_keys import with_first_keys
 from converters.recipe.keys import relation_key
 from converters.sources.table import Cell, Table
 from swf_desktop.collection import Collection

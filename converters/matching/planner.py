@@ -11,12 +11,12 @@ from dataclasses import replace
 
 from converters.matching.blocks import fill_down, skip_marks
 from converters.matching.columns import Column, as_found, decide, in_order
+from converters.matching.evidence.keys import KeyEvidence
+from converters.matching.evidence.name_order import settle_name_orders
 from converters.matching.grain import find_grain
 from converters.matching.headings import Headings, exact_key
-from converters.matching.key_evidence import KeyEvidence
 from converters.matching.layout import find_layout
 from converters.matching.look import Look, look_at
-from converters.matching.name_order import settle_name_orders
 from converters.matching.pairs import Pairs, find_pairs
 from converters.matching.plan import Plans, SheetPlan
 from converters.matching.questions import (

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from converters.matching.columns import Column
-from converters.matching.evidence import figures_of, recognise
+from converters.matching.evidence.cells import figures_of, recognise
 from converters.matching.look import Look
 from converters.matching.plan import Plans, SheetPlan
 from converters.recipe.question import Question

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from converters.papers.question_sheet import ADDRESSEES, DECISION_COLUMNS, GAP_COLUMNS, HEADING_ROW, NEW
+from converters.papers.question_sheet import ADDRESSEES, DECISION_COLUMNS, GAP_COLUMNS, HEADING_ROW, NEW, TICK
 from converters.recipe.recipe import Recipe
 from converters.request import Request
 from converters.sources.table import Cell, SourceError, Table
@@ -156,6 +156,10 @@ def _read_gaps(table: Table, headings: list[str], collection: Collection, answer
         cells = table.row(row)
         cell = cells[columns["Answer"]]
         if cell is None or (isinstance(cell, str) and not cell.strip()):
+            if TICK in headings and raw_text(cells[headings.index(TICK)]).strip().casefold() in ("no", "n", "false"):
+                answers.notes.append(
+                    f"{table.place}, row {row + 1}: ticked as not right, and nothing says what is. Ask, and enter it."
+                )
             continue
         key, name = cells[columns["Record key"]], cells[columns["Item key"]]
         item = collection.fields.get(name) if isinstance(name, str) else None

@@ -39,6 +39,10 @@ DECISION_COLUMNS: Final = (
     *(("Question", 70), ("Possible answers", 60), ("Answer", 32)),
     *(("Kind key", 10), ("Scope key", 10), ("Question key", 10)),
 )
+STANDS: Final = "As it stands"
+TICK: Final = "Right?"
+"""Columns of a checking slip beside those of a question sheet: what the school holds, and whether it is right."""
+
 HEADING_ROW: Final = 4
 LISTS: Final = "Lists"
 NEW: Final = "new:"
@@ -147,16 +151,18 @@ def _write(path: Path, name: str, gaps: list[Gap], questions: list[Question], co
     sheet.title = GAPS
     lists = _Lists(book.create_sheet(LISTS))
     title = f"Questions for {'the head teacher' if name == 'head' else name}: {collection.name} {collection.year}"
-    _head(sheet, title, "Please fill in the yellow cells and send this file back. What you do not know may stay empty.")
-    _headings(sheet, GAP_COLUMNS)
+    head_of_sheet(
+        sheet, title, "Please fill in the yellow cells and send this file back. What you do not know may stay empty."
+    )
+    headings_of_sheet(sheet, GAP_COLUMNS)
     for row, gap in enumerate(gaps, HEADING_ROW + 1):
         _gap_row(sheet, row, gap, collection, lists)
     if questions:
         decisions = book.create_sheet(DECISIONS, 1)
-        _head(
+        head_of_sheet(
             decisions, title, "How the files are meant. One answer for each line, from the list or in your own words."
         )
-        _headings(decisions, DECISION_COLUMNS)
+        headings_of_sheet(decisions, DECISION_COLUMNS)
         for row, question in enumerate(questions, HEADING_ROW + 1):
             _decision_row(decisions, row, question, lists)
         if not gaps:
@@ -165,7 +171,8 @@ def _write(path: Path, name: str, gaps: list[Gap], questions: list[Question], co
     return save_book(book, path)
 
 
-def _head(sheet: Worksheet, title: str, instruction: str) -> None:
+def head_of_sheet(sheet: Worksheet, title: str, instruction: str) -> None:
+    """Write a sheet's title and instruction, and set how it is printed."""
     put(sheet.cell(1, 1), title).font = Font(bold=True, size=14)
     put(sheet.cell(2, 1), instruction)
     sheet.freeze_panes = f"A{HEADING_ROW + 1}"
@@ -175,7 +182,8 @@ def _head(sheet: Worksheet, title: str, instruction: str) -> None:
     sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
 
 
-def _headings(sheet: Worksheet, columns: tuple[tuple[str, int], ...]) -> None:
+def headings_of_sheet(sheet: Worksheet, columns: tuple[tuple[str, int], ...]) -> None:
+    """Write the headings with their widths; columns whose heading ends in `key` are hidden."""
     for number, (heading, width) in enumerate(columns, 1):
         cell = put(sheet.cell(HEADING_ROW, number), heading)
         cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _HEADING
@@ -202,12 +210,34 @@ def _gap_row(sheet: Worksheet, row: int, gap: Gap, collection: Collection, lists
     for column, text in enumerate(texts, 1):
         put(sheet.cell(row, column), text).alignment = _WRAP
     _height(sheet, row, texts, GAP_COLUMNS)
-    answer = sheet.cell(row, 6)
+    _answer_cell(sheet, row, 6, item, collection, lists)
+
+
+def _answer_cell(sheet: Worksheet, row: int, column: int, item: Field, collection: Collection, lists: _Lists) -> None:
+    """Make a cell ready for the answer about an item: its form, and what can be chosen."""
+    answer = sheet.cell(row, column)
     answer.fill = _TO_FILL
     answer.number_format = _format(item)
     allowed = _choices(item, collection)
     if allowed:
-        _drop_down(sheet, f"F{row}", lists.reference(allowed))
+        _drop_down(sheet, f"{column_letter(column - 1)}{row}", lists.reference(allowed))
+
+
+class AnswerCells:
+    """Makes cells of another paper ready for answers that come back as those of a question sheet do."""
+
+    def __init__(self, lists: Worksheet, collection: Collection) -> None:
+        self._lists = _Lists(lists)
+        self._collection = collection
+
+    def prepare(self, sheet: Worksheet, row: int, column: int, item: Field) -> None:
+        """Make a cell ready for the answer about an item."""
+        _answer_cell(sheet, row, column, item, self._collection, self._lists)
+
+    def yes_or_no(self, sheet: Worksheet, row: int, column: int) -> None:
+        """Make a cell ready for a tick."""
+        sheet.cell(row, column).fill = _TO_FILL
+        _drop_down(sheet, f"{column_letter(column - 1)}{row}", self._lists.reference(("Yes", "No")))
 
 
 def _decision_row(sheet: Worksheet, row: int, question: Question, lists: _Lists) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from converters.matching.evidence import HOURLY
+from converters.matching.evidence.cells import HOURLY
 from converters.matching.plan import SheetPlan
 from converters.matching.year_groups import code_of
 from converters.recipe.keys import REJECT, repair_key

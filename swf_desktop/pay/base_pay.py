@@ -3,6 +3,8 @@
 The order of preference, the conversions and the tolerances are those of the pay specification. Each step is a
 sentence with its figures, so that anybody can follow it with a calculator. What cannot be known is left open, with
 the question to ask.
+
+Longer than other modules, because the working is one, and is read from top to bottom.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 A rollback journal with full sync, not WAL: schools keep such files on network drives, where WAL does not work. The file
 is locked for as long as it is open. `Workspace.open(None)` is the same thing in memory, for the command line.
+
+Longer than other modules, because every statement to the file's tables stands here and nowhere else.
 """
 
 from __future__ import annotations

@@ -397,6 +397,31 @@ def refused(
 
 
 @app.command()
+def pack(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="The return that the slips are filled from. [no slips]", show_default=False),
+    ] = None,
+    out: Annotated[Path, typer.Option("-o", "--out", help="Folder for the pack.")] = Path("census day"),
+    collection: YearOption = None,
+    last_year: LastYearOption = None,
+    lea: LeaOption = None,
+    estab: EstabOption = None,
+    now: NowOption = None,
+) -> None:
+    """Write the census-day pack: calendar (also .ics), sheet of counts, and a checking slip for each employee.
+
+    The workbook of slips comes back with --answers and changes what was filled in, and nothing else.
+    """
+    from ui.cli.before import write_census_pack
+
+    with told():
+        request = request_of(collection, lea, estab)
+        order = Order(tuple(files or ()), request, last_year=last_year, out=out, now=now_or_given(now))
+        write_census_pack(order, year_of(collection))
+
+
+@app.command()
 def head(
     files: FilesArgument,
     out: Annotated[Path, typer.Option("-o", "--out", help="The .html to write.")] = Path("page for the head.html"),

@@ -1,4 +1,7 @@
-"""The window: a rail of steps, the page of one, the findings, the history and the help around it."""
+"""The window: a rail of steps, the page of one, the findings, the history and the help around it.
+
+Longer than other modules, because the window's actions, docks and menus are wired in one place.
+"""
 
 from __future__ import annotations
 

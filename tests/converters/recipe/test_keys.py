@@ -23,7 +23,7 @@ def asked() -> list[Question]:
     staff: Table = table(
         ["Payroll No", "Surname", "Forename", "Zorp", "Gender", "Post", "Scale", "Spine Point", "Start Date"],
         *[
-            [f"10{row}", "Smith" + chr(65 + row), "Ann", "q", "Feminine", "TCH", "TE", "ZZ9", "01/09/2010"]
+            [f"10{row}", "Smith" + chr(65 + row), "Ann", "q", "Feminine", "TCH", "TE", "M9", "01/09/2010"]
             for row in range(6)
         ],
     )
@@ -34,13 +34,13 @@ def test_each_question_knows_its_step(asked: list[Question]) -> None:
     steps = {(question.kind, question.key): question.step for question in asked}
     assert steps["column", "Zorp"] == "columns"
     assert steps["code", "Feminine"] == "codes"
-    assert steps["answer", "spine point: ZZ9"] == "pay"
+    assert steps["answer", "spine point: M9"] == "pay"
     assert steps["answer", "type of contracts without an end"] == "people"
 
 
 def test_only_some_questions_take_an_answer_of_ones_own(asked: list[Question]) -> None:
     own = {question.key for question in asked if question.own}
-    assert "spine point: ZZ9" in own
+    assert "spine point: M9" in own
     assert "type of contracts without an end" not in own
 
 

@@ -1,4 +1,7 @@
-"""The command line as people use it: exit codes, what is written, what is said, and what bad input gets."""
+"""The command line as people use it: exit codes, what is written, what is said, and what bad input gets.
+
+Longer than other modules, because every command is tried on the same files.
+"""
 
 import json
 import os

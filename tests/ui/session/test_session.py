@@ -85,7 +85,8 @@ def test_undo_after_a_restart_brings_the_source_back(qtbot: QtBot, built: Sessio
     built.edits.edit(built.people[0], "GenderCurrent", "9")
     path = built.path
     assert path is not None
-    built.open(path) if not built.close() else None
+    built.close()
+    built.open(path)
     wait_until_ready(qtbot, built)
     person = built.shown.record(key)
     assert person is not None

@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from swf_desktop.canonical import SEPARATOR
 from swf_desktop.facts import category
 from swf_desktop.record import Record
 from swf_desktop.words import counted
 from ui.session.events import What
 from ui.session.session import Session
 from ui.steps.people.card_model import CardModel, Column, Index, Show
+from ui.steps.people.copies import copy_with_children
 from ui.steps.people.field_panel import FieldPanel
 from ui.steps.people.staff_model import CATEGORIES, SEVERITIES
 from ui.widgets.basic import heading, label, named, text_width
@@ -36,12 +36,6 @@ from ui.widgets.marks import count_words, icon_size
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-IDENTITY: Final = frozenset(
-    {"TeacherNumber", "PersonFamilyName", "PersonGivenName", "FormerFamilyName", "NINumber", "PersonBirthDate",
-     "PersonRef", "FullName", "Initials", "ContractRef"}
-)  # fmt: skip
-"""What makes a person this person: a copy does not get it."""
 
 _SHOW: Final = (
     (str(int(Show.SENT)), "All sent items"),
@@ -462,7 +456,7 @@ class PersonCard(QWidget):
             return
         made: list[tuple[str, Record | str, Mapping[str, str]]] = []
         parent: Record | str = "message" if record.kind == "staff" else record.parent or "message"
-        _copy(record, parent, made)
+        copy_with_children(record, parent, made)
         label_ = self.session.collection.kinds[record.kind].label
         keys = self.session.edits.add_records(made, f"{label_} duplicated")
         if not keys:
@@ -484,18 +478,3 @@ class PersonCard(QWidget):
         words = self.session.collection.kinds[record.kind].label
         if self.session.edits.remove_record(record, f"{words} removed"):
             self.session.tell(f"{words} removed. Undo (Ctrl+Z) brings it back.", "done")
-
-
-def _copy(record: Record, parent: Record | str, made: list[tuple[str, Record | str, Mapping[str, str]]]) -> None:
-    whole = record.kind == "staff"
-    values = {
-        tag: SEPARATOR.join(value.sent) if isinstance(value.sent, tuple) else value.sent
-        for tag, value in record.values.items()
-        if tag not in IDENTITY
-    }
-    number = len(made)
-    made.append((record.kind, parent, values))
-    kinds = ("contract",) if whole else ("role", "payment")
-    for kind in kinds:
-        for child in record.of(kind):
-            _copy(child, f"#{number}", made)

@@ -1,4 +1,7 @@
-"""Step 2, sources: the files, how each sheet is read, and what was repaired on the way in."""
+"""Step 2, sources: the files, how each sheet is read, and what was repaired on the way in.
+
+Longer than other modules, because all parts of the page show one and the same sheet.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Access databases: what years of use leave in them, and every way in which one can be refused."""
+"""Access databases: what years of use leave in them, and every way in which one can be refused.
+
+Longer than other modules, because encrypted databases are made here too, from the same makers as the others.
+"""
 
 from __future__ import annotations
 

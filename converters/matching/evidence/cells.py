@@ -79,7 +79,8 @@ def recognise(look: Look, collection: Collection) -> list[Recognised]:
     if not look.filled:
         return []
     if look.filled < ENOUGH:
-        return [one for one in _codes(look, collection) if _is_plain(look, one.field, collection)]
+        few = [one for one in _codes(look, collection) if _is_plain(look, one.field, collection)]
+        return few + [one for one in _words(look, collection) if one.field == "staff.HLTAStatus"]
     found: dict[str, Recognised] = {}
     for part in (_identities, _dates, _words, _codes, _points, _numbers):
         for one in part(look, collection):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from converters.matching.columns import CERTAIN, Column
-from converters.matching.evidence import Recognised
+from converters.matching.evidence.cells import Recognised
 from converters.matching.headings import Headings
 from converters.matching.layout import find_layout
 from converters.matching.relations import key_text

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from converters.matching.columns import CERTAIN
+from converters.matching.evidence.keys import PERSON
 from converters.matching.headings import Headings
-from converters.matching.key_evidence import PERSON
 from converters.matching.layout import find_layout
 from converters.matching.relations import key_text
 from converters.matching.shape import Layout
