@@ -130,13 +130,17 @@ class Stages:
     def decide_who_is_in(self, return_: Return, planned: Plans, assembly: Assembly) -> None:
         """Leave out who does not belong, each with the reason; records have their keys from here on."""
         titles = planned.recipe.settled("contract.JobTitle")
+        order = {id(person): number for number, person in enumerate(return_.staff)}
         settled = settle_people(return_, self.collection, planned.recipe.answered(), titles, assembly)
         self.questions += still_asked(assembly.questions, settled.left_out, return_)
         self.questions += settled.questions
         assign_keys(return_)
         by_name = leave_out_by_name(return_, self.request.recipe.leave_out)
         self.notes += [*settled.notes, *by_name.notes]
-        self.left_out += [*settled.left_out, *by_name.left_out]
+        # Told person by person, whatever the reason.
+        self.left_out += sorted(
+            [*settled.left_out, *by_name.left_out], key=lambda item: order.get(id(item.person), len(order))
+        )
 
     def lay_edits_before_pay(self, return_: Return) -> tuple[list[tuple[Record, str]], list[Added]]:
         """Add the user's records and lay the user's edits; returns the records, and those that have no place."""

@@ -79,8 +79,23 @@ def mark_practice(workspace: Workspace) -> None:
     workspace.set_setting(PRACTICE_SETTING, "yes")
 
 
+def keep(workspace: Workspace, sources: Sources, built: Built) -> None:
+    """Keep what was read and what was built of it, in one transaction: all of it, or all is as it was before.
+
+    Raises CannotRun where there is more than one return, WorkspaceError where the disk fails.
+    """
+    with workspace.together():
+        keep_sources(workspace, sources)
+        keep_built(workspace, built)
+
+
 def keep_sources(workspace: Workspace, sources: Sources) -> None:
-    """Keep the raw tables of files, in the place of what was read from files of the same names."""
+    """Keep the raw tables of files, in the place of what was read from files of the same names: all or none."""
+    with workspace.together():
+        _replace_raw(workspace, sources)
+
+
+def _replace_raw(workspace: Workspace, sources: Sources) -> None:
     # What the window noted of the tables may be of those replaced now; it finds out anew when it opens the file.
     workspace.set_setting("files", "")
     for file in dict.fromkeys(table.file for table in sources.tables):

@@ -2,6 +2,7 @@
 
 import ast
 import io
+import re
 import tokenize
 from collections.abc import Iterator
 from pathlib import Path
@@ -125,3 +126,13 @@ def test_a_year_in_code_would_be_found(tmp_path: Path) -> None:
     path = tmp_path / "a.py"
     path.write_text('# 2013\nA = "2014"\nB = 2015 if 2040 else 2_016\nC = 3 + 2013\n')
     assert list(years_of(path)) == [(2015, 3), (2013, 4)]
+
+
+@pytest.mark.parametrize(
+    "page", ["ARCHITECTURE.md", "CONTRIBUTING.md", "resources/corpus/README.md", "tests/data/saved/README.md"]
+)
+def test_places_that_pages_name_are_there(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:ui|converters|validation|swf_desktop|resources|tests|docs)/[\w./-]*\w/?)`", text))
+    assert len(named) >= (1 if page.startswith(("tests", "resources")) else 10)
+    assert {place for place in named if not (ROOT / place).exists()} == set()

@@ -2,7 +2,7 @@
 
 Compared with the share of full time, the points of the tables and the row's other figures.
 
-Used by `swf_desktop.pay` only; nothing here decides what is sent.
+Used by `swf_desktop/pay/base_pay.py` only; nothing here decides what is sent.
 """
 
 from __future__ import annotations

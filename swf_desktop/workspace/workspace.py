@@ -107,6 +107,7 @@ class Workspace:
     def __init__(self, path: Path | None, connection: sqlite3.Connection) -> None:
         self.path = path
         self._connection = connection
+        self._together = False
 
     @classmethod
     def open(cls, path: Path | None) -> Workspace:
@@ -340,9 +341,29 @@ class Workspace:
     # Within
 
     @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """Make all changes within one transaction: they are on the disk at the end, or everything is as it was before.
+
+        Within another it is a part of that one.
+        """
+        if self._together:
+            yield
+            return
+        with self._change():
+            self._together = True
+            try:
+                yield
+            finally:
+                self._together = False
+
+    @contextlib.contextmanager
     def _change(self) -> Iterator[sqlite3.Connection]:
-        """Run changes in one transaction: all of them are on the disk at the end, or none is."""
+        """Run changes in one transaction, or as a part of the one they are made `together` in."""
         connection = self._connection
+        if self._together:
+            with _told(self.path):
+                yield connection
+            return
         with _told(self.path):
             connection.execute("BEGIN IMMEDIATE")
             try:

@@ -22,6 +22,7 @@ from ui.cli.options import Order
 from ui.cli.outcome import OK, print_json
 from validation.collect.beside_sheet import write_beside_xlsx
 from validation.collect.errors import Pair, beside, read_collect_list
+from validation.collect.known import known_text, read_known, with_new, without_known
 from validation.collect.refusal import Attempt, attempts_text, load_refusal, switched
 from validation.reports.comparison import compare, comparison_html
 from validation.reports.findings import findings_json
@@ -70,11 +71,20 @@ def compare_files(before: Path, order: Order, *, share: int) -> int:
     return OK
 
 
-def beside_collect(listed: Path, order: Order) -> int:
-    """Set COLLECT's own list of errors beside ours."""
+def beside_collect(listed: Path, order: Order, *, known_path: Path | None = None, keep: Path | None = None) -> int:
+    """Set COLLECT's own list of errors beside ours.
+
+    known_path: differences that are known. keep: file to write them to with those found now, reasons to be added.
+    """
+    known = [] if known_path is None else read_known(known_path)
     theirs = read_collect_list(listed)
     one = one_return(order)
     found = beside(check_return(one, now=order.now), theirs)
+    if keep is not None:
+        text = known_text(with_new(known, found, one.collection.year))
+        keep.write_text(text, encoding="utf-8-sig", newline="")
+    parted = without_known(found, known, one.collection.year)
+    found = parted.rest
     if order.report is not None:
         order.report.mkdir(parents=True, exist_ok=True)
         write_beside_xlsx(found, order.report / "beside COLLECT.xlsx", one.collection)
@@ -88,6 +98,12 @@ def beside_collect(listed: Path, order: Order) -> int:
         for pair in pairs:
             said = pair.theirs[0].message if pair.theirs else pair.ours[0].message
             out.print(f"  [{pair.rule}] {pair.person or 'the return'}: {said}")
+    if parted.known:
+        out.print(f"\n{counted(len(parted.known), 'known difference')}")
+        for pair, why in parted.known:
+            out.print(f"  [{pair.rule}] {pair.person or 'the return'}: {why.seen}: {why.reason}")
+    if keep is not None:
+        out.print(f"\nWritten: {keep}\n  Write the reason beside each rule: then it counts as known.")
     return OK
 
 

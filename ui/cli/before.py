@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from converters.before.pack import write_pack
-from converters.pipeline import build, read_all
+from converters.pipeline import build, fill_header, read_all
 from converters.request import CannotRun
 from converters.workspace import is_workspace, kept_request, kept_sources
 from swf_desktop.collection import Collection
@@ -26,6 +26,10 @@ def write_census_pack(order: Order, year: int) -> None:
             built = build(read_all(files, last_year=order.last_year), order.request)
         if len(built.returns) != 1:
             raise CannotRun(f"These files make {len(built.returns)} returns.", "Add --estab for the school you want.")
-        return_, collection = built.returns[0].return_, built.collection
+        one = built.returns[0]
+        if not one.as_is:
+            # The papers name the school, which the header says.
+            fill_header(one, "001", order.now)
+        return_, collection = one.return_, built.collection
     for path in write_pack(return_, collection, order.out or Path(), order.now):
         console().print(f"Written: {path}")

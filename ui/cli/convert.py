@@ -15,7 +15,7 @@ from converters.pipeline import build, not_written, read_all, rule_findings, wri
 from converters.recipe.recipe_file import read_recipe, recipe_text
 from converters.request import CannotRun, Request
 from converters.sources.reader import read_source
-from converters.workspace import keep_built, keep_sources, kept_notes, kept_request
+from converters.workspace import keep, kept_notes, kept_request
 from swf_desktop.collection import Collection, collection_years
 from swf_desktop.facts import is_open
 from swf_desktop.words import counted, people
@@ -41,8 +41,7 @@ def convert_files(order: Order) -> int:
         read = read_all(order.files, password=order.password, last_year=order.last_year, progress=progress)
         built = build(read, request, progress=progress)
         if kept is not None:
-            keep_sources(kept, read)
-            keep_built(kept, built)
+            keep(kept, read, built)
         number = order.serial or (kept.next_serial() if kept is not None else "001")
         done = []
         for one, path in zip(built.returns, _targets(built, order.out or Path(), number), strict=True):

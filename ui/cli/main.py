@@ -359,14 +359,21 @@ def collect(
     lea: LeaOption = None,
     estab: EstabOption = None,
     report: ReportOption = None,
+    known: Annotated[
+        Path | None, typer.Option("--known", help="File of known differences (.csv), shared.", show_default=False)
+    ] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option("--keep", help="Write the differences to this .csv, to add the reasons.", show_default=False),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Set COLLECT's own list of errors beside ours: theirs only, ours only, both."""
+    """Set COLLECT's own list of errors beside ours: theirs only, ours only, both, and what is known to differ."""
     from ui.cli.after_upload import beside_collect
 
     with told():
         order = Order(tuple(files), request_of(None, lea, estab), report=report, as_json=as_json)
-        code = beside_collect(listed, order)
+        code = beside_collect(listed, order, known_path=known, keep=keep)
     raise typer.Exit(code)
 
 
@@ -394,6 +401,32 @@ def refused(
         )
         code = refused_by_collect(message_from(message, files), order)
     raise typer.Exit(code)
+
+
+@app.command()
+def changes(
+    before: Annotated[Path, typer.Argument(help="The file of the last upload (.xml).", show_default=False)],
+    files: FilesArgument,
+    lea: LeaOption = None,
+    estab: EstabOption = None,
+) -> None:
+    """Say in words what changed since the last upload. Exit code 0 also where nothing did."""
+    from ui.cli.resubmission import say_changes
+
+    with told():
+        say_changes(before, Order(tuple(files), request_of(None, lea, estab)))
+
+
+@app.command()
+def notes(
+    sheet: Annotated[Path, typer.Argument(help="The sheet of query notes that came back.", show_default=False)],
+    workspace: Annotated[Path, typer.Argument(help="The workspace (.swfreturn) they belong to.", show_default=False)],
+) -> None:
+    """Take notes and ticks from a sheet of query notes into the workspace: what was filled in, and nothing else."""
+    from ui.cli.notes import take_notes
+
+    with told():
+        take_notes(sheet, workspace)
 
 
 @app.command()

@@ -125,37 +125,54 @@ class Files(QObject):
         read = {view.file for view, _, _, _ in tables}
         others = [view for view in self.views if view.file not in read]
         try:
-            for file in read:
-                workspace.remove_raw(file)
-            for view, digest, size, packed in tables:
-                workspace.put_raw_packed(view.file, view.sheet, size, packed)
-                self.digests[view.file, view.sheet] = digest
-            self.views = [*others, *(view for view, _, _, _ in tables)]
-            self._save()
+            with workspace.together():
+                for file in read:
+                    workspace.remove_raw(file)
+                for view, _, size, packed in tables:
+                    workspace.put_raw_packed(view.file, view.sheet, size, packed)
+                views = [*others, *(view for view, _, _, _ in tables)]
+                digests = self._save(
+                    views, self.digests | {(view.file, view.sheet): digest for view, digest, _, _ in tables}
+                )
         except WorkspaceError as error:
             state.tell(f"{error.found} {error.remedy}", "problem")
             return
+        self.views, self.digests = views, digests
         # The process that read them has them already.
         state.worker.has_already(digest for _, digest, _, _ in tables)
         count = counted(len(tables), "table was", "tables were")
         state.tell(f"{count} read from {listed(sorted(read), 3)}.", "done")
         self.kept.emit()
 
-    def _save(self) -> None:
-        here = {(view.file, view.sheet) for view in self.views}
-        self.digests = {place: digest for place, digest in self.digests.items() if place in here}
-        saved = [{**asdict(view), "digest": self.digests.get((view.file, view.sheet), "")} for view in self.views]
+    def _save(self, views: list[FileView], digests: dict[Place, str]) -> dict[Place, str]:
+        """Keep what is known of the tables, and return the digests of those there are.
+
+        What is shown follows when it is on the disk, and never runs ahead of it.
+        """
+        here = {(view.file, view.sheet) for view in views}
+        digests = {place: digest for place, digest in digests.items() if place in here}
+        saved = [{**asdict(view), "digest": digests.get((view.file, view.sheet), "")} for view in views]
         if self._state.workspace is not None:
             self._state.workspace.set_setting("files", json.dumps(saved))
+        return digests
 
     def remove(self, file: str) -> None:
         """Forget the tables of one file, and build again. The file itself is left alone."""
         state = self._state
         if not state.may_change() or state.workspace is None:
             return
-        state.workspace.remove_raw(file)
-        self.views = [view for view in self.views if view.file != file]
-        self._save()
+        # Loaded here: the window shows before a return is open.
+        from swf_desktop.workspace.workspace import WorkspaceError
+
+        try:
+            with state.workspace.together():
+                state.workspace.remove_raw(file)
+                views = [view for view in self.views if view.file != file]
+                digests = self._save(views, self.digests)
+        except WorkspaceError as error:
+            state.tell(f"{error.found} {error.remedy}", "problem")
+            return
+        self.views, self.digests = views, digests
         state.tell(f"{file} was taken out. The file itself is where it was.")
         state.announce(What.FILES, What.STATE)
         self.kept.emit()
@@ -179,10 +196,11 @@ class Files(QObject):
             return
 
         def found(told: tuple[FileView, str]) -> None:
-            view, self.digests[place] = told
-            state.worker.has_already([self.digests[place]])
-            self.views = [view if (one.file, one.sheet) == place else one for one in self.views]
-            self._save()
+            view, digest = told
+            state.worker.has_already([digest])
+            views = [view if (one.file, one.sheet) == place else one for one in self.views]
+            digests = self._save(views, self.digests | {place: digest})
+            self.views, self.digests = views, digests
             state.announce(What.FILES, What.STATE)
             then()
 

@@ -35,7 +35,11 @@ _COLUMNS: Final = (
     ("Suggested note", 46),
     ("Our note", 46),
     ("Entered in COLLECT", 12),
+    ("Record key", 12),
+    ("Item key", 12),
 )
+"""The last two are hidden: they find the finding again when the sheet comes back, however it was sorted."""
+
 _GONE_COLUMNS: Final = (("Rule", 9), ("What it is about", 32), ("Record", 40), ("Item", 22), ("Our note", 46))
 
 
@@ -131,6 +135,7 @@ def write_query_notes(
             suggested_note(finding, collection),
             note.text,
             TICKED if note.entered else UNTICKED,
+            *note_key(finding)[1:],
         )
         _row(sheet, number, cells)
     _finish(sheet, len(_COLUMNS), len(queries) + 1)
@@ -174,7 +179,9 @@ def _head(sheet: Worksheet, columns: tuple[tuple[str, int], ...]) -> None:
         cell.font = Font(bold=True)
         cell.fill = PatternFill("solid", fgColor="FFD9D9D9")
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.column_dimensions[get_column_letter(number)].width = width
+        dimension = sheet.column_dimensions[get_column_letter(number)]
+        dimension.width = width
+        dimension.hidden = title.endswith(" key")
 
 
 def _row(sheet: Worksheet, number: int, cells: tuple[str | None, ...]) -> None:

@@ -78,6 +78,8 @@ def test_the_sheet_holds_queries_only_and_loses_no_note(collection: Collection, 
         "Suggested note",
         "Our note",
         "Entered in COLLECT",
+        "Record key",
+        "Item key",
     ]
     assert rows[1] == [
         "4160Q",
@@ -89,6 +91,8 @@ def test_the_sheet_holds_queries_only_and_loses_no_note(collection: Collection, 
         collection.rules["4160Q"].note,
         "=applied for",
         "☑",
+        "PersonRef:5",
+        "staff.NINumber",
     ]
     assert [rows[2][0], rows[2][2], rows[2][8]] == ["X31", "The return", "☐"]
     assert len(rows) == 3
