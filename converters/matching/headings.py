@@ -67,7 +67,7 @@ _SHORT: Final = {
 _STOP: Final = frozenset(
     {"of", "the", "a", "an", "in", "for", "per", "to", "and", "s", "their", "your", "please", "enter"}
 )
-_BRACKETS: Final = re.compile(r"\([^)]*\)|\[[^\]]*\]|\(.*$")
+_BRACKETS: Final = re.compile(r"\([^)]*\)|\[[^\[\]]*+\]|\(.*$")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD: Final = re.compile(r"[a-z]+|\d+|#")
 

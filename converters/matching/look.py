@@ -33,7 +33,9 @@ _DATE: Final = re.compile(
     r"|\d{1,2}[\s\-]?[A-Za-z]{3,9}[\s\-,]*\d{2,4}|[A-Za-z]{3,9} \d{1,2},? \d{4}"
 )
 _NUMBER: Final = re.compile(
-    r"[(\-+]?\s*£?\s*-?\d[\d,\s]*(?:\.\d+)?\s*%?\s*\)?\s*(?:-|CR|DR)?|[(\-]?\s*£?\s*\.\d+\)?", re.IGNORECASE
+    r"[(\-+]?\s*+(?:£\s*+)?-?\d[\d,\s]*+(?:\.\d++\s*+)?(?:%\s*+)?(?:\)\s*+)?(?:-|CR|DR)?"
+    r"|[(\-]?\s*+(?:£\s*+)?\.\d++\)?",
+    re.IGNORECASE,
 )
 _CLOCK: Final = re.compile(r"\d{1,4}:\d{2}(?::\d{2})?")
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")

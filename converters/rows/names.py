@@ -20,7 +20,7 @@ from swf_desktop.collection import Field
 from swf_desktop.record import Value
 from swf_desktop.words import counted, row_words
 
-_ROLES: Final = re.compile(r"\s*(?:/|&|\+|;|,|\band\b)\s*", re.IGNORECASE)
+_ROLES: Final = re.compile(r"(?:(?<!\s)\s++)?(?:/|&|\+|;|,|\band\b)\s*+", re.IGNORECASE)
 _SUFFIX: Final = re.compile(r"(?P<base>.*[^-/\s])\s*[-/](?P<number>0?[1-9])")
 
 

@@ -61,8 +61,35 @@ MAX_SHARED_STRINGS: Final = 20_000_000
 MAX_FORMATS: Final = 65_535
 """Number formats of one table: their indexes are kept in two bytes. Excel allows 64,000 cell formats."""
 
+MAX_FORMAT_CODE: Final = 1_000
+"""Characters of a number format that are looked at; Excel takes 255."""
+
+MAX_TOKEN_BYTES: Final = 8 * MB
+"""One comment or start of an element in XML: the parser looks at it again with each piece that comes."""
+
+MAX_SMALL_PART_BYTES: Final = 64 * MB
+"""A part of a workbook that is read whole as a tree: the list of sheets, the styles. Bloated ones have 20 MB."""
+
+MAX_TABLE_TEXT: Final = 200_000_000
+"""Characters of all cells of one sheet: a text that many cells share costs its length again wherever it is written."""
+
+MAX_TOTAL_AREA: Final = 2 * MAX_AREA
+"""Rows times columns of all sheets of a workbook, or of all files of an archive or folder."""
+
 MAX_SPINS: Final = 10_000_000
 """Rounds of hashing that a protected file may ask for; Excel writes 100,000 (a tenth of a second), a trap millions."""
+
+MAX_ARGON_PASSES: Final = 20
+"""Passes of Argon2id that a protected OpenDocument file may ask for; LibreOffice writes 3."""
+
+MAX_ARGON_KB: Final = 512 * 1024
+"""Memory that Argon2id may want, in kB; LibreOffice writes 64 MB, a trap as much as there is."""
+
+MAX_OLD_SECONDS: Final = 60.0
+"""To read a workbook of Excel 95 or before; its 16,384 rows of 256 columns take some ten seconds, most of them one."""
+
+MAX_OLD_BYTES: Final = 2048 * MB
+"""Memory to read such a workbook, the program and its libraries with it: of 4 million cells at most 300 bytes each."""
 
 SNIFF_BYTES: Final = 64 * 1024
 """How much of a text file is looked at to tell what it is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
@@ -12,6 +13,7 @@ from converters.sources import limits
 from converters.sources.kinds import Form, Kind, form_of, root_name
 from converters.sources.package.archive import is_beside, members
 from converters.sources.package.zip_parts import Package
+from converters.sources.room import Room
 from converters.sources.table import NoTable, SourceError, Table
 
 _LOOK: Final = limits.SNIFF_BYTES
@@ -66,12 +68,13 @@ def _folder(path: Path, options: Options) -> list[Table]:
         )
     tables: list[Table] = []
     passed: list[str] = []
+    room = Room(str(path))
     for file in files:
         if is_message(file):
             passed.append(f"{file.name} is a census return and was not read as a table: choose it by itself.")
             continue
         try:
-            tables += _file(file, f"{name}/{file.name}", options)
+            tables += map(room.take, _file(file, f"{name}/{file.name}", options))
         except NoTable as error:
             passed.append(f"{file.name} was passed over: {error.found}")
     return _all_tables(str(path), "The folder", tables, passed)
@@ -123,12 +126,24 @@ def read_stream(
         return _zip(stream, file, shown, options, nesting)
     if form.kind is Kind.OLE:
         return _ole(stream, file, shown, options)
+    if form.kind is Kind.OLD_EXCEL:
+        return _bare_workbook(stream.read(), file, shown, options)
     if form.kind is Kind.ACCESS:
         from converters.sources.access.database import read_access_bytes
 
         return read_access_bytes(stream.read(), file, password=options.password)
     if form.kind is Kind.XML:
-        raise _xml(shown, head)
+        return _xml(stream, file, shown, head)
+    if form.kind is Kind.HTML:
+        return _html(stream.read(), file, shown, options)
+    if form.kind is Kind.MHTML:
+        from converters.sources.workbook.mhtml import read_mhtml
+
+        return read_mhtml(file, stream.read(), shown=shown)
+    if form.kind is Kind.DBF:
+        from converters.sources.workbook.dbf import read_dbf
+
+        return [read_dbf(file, stream.read(), encoding=options.encoding, shown=shown)]
     if form.kind is Kind.TEXT:
         return [_text(stream.read(), file, shown, options)]
     raise _refused(shown, form)
@@ -142,27 +157,41 @@ def _refused(shown: str, form: Form) -> SourceError:
     )
 
 
-def _xml(shown: str, head: bytes) -> SourceError:
+def _xml(stream: BinaryIO, file: str, shown: str, head: bytes) -> list[Table]:
     name = root_name(head)
-    if name == "Message":
-        return NoTable(
-            shown, "It is a census return (XML), not a table.", "Choose it by itself, to check or repair it."
-        )
     if name == "Workbook":
-        return SourceError(
-            shown,
-            "It is a workbook in the XML form of Excel 2003.",
-            "Open it in Excel and save it as an Excel workbook (.xlsx).",
-        )
-    return NoTable(shown, f"It is XML ({name or 'damaged'}), but neither a return nor a workbook.", _OTHER)
+        from converters.sources.workbook.spreadsheetml import read_spreadsheetml
+
+        return read_spreadsheetml(file, _chunks(stream), shown=shown)
+    if name == "document" and b"office:spreadsheet" in head + stream.read(limits.MAX_PART_BYTES):
+        from converters.sources.workbook.ods import read_fods
+
+        stream.seek(0)
+        return read_fods(file, _chunks(stream), shown=shown)
+    if name == "Message":
+        raise NoTable(shown, "It is a census return (XML), not a table.", "Choose it by itself, to check or repair it.")
+    raise NoTable(shown, f"It is XML ({name or 'damaged'}), but neither a return nor a workbook.", _OTHER)
+
+
+def _chunks(stream: BinaryIO) -> Iterator[bytes]:
+    while chunk := stream.read(limits.SNIFF_BYTES * 4):
+        yield chunk
+
+
+def _html(data: bytes, file: str, shown: str, options: Options) -> list[Table]:
+    from converters.sources.workbook.html import page_text, read_html
+
+    return read_html(file, page_text(shown, data, options.encoding), shown=shown)
 
 
 def _zip(stream: BinaryIO, file: str, shown: str, options: Options, nesting: int) -> list[Table]:
     package = Package(shown, stream)
-    if "content.xml" in package and ("mimetype" in package or "meta-inf/manifest.xml" in package):
+    if ("content.xml" in package or "encrypted-package" in package) and (
+        "mimetype" in package or "meta-inf/manifest.xml" in package
+    ):
         from converters.sources.workbook.ods import read_ods
 
-        return read_ods(file, package, shown=shown)
+        return read_ods(file, package, shown=shown, password=options.password)
     if "xl/workbook.bin" in package:
         package.close()
         from converters.sources.workbook.xlsb import read_xlsb
@@ -184,17 +213,24 @@ def _archive(package: Package, file: str, shown: str, options: Options, nesting:
         raise SourceError(
             shown, "It is an archive inside an archive.", "Unpack the outer one, and choose the inner one."
         )
+    if any(name.endswith(".iwa") for name in package.names()) or "index.zip" in package:
+        package.close()
+        raise NoTable(
+            shown, "It is an Apple Numbers document.", "Export it to Excel (in Numbers: File, Export To, Excel)."
+        )
     tables: list[Table] = []
     passed: list[str] = []
+    room = Room(shown)
     try:
         for name, opened in members(package, options.password):
             with opened() as stream:
                 size = stream.seek(0, io.SEEK_END)
                 stream.seek(0)
                 try:
-                    tables += read_stream(
+                    found = read_stream(
                         stream, f"{file}/{name}", size, shown=f"{shown}/{name}", options=options, nesting=nesting + 1
                     )
+                    tables += map(room.take, found)
                 except NoTable as error:
                     passed.append(f"{name} was passed over: {error.found}")
     finally:
@@ -212,21 +248,22 @@ def _all_tables(shown: str, what: str, tables: list[Table], passed: list[str]) -
 
 def _ole(stream: BinaryIO, file: str, shown: str, options: Options) -> list[Table]:
     from converters.sources.package.compound import Compound
-    from converters.sources.workbook.xls import is_biff8, read_xls
+    from converters.sources.workbook.xls import biff8, read_xls
 
-    compound = Compound(shown, stream.read())
+    data = stream.read()
+    compound = Compound(shown, data)
     if "EncryptedPackage" in compound:
         from converters.sources.package.protected import decrypted_package
 
-        plain = io.BytesIO(decrypted_package(shown, compound, options.password))
+        info = compound.read("EncryptionInfo") if "EncryptionInfo" in compound else b""
+        plain = io.BytesIO(decrypted_package(shown, data, info, options.password))
         return read_stream(plain, file, len(plain.getbuffer()), shown=shown, options=options)
-    if "Workbook" in compound and is_biff8(compound.read("Workbook")):
-        return read_xls(file, compound, shown=shown)
+    if biff8(compound) is not None:
+        return read_xls(file, compound, shown=shown, password=options.password)
     if "Workbook" in compound or "Book" in compound:
-        from converters.sources.workbook.calamine import read_with_calamine
+        from converters.sources.workbook.old_excel import read_old_excel
 
-        stream.seek(0)
-        return read_with_calamine(file, stream, ".xls of Excel 95 and before", shown=shown)
+        return read_old_excel(file, data, shown=shown)
     words = (
         "a Word document"
         if "WordDocument" in compound
@@ -237,14 +274,30 @@ def _ole(stream: BinaryIO, file: str, shown: str, options: Options) -> list[Tabl
     raise NoTable(shown, f"It is {words}, not a workbook.", "Copy the table in it to a workbook, and choose that.")
 
 
+def _bare_workbook(data: bytes, file: str, shown: str, options: Options) -> list[Table]:
+    """Read a workbook stream without its wrapping, as Excel 2 to 4 wrote them and simple programs still do."""
+    from converters.sources.workbook.old_excel import read_old_excel
+    from converters.sources.workbook.xls import is_biff8, read_xls_stream
+
+    if is_biff8(data):
+        return read_xls_stream(file, data, shown=shown, password=options.password)
+    return read_old_excel(file, data, shown=shown)
+
+
 def _text(data: bytes, file: str, shown: str, options: Options) -> Table:
     from converters.sources.text import delimited, fixed_width
+    from converters.sources.text.delimiter import find_delimiter, said_delimiter
+    from converters.sources.text.encoding import decode
 
-    text, encoding = delimited.decode(shown, data, options.encoding)
+    text, encoding, notes = decode(shown, data, options.encoding)
     delimiter = options.delimiter
+    ruling = None
     if delimiter is None:
-        delimiter = delimited.said_delimiter(text) or delimited.find_delimiter(text)
+        delimiter = said_delimiter(text) or find_delimiter(text)
         ruling = fixed_width.find_columns(text)
-        if ruling is not None and (delimiter is None or fixed_width.fits_better(text, ruling, delimiter)):
-            return fixed_width.read_fixed_width(file, text, encoding, ruling, shown=shown)
-    return delimited.table_of_text(file, text, encoding, delimiter or ",", shown=shown)
+    if ruling is not None and (delimiter is None or fixed_width.fits_better(text, ruling, delimiter)):
+        table = fixed_width.read_fixed_width(file, text, encoding, ruling, shown=shown)
+    else:
+        table = delimited.table_of_text(file, text, encoding, delimiter or ",", shown=shown)
+    table.notes[:0] = notes
+    return table

@@ -30,10 +30,10 @@ MOST_PROPOSED: Final = 4
 LISTED_WHOLE: Final = 12
 """Code sets up to this size are offered whole."""
 
-_BRACKETS: Final = re.compile(r"\s*[(\[][^)\]]*[)\]]?")
+_BRACKETS: Final = re.compile(r"(?:(?<!\s)\s++)?[(\[][^)\]]*+[)\]]?")
 _NOT_WORD: Final = re.compile(r"[^a-z0-9]+")
 _DIGITS: Final = re.compile(r"\d+")
-_CUTS: Final = re.compile(r"\s*/\s*|\s+or\s+|,? e\.g\. ")
+_CUTS: Final = re.compile(r"(?:(?<!\s)\s++)?/\s*+|(?<!\s)\s++or\s++|,? e\.g\. ")
 
 
 def plain_words(text: str) -> str:

@@ -20,10 +20,10 @@ LEADERS: Final = frozenset({"EXH", "HDT", "DHT", "AHT"})
 """Posts that take in a teacher's role as well: `Assistant Head & SENCO` is an AHT with two roles."""
 
 
-_BRACKETS: Final = re.compile(r"\s*[(\[][^)\]]*[)\]]?")
+_BRACKETS: Final = re.compile(r"(?:(?<!\s)\s++)?[(\[][^)\]]*+[)\]]?")
 
 
-_JOINED: Final = re.compile(r"\s*(?:&|\+|/|,|\band\b)\s*", re.IGNORECASE)
+_JOINED: Final = re.compile(r"(?:(?<!\s)\s++)?(?:&|\+|/|,|\band\b)\s*+", re.IGNORECASE)
 
 
 _NOISE: Final = re.compile(

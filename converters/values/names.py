@@ -65,7 +65,9 @@ PARTICLES: Final = frozenset(
 """Words that belong to the family name after them (`de Souza`, `van der Berg`)."""
 
 _NOT_LETTERS: Final = re.compile(r"[\W\d_]+")
-_BRACKETS: Final = re.compile(r"\s*[(\[]([^)\]]*)[)\]]\s*")
+LONGEST_NAME: Final = 1000
+"""Characters of a full name; what is longer is none, and no pattern need look for one in it."""
+_BRACKETS: Final = re.compile(r"(?:(?<!\s)\s++)?[(\[]([^)\]]*)[)\]]\s*+")
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.?){1,2}|(?:[^\W\d_]\.){2,4}")
 _SURE_CAPITALS: Final = re.compile(r"(?:[^\W\d_]{2,}|O['’][^\W\d_]{2,})(?:-(?:[^\W\d_]{2,}|O['’][^\W\d_]{2,}))*")
 
@@ -123,6 +125,8 @@ def split_full_name(text: str, order: str = "") -> SplitName | None:
     Certain are `Family, Given`, a family name in capitals beside given names that are not, and a name that begins
     with a title. order: what the user has said of the others: `given family` or `family given`.
     """
+    if len(text) > LONGEST_NAME:
+        return None
     aside = " ".join(_BRACKETS.findall(text))
     body = " ".join(_BRACKETS.sub(" ", text).split())
     if "," in body:

@@ -34,7 +34,7 @@ ODD_FOLDER: Final = "Sélftest – Łódź & Söhne (a copy)"
 """Like a synchronised folder at a school: spaces, accents, a dash, and letters of two different code pages."""
 
 PACKAGES: Final = ("converters", "resources", "swf_desktop", "ui", "validation")
-LIBRARIES: Final = ("lxml.etree", "openpyxl", "xmlschema", "tomlkit", "rich.table", "typer")
+LIBRARIES: Final = ("lxml.etree", "openpyxl", "olefile", "xlrd", "xmlschema", "tomlkit", "rich.table", "typer")
 QT: Final = ("PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets", "PySide6.QtPrintSupport")
 
 _PATIENCE = 60.0
@@ -74,7 +74,8 @@ def checks() -> list[tuple[str, Callable[[], str]]]:
         ("modules", modules),
         ("libraries", libraries),
         ("window library", window_library),
-        ("fast spreadsheet reader", fast_reader),
+        ("protected files", protected_files),
+        ("old workbooks", old_workbooks),
         ("tables", tables),
         ("folders", folders),
         ("workspace", workspace),
@@ -145,15 +146,27 @@ def window_library() -> str:
     return f"Qt {importlib.import_module('PySide6.QtCore').qVersion()}, {len(names)} modules"
 
 
-def fast_reader() -> str:
-    """Import calamine. Very old systems lack what it needs; then the plain reader gives the same tables, slower."""
+def old_workbooks() -> str:
+    """Read a sheet of Excel 2 in a process of its own, as all workbooks before Excel 97 are read."""
+    from converters.sources.workbook.old_excel import read_old_excel
+
+    # A sheet begins, holds the number 7 in A1, and ends.
+    begin, number, end = "0900040002001000", "0200090000000000000000" + "0700", "0a000000"
+    (table,) = read_old_excel("selftest.xls", bytes.fromhex(begin + number + end))
+    if table.columns != [[7]]:
+        raise CheckError("a sheet of Excel 2 does not come back as it was.")
+    return "a sheet of Excel 2, read in a process of its own"
+
+
+def protected_files() -> str:
+    """Import what opens protected files. Very old systems lack what it needs; all other files are read without it."""
     try:
-        calamine = importlib.import_module("python_calamine")
+        importlib.import_module("msoffcrypto")
+        library = importlib.import_module("cryptography.hazmat.primitives.ciphers")
+        library.Cipher(library.algorithms.AES(bytes(16)), library.modes.ECB()).encryptor().update(bytes(16))
     except ImportError as error:
-        raise Later(
-            "cannot be loaded here; .xlsx is read by the plain reader, .xls and .xlsb cannot be read."
-        ) from error
-    return f"calamine {getattr(calamine, '__version__', '')}".strip()
+        raise Later("what opens them cannot be loaded here; all other files are read.") from error
+    return f"cryptography {importlib.import_module('cryptography').__version__}"
 
 
 def tables() -> str:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from ui.session.events import SUFFIX
 
 TABLES = (
-    "Files with staff data (*.xlsx *.xls *.xlsm *.xlsb *.ods *.csv *.txt *.tsv *.mdb *.accdb *.zip *.xml);;"
+    "Files with staff data (*.xlsx *.xls *.xlsm *.xlsb *.ods *.csv *.txt *.tsv *.mdb *.accdb *.zip *.xml "
+    "*.htm *.html *.mht *.fods *.dbf *.prn *.lst);;"
     "All files (*)"
 )
 

@@ -27,6 +27,7 @@ _TABLE: Final = 1
 _LINKED: Final = (4, 6)  # to a server, to another file
 _SYSTEM: Final = 0x80000002
 _HIDDEN: Final = 0x08
+_ACE: Final = 2  # Access 2007 and later
 _HISTORY: Final = re.compile(r"^VersionHistory_", re.IGNORECASE)
 
 
@@ -135,7 +136,11 @@ def _admit(name: str, pages: Pages, password: str | None) -> None:
     """Refuse a database that is protected."""
     remedy = "Open it in Access with its password and save it without one (File, Info), or export its tables to Excel."
     if pages.encrypted:
-        raise SourceError(name, "The database is encrypted, so that only Access can read it.", remedy)
+        from converters.sources.access.encryption import page_opener
+
+        pages.unlock(page_opener(name, pages, password))
+        if pages.version >= _ACE:
+            return  # its password was the key
     if pages.password is None or pages.password == password:
         return
     if password is None:
@@ -255,12 +260,22 @@ def _table(file: str, entry: _Entry, definition: Definition, rows: Rows) -> Tabl
         [column.name, *cells] for column, cells in zip(definition.columns, rows.columns, strict=True)
     ]
     table = Table(file, entry.name, columns, rows.count + 1, hidden=bool(entry.flags & _HIDDEN), repairs=rows.repairs)
+    if rows.more:
+        table.notes.append(
+            f"The table says that {definition.rows:,} rows are in it, and {rows.count:,} were found and read: "
+            "see that none is there that was deleted."
+        )
     for column in definition.columns:
         rows_filled = f"filled in {rows.filled.get(column.name, 0):,} of {counted(rows.count, 'row')}"
         if column.calculated:
             table.notes.append(
                 f"Column {column.name} is worked out by Access from other columns ({rows_filled}): it is left out. "
                 f"{EXPORT}"
+            )
+        elif column.kind is Kind.UNKNOWN:
+            table.notes.append(
+                f"Column {column.name} is of a type that is not known here (number {column.number_of_type}): "
+                f"it is left out. {EXPORT}"
             )
         elif column.unreadable:
             table.notes.append(

@@ -8,6 +8,7 @@ comes back to itself, or rows that overlap raise `AccessFault`, which says what 
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,6 +33,7 @@ ELSEWHERE: Final = 0x4000
 _INLINE: Final = 0x80000000
 _ONE_PAGE: Final = 0x40000000
 _LONG_HEAD: Final = 12
+_KEPT_PAGES: Final = 2048  # deciphered pages kept for when they are wanted again: 8 MB
 
 _u16 = struct.Struct("<H").unpack_from
 _u32 = struct.Struct("<I").unpack_from
@@ -110,6 +112,8 @@ class Pages:
         head = data[_HEADER_FROM : _HEADER_FROM + self.layout.header_size]
         self._header = data[:_HEADER_FROM] + _unscramble(_HEADER_KEY, head)
         self._long_bytes = 0
+        self._opener: Callable[[int, bytes], bytes] | None = None
+        self._opened: dict[int, bytes] = {}
 
     @property
     def size(self) -> int:
@@ -120,6 +124,19 @@ class Pages:
     def encrypted(self) -> bool:
         """Whether the pages are encrypted: the header holds a key."""
         return any(self._header[_KEY_AT : _KEY_AT + 4])
+
+    @property
+    def encoding_key(self) -> bytes:
+        """The key in the header, which takes part in that of each page."""
+        return self._header[_KEY_AT : _KEY_AT + 4]
+
+    def first(self, at: int, size: int) -> bytes:
+        """Return bytes of the first page, which is never encrypted."""
+        return self._data[at : at + size]
+
+    def unlock(self, opener: Callable[[int, bytes], bytes]) -> None:
+        """Decipher every page from now on. opener: takes the number of a page and its bytes."""
+        self._opener = opener
 
     @property
     def code_page(self) -> int:
@@ -145,7 +162,15 @@ class Pages:
         start = number * size
         if number <= 0 or start + size > len(self._data):
             raise AccessFault(f"a pointer leads to page {number}, which is not in the file (cut off or damaged)")
-        return self._data[start : start + size]
+        page = self._data[start : start + size]
+        if self._opener is None:
+            return page
+        opened = self._opened.get(number)
+        if opened is None:
+            if len(self._opened) > _KEPT_PAGES:
+                self._opened.clear()
+            opened = self._opened[number] = self._opener(number, page)
+        return opened
 
     def rows(self, page: bytes) -> list[tuple[int, int, int]]:
         """Return the rows of a data page as (start, end, flags), in the order of their numbers."""

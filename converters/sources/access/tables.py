@@ -25,6 +25,7 @@ MAX_COLUMNS: Final = 255
 _MAX_STEPS: Final = 8
 
 _NONE: Final = 1 << 16
+_KINDS: Final = frozenset(kind.value for kind in Kind if kind is not Kind.UNKNOWN)
 _FIXED: Final = 0x01
 _CALCULATED: Final = 0xC0
 _CALCULATED_SINCE: Final = 3  # Access 2010
@@ -45,6 +46,7 @@ class Column:
     scale: int
     codec: str | None
     calculated: bool = False
+    number_of_type: int = 0
 
     @property
     def long(self) -> bool:
@@ -57,7 +59,7 @@ class Column:
 
         Of the last the file holds the last result, in a wrapping that no database of the test collection shows.
         """
-        return self.calculated or self.kind in (Kind.BINARY, Kind.BINARY_2000, Kind.OLE)
+        return self.calculated or self.kind in (Kind.BINARY, Kind.BINARY_2000, Kind.OLE, Kind.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +77,15 @@ class Definition:
 class Rows:
     """The cells of a table, a list for each column, in the order of its definition; and what was repaired in them.
 
-    filled: for columns that hold nothing a sheet could show, how many rows have something there.
+    filled: for columns that hold nothing a sheet could show, how many rows have something there. more: whether more
+    rows were found than the table says that it has: none is missing then, and it is said.
     """
 
     columns: list[list[Cell]]
     count: int
     repairs: list[Repair] = field(default_factory=list)
     filled: dict[str, int] = field(default_factory=dict)
+    more: bool = False
 
 
 def read_definition(pages: Pages, page: int) -> Definition:
@@ -135,10 +139,8 @@ def _name(pages: Pages, data: bytes, at: int) -> tuple[str, int]:
 
 
 def _column(pages: Pages, data: bytes, name: str) -> Column:
-    try:
-        kind = Kind(data[0])
-    except ValueError:
-        raise AccessFault(f"column {name} is of an unknown type ({data[0]})") from None
+    # A column of an unknown type is left out and said; where the others stand does not hang on it.
+    kind = Kind(data[0]) if data[0] in _KINDS else Kind.UNKNOWN
     if pages.layout.wide:
         number, varying_place = struct.unpack_from("<HH", data, 5)
         scale, flags = data[12], data[15]
@@ -151,10 +153,10 @@ def _column(pages: Pages, data: bytes, name: str) -> Column:
         fixed_place, size = struct.unpack_from("<HH", data, 14)
         codec = code_page(int(_u16(data, 9)[0]) or pages.code_page)
         if kind > Kind.GUID:
-            raise AccessFault(f"column {name} is of a type that Access 97 does not have ({kind})")
+            kind = Kind.UNKNOWN
     fixed = bool(flags & _FIXED)
     place = fixed_place if fixed else varying_place
-    return Column(name, kind, number, fixed, place, SIZES.get(kind, size), scale, codec, calculated)
+    return Column(name, kind, number, fixed, place, SIZES.get(kind, size), scale, codec, calculated, data[0])
 
 
 def code_page(number: int) -> str:
@@ -196,8 +198,9 @@ class _Reader:
             if result.count * len(definition.columns) > self._room:
                 raise AccessFault(f"the database has more than {MAX_AREA:,} cells, more than this program takes")
             self._take(row)
-        if counted and result.count != definition.rows:
+        if counted and result.count < definition.rows:
             raise AccessFault(f"the table says that {definition.rows:,} rows are in it, and there are {result.count:,}")
+        result.more = counted and result.count > definition.rows
         return result
 
     def _live_rows(self) -> Iterator[bytes]:

@@ -57,6 +57,7 @@ class Kind(IntEnum):
     COMPLEX = 18
     LARGE = 19
     DATE_EXTENDED = 20
+    UNKNOWN = 255
 
 
 # Bytes of each type that always has the same size.

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO, Final
 
 from converters.sources import limits
-from converters.sources.package.aes import Aes
 from converters.sources.package.protected import password_wrong
 from converters.sources.package.zip_parts import Package, damaged
 from converters.sources.table import PasswordNeeded, SourceError
@@ -94,9 +93,22 @@ def _opened_aes(package: Package, member: zipfile.ZipInfo, password: str) -> byt
         found = hmac.new(derived[key_bytes : 2 * key_bytes], body, "sha1").digest()[:_CHECK_BYTES]
         if not hmac.compare_digest(found, check):
             continue
-        plain = Aes(derived[:key_bytes]).counted(body)
+        plain = _counted(derived[:key_bytes], body)
         return plain if method == zipfile.ZIP_STORED else _inflated(package, member, plain)
     raise password_wrong(package.file)
+
+
+def _counted(key: bytes, data: bytes) -> bytes:
+    """Return data put under AES with a counter from 1 whose lowest byte comes first, as WinZip has it: both ways alike.
+
+    What the library calls CTR counts with the highest byte first, so that the counters are made here.
+    """
+    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+    length = len(data)
+    counters = b"".join(count.to_bytes(16, "little") for count in range(1, (length + 15) // 16 + 1))
+    stream = Cipher(algorithms.AES(key), modes.ECB()).encryptor().update(counters)  # noqa: S305 - counters, not text
+    return (int.from_bytes(data, "big") ^ int.from_bytes(stream[:length], "big")).to_bytes(length, "big")
 
 
 def _aes_field(package: Package, member: zipfile.ZipInfo) -> tuple[int, int]:

@@ -1,36 +1,37 @@
-"""Workbooks that a password protects: opened in memory only, nothing unprotected is ever written.
+"""Office files that a password protects: opened in memory only, nothing unprotected is ever written.
 
-Written from MS-OFFCRYPTO, which Microsoft publishes: agile encryption (Excel 2010 and later) and standard encryption
-(Excel 2007).
+The cryptography is msoffcrypto's. Its own way for old workbooks goes through a file on the disk, so that only its
+ciphers are used there; and what could keep it busy without end (rounds of hashing) is looked at first.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import hmac
+import io
+import re
 import struct
+from array import array
+from collections.abc import Callable
 from typing import Final
 
-from lxml import etree
-
 from converters.sources import limits
-from converters.sources.package.aes import Aes
-from converters.sources.package.compound import Compound
+from converters.sources.package.library import refusing
 from converters.sources.package.zip_parts import damaged
 from converters.sources.table import PasswordNeeded, SourceError
 
-_SEGMENT: Final = 4096
-_VERIFIER_INPUT: Final = bytes((0xFE, 0xA7, 0xD2, 0x76, 0x3B, 0x4B, 0x9E, 0x79))
-_VERIFIER_VALUE: Final = bytes((0xD7, 0xAA, 0x0F, 0x6D, 0x30, 0x61, 0x34, 0x4E))
-_KEY_VALUE: Final = bytes((0x14, 0x6E, 0x0B, 0xE7, 0xAB, 0xAC, 0xD0, 0xD6))
-_HASHES: Final = {"SHA1": "sha1", "SHA-1": "sha1", "SHA256": "sha256", "SHA384": "sha384", "SHA512": "sha512"}
-_STANDARD_SPINS: Final = 50_000
+DEFAULT_PASSWORD: Final = "VelvetSweatshop"  # noqa: S105 - no secret: MS-OFFCRYPTO names it
+"""What Excel protects with where a workbook is only to be read: it opens such a workbook without asking."""
+
 _SAVE: Final = "Open it in Excel, remove the password (File, Info, Protect Workbook), save it, and choose that."
 _READABLE: Final = "What the password protects cannot be read here."
-_NAMESPACE: Final = "{http://schemas.microsoft.com/office/2006/encryption}"
-_KEY_ENCRYPTOR: Final = "{http://schemas.microsoft.com/office/2006/keyEncryptor/password}"
+_NO_SENSE: Final = "It is protected, and what says how makes no sense."
+_SPINS: Final = re.compile(rb"""spinCount\s*=\s*["']\s*(\d+)""")
+_AES: Final = frozenset({0x660E, 0x660F, 0x6610})
+
+_BOF, _FILEPASS, _BOUNDSHEET, _INTERFACE = 0x0809, 0x2F, 0x85, 0xE1
+_NEVER_PROTECTED: Final = frozenset({_BOF, _FILEPASS, _INTERFACE, 0x194, 0x195, 0x138, 0x196})
+"""Records that stay as they are in a protected workbook (MS-XLS 2.2.10)."""
+_BLOCK: Final = 1024  # bytes of the stream for each key of RC4
+_LONGEST_XOR: Final = 15  # characters of a password of Excel 95
 
 
 def password_needed(file: str, remedy: str | None = None) -> PasswordNeeded:
@@ -47,101 +48,198 @@ def password_wrong(file: str) -> PasswordNeeded:
     )
 
 
-def decrypted_package(file: str, compound: Compound, password: str | None) -> bytes:
-    """Return the workbook that is in a protected one.
+def _first_that_opens(file: str, password: str | None, opened: Callable[[str], bytes | None]) -> bytes:
+    """Return what the default password opens, or the user's. opened: None where a password is not the right one."""
+    plain = opened(DEFAULT_PASSWORD)
+    if plain is None and password:
+        plain = opened(password)
+    if plain is None:
+        raise password_needed(file) if password is None else password_wrong(file)
+    return plain
 
-    Raises PasswordNeeded without the right password, SourceError where it is damaged or protected in another way.
+
+def decrypted_package(file: str, data: bytes, info: bytes, password: str | None) -> bytes:
+    """Return the workbook (a package) that is in a protected one.
+
+    data: the whole protected file. info: its stream that says how it is protected. Raises PasswordNeeded without the
+    right password, SourceError where it is damaged or protected in another way.
     """
-    info = compound.read("EncryptionInfo") if "EncryptionInfo" in compound else b""
     if len(info) < 8:
         raise damaged(file, "It is protected, and what says how is missing.")
-    if password is None:
-        raise password_needed(file)
-    major, minor, _flags = struct.unpack_from("<HHI", info)
-    package = compound.read("EncryptedPackage")
-    if len(package) < 8:
-        raise damaged(file, "It is protected, and what is in it breaks off.")
-    size = struct.unpack_from("<Q", package)[0]
-    try:
-        if (major, minor) == (4, 4):
-            plain = _agile(file, info[8:], package[8:], password)
-        elif major in {2, 3, 4} and minor == 2:
-            plain = _standard(file, info[8:], package[8:], password)
-        else:
-            raise SourceError(file, f"It is protected with rights management or in another way. {_READABLE}", _SAVE)
-    except (struct.error, ValueError, KeyError, TypeError, binascii.Error, etree.XMLSyntaxError) as error:
-        raise damaged(file, "It is protected, and what says how makes no sense.") from error
-    if len(plain) < size:
-        raise damaged(file, "It is protected, and what is in it breaks off.")
-    return plain[:size]
+    _look(file, info)
+    with refusing(file, _NO_SENSE):
+        from msoffcrypto.exceptions import InvalidKeyError
+        from msoffcrypto.format.ooxml import OOXMLFile
+
+    def opened(password: str) -> bytes | None:
+        with refusing(file, _NO_SENSE):
+            office = OOXMLFile(io.BytesIO(data))
+            out = io.BytesIO()
+            try:
+                office.load_key(password=password, verify_password=True)
+            except InvalidKeyError:
+                return None
+            try:
+                office.decrypt(out)
+            except InvalidKeyError as error:
+                raise damaged(file, "It is protected, and what is in it breaks off.") from error
+            return out.getvalue()
+
+    return _first_that_opens(file, password, opened)
 
 
-def _agile(file: str, description: bytes, data: bytes, password: str) -> bytes:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    root = etree.fromstring(description, parser)
-    key_data = root.find(f"{_NAMESPACE}keyData")
-    encrypted = root.find(f".//{_KEY_ENCRYPTOR}encryptedKey")
-    if key_data is None or encrypted is None:
+def _look(file: str, info: bytes) -> None:
+    """Refuse what msoffcrypto does not open, and what it would open without end."""
+    major, minor = struct.unpack_from("<HH", info)
+    if (major, minor) == (4, 4):
+        look_at_agile(file, info)
+    elif major in {2, 3, 4} and minor == 2:
+        if len(info) < 24:
+            raise damaged(file, _NO_SENSE)
+        if struct.unpack_from("<I", info, 20)[0] not in _AES:
+            raise SourceError(file, f"It is protected in the way of Excel 2003. {_READABLE}", _SAVE)
+    else:
+        raise SourceError(file, f"It is protected with rights management or in another way. {_READABLE}", _SAVE)
+
+
+def look_at_agile(file: str, info: bytes) -> None:
+    """Refuse agile encryption that msoffcrypto does not open, and what it would open without end."""
+    if b"<!" in info:
+        raise damaged(file, _NO_SENSE)
+    if b"keyEncryptor/password" not in info:
         raise SourceError(file, f"It is protected by a certificate, not a password. {_READABLE}", _SAVE)
-    for element in (key_data, encrypted):
-        if element.get("cipherAlgorithm") != "AES" or element.get("cipherChaining") != "ChainingModeCBC":
-            raise SourceError(
-                file, f"It is protected with {str(element.get('cipherAlgorithm'))[:20]}. {_READABLE}", _SAVE
-            )
-    spins = int(str(encrypted.get("spinCount")))
-    if not 0 <= spins <= limits.MAX_SPINS:
-        raise SourceError(file, f"It asks for {spins:,} rounds to open, as a trap does.", _SAVE)
-    hash_name = _HASHES[str(encrypted.get("hashAlgorithm"))]
-    salt = base64.b64decode(str(encrypted.get("saltValue")))
-    bits = int(str(encrypted.get("keyBits")))
-    digest = hashlib.new(hash_name, salt + password.encode("utf-16-le")).digest()
-    for spin in range(spins):
-        digest = hashlib.new(hash_name, spin.to_bytes(4, "little") + digest).digest()
-
-    def opened(name: str, purpose: bytes) -> bytes:
-        key = _sized(hashlib.new(hash_name, digest + purpose).digest(), bits // 8)
-        return Aes(key).decrypt_cbc(base64.b64decode(str(encrypted.get(name))), _sized(salt, 16))
-
-    wanted = hashlib.new(hash_name, opened("encryptedVerifierHashInput", _VERIFIER_INPUT)[: len(salt)]).digest()
-    if not hmac.compare_digest(opened("encryptedVerifierHashValue", _VERIFIER_VALUE)[: len(wanted)], wanted):
-        raise password_wrong(file)
-    secret = opened("encryptedKeyValue", _KEY_VALUE)[: int(str(key_data.get("keyBits"))) // 8]
-    aes = Aes(secret)
-    data_salt = base64.b64decode(str(key_data.get("saltValue")))
-    data_hash = _HASHES[str(key_data.get("hashAlgorithm"))]
-    plain = []
-    for number, place in enumerate(range(0, len(data), _SEGMENT)):
-        start = hashlib.new(data_hash, data_salt + number.to_bytes(4, "little")).digest()
-        segment = data[place : place + _SEGMENT]
-        plain.append(aes.decrypt_cbc(segment[: len(segment) // 16 * 16], _sized(start, 16)))
-    return b"".join(plain)
+    for cipher in re.findall(rb"""cipherAlgorithm\s*=\s*["']([^"']{0,20})""", info):
+        if cipher != b"AES":
+            raise SourceError(file, f"It is protected with {cipher.decode('latin-1')}. {_READABLE}", _SAVE)
+    if b"ChainingModeCFB" in info:
+        raise SourceError(file, f"It is protected in a rare way (CFB). {_READABLE}", _SAVE)
+    for spins in _SPINS.findall(info):
+        if len(spins) > 9 or int(spins) > limits.MAX_SPINS:
+            raise SourceError(file, f"It asks for {int(spins[:20]):,} rounds to open, as a trap does.", _SAVE)
 
 
-def _sized(data: bytes, length: int) -> bytes:
-    """Return a hash as a key or start of the length wanted: cut, or filled up with 0x36."""
-    return data[:length].ljust(length, b"\x36")
+def opened_stream(file: str, stream: bytes, password: str | None) -> bytes:
+    """Return the stream of a workbook of Excel 97 to 2003, without its protection if it has any.
+
+    Raises PasswordNeeded without the right password, SourceError where it is protected in another way.
+    """
+    found = _protection(stream)
+    if found is None:
+        return stream
+    with refusing(file, _NO_SENSE):
+        (method,) = struct.unpack_from("<H", found)
+        if method == 0:
+            opener = _xor_opener(found)
+        elif method == 1 and found[2:6] == b"\x01\x00\x01\x00":
+            opener = _rc4_opener(found)
+        elif method == 1 and found[2] in {2, 3, 4} and found[4:6] == b"\x02\x00":
+            opener = _cryptoapi_opener(found)
+        else:
+            raise SourceError(file, f"It is protected in a way that is not known here. {_READABLE}", _SAVE)
+        return _first_that_opens(file, password, lambda secret: opener(stream, secret))
 
 
-def _standard(file: str, description: bytes, data: bytes, password: str) -> bytes:
-    header_size = struct.unpack_from("<I", description)[0]
-    _flags, _extra, algorithm, _hash, bits = struct.unpack_from("<5I", description, 4)
-    if algorithm not in {0x660E, 0x660F, 0x6610}:
-        raise SourceError(file, f"It is protected in the way of Excel 2003. {_READABLE}", _SAVE)
-    verifier = description[4 + header_size :]
-    salt, wanted_input = verifier[4:20], verifier[20:36]
-    hash_size = struct.unpack_from("<I", verifier, 36)[0]
-    wanted = verifier[40:72]
-    digest = hashlib.sha1(salt + password.encode("utf-16-le")).digest()  # noqa: S324 - what the format has
-    for spin in range(_STANDARD_SPINS):
-        digest = hashlib.sha1(spin.to_bytes(4, "little") + digest).digest()  # noqa: S324
-    digest = hashlib.sha1(digest + bytes(4)).digest()  # noqa: S324
-    padded = digest.ljust(64, b"\x00")
-    derived = b"".join(
-        hashlib.sha1(bytes(byte ^ pad for byte in padded)).digest()  # noqa: S324
-        for pad in (0x36, 0x5C)
-    )
-    aes = Aes(derived[: bits // 8])
-    verified = hashlib.sha1(aes.decrypt_ecb(wanted_input)).digest()  # noqa: S324
-    if not hmac.compare_digest(aes.decrypt_ecb(wanted)[: min(hash_size, 20)], verified):
-        raise password_wrong(file)
-    return aes.decrypt_ecb(data[: len(data) // 16 * 16])
+_Opener = Callable[[bytes, str], bytes | None]
+
+
+def _protection(stream: bytes) -> bytes | None:
+    """Return the record that says how a workbook is protected, None where none does."""
+    place = 0
+    while place + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, place)
+        if kind == _FILEPASS:
+            return stream[place + 4 : place + 4 + size]
+        if kind == 0x0A:
+            return None
+        place += 4 + size
+    return None
+
+
+def _masked(stream: bytes) -> tuple[bytes, list[tuple[int, int, int]]]:
+    """Return the stream with nought in place of what is not protected, and the spans that are: start, end, kind."""
+    masked = bytearray(len(stream))
+    spans = []
+    place = 0
+    while place + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, place)
+        start, end = place + 4, min(place + 4 + size, len(stream))
+        if kind not in _NEVER_PROTECTED:
+            # Where a sheet begins can be read without the password.
+            start = min(start + 4, end) if kind == _BOUNDSHEET else start
+            masked[start:end] = stream[start:end]
+            spans.append((start, end, kind))
+        place = end
+    return bytes(masked), spans
+
+
+def _merged(stream: bytes, spans: list[tuple[int, int, int]], plain: bytes) -> bytes:
+    merged = bytearray(stream)
+    for start, end, _kind in spans:
+        merged[start:end] = plain[start:end]
+    # The workbook is not protected any more: the record that says so becomes one that says nothing.
+    place = 0
+    while place + 4 <= len(merged):
+        kind, size = struct.unpack_from("<HH", merged, place)
+        if kind == _FILEPASS:
+            merged[place : place + 2] = b"\x00\x00"
+            break
+        place += 4 + size
+    return bytes(merged)
+
+
+def _rc4_opener(found: bytes) -> _Opener:
+    from msoffcrypto.method.rc4 import DocumentRC4
+
+    salt, verifier, wanted = found[6:22], found[22:38], found[38:54]
+
+    def opened(stream: bytes, password: str) -> bytes | None:
+        if not DocumentRC4.verifypw(password, salt, verifier, wanted):
+            return None
+        masked, spans = _masked(stream)
+        plain = DocumentRC4.decrypt(password, salt, io.BytesIO(masked), blocksize=_BLOCK)
+        return _merged(stream, spans, plain.getvalue())
+
+    return opened
+
+
+def _cryptoapi_opener(found: bytes) -> _Opener:
+    from msoffcrypto.method.rc4_cryptoapi import DocumentRC4CryptoAPI
+
+    header_size = struct.unpack_from("<I", found, 10)[0]
+    bits = struct.unpack_from("<I", found, 14 + 16)[0] or 40
+    verifier = found[14 + header_size :]
+    salt, secret, wanted = verifier[4:20], verifier[20:36], verifier[40:60]
+    if bits not in range(40, 129) or len(wanted) < 20:
+        raise ValueError("no key of RC4")
+
+    def opened(stream: bytes, password: str) -> bytes | None:
+        if not DocumentRC4CryptoAPI.verifypw(password, salt, bits, secret, wanted):
+            return None
+        masked, spans = _masked(stream)
+        plain = DocumentRC4CryptoAPI.decrypt(password, salt, bits, io.BytesIO(masked), blocksize=_BLOCK)
+        return _merged(stream, spans, plain.getvalue())
+
+    return opened
+
+
+def _xor_opener(found: bytes) -> _Opener:
+    from msoffcrypto.method.xor_obfuscation import DocumentXOR
+
+    (wanted,) = struct.unpack_from("<H", found, 4)
+
+    def opened(stream: bytes, password: str) -> bytes | None:
+        try:
+            secret = password.encode("cp1252").decode("latin-1")
+        except UnicodeEncodeError:
+            return None
+        if not 0 < len(secret) <= _LONGEST_XOR or not DocumentXOR.verifypw(secret, wanted):
+            return None
+        masked, spans = _masked(stream)
+        # The library tells protected bytes by -1, and by -2 those of the record that is protected in part.
+        marks = array("h", bytes(2 * len(stream)))
+        for start, end, kind in spans:
+            marks[start:end] = array("h", [-2 if kind == _BOUNDSHEET else -1]) * (end - start)
+        plain = DocumentXOR.decrypt(secret, io.BytesIO(masked), marks, [], 10)
+        return _merged(stream, spans, plain.getvalue())
+
+    return opened

@@ -14,8 +14,10 @@ from typing import Final, NamedTuple
 
 from converters.sources import limits
 from converters.sources.table import Cell, SourceError, Table
+from converters.sources.text.delimited import settle_characters, without_nuls
 from swf_desktop.words import counted
 
+_LINE_ENDS: Final = re.compile(r"\r\n|\r|\n|\f")
 _RULER: Final = re.compile(r"[\s|+]*(?:[-=_]{2,}[\s|+]+)+[-=_]{2,}[\s|+]*")
 _DASHES: Final = re.compile(r"[-=_]{2,}")
 _PIECE: Final = re.compile(r"\S+(?: \S+)*")
@@ -35,7 +37,7 @@ class Ruling(NamedTuple):
 
 
 def _lines(text: str) -> list[str]:
-    lines = re.split(r"\r\n|\r|\n|\f", text.removesuffix("\x1a"))
+    lines = _LINE_ENDS.split(text.removesuffix("\x1a"))
     return [line.rstrip().expandtabs(8) for line in lines]
 
 
@@ -106,7 +108,8 @@ def _place(line: str, starts: tuple[int, ...]) -> list[str]:
 
 def read_fixed_width(file: str, text: str, encoding: str, ruling: Ruling, *, shown: str | None = None) -> Table:
     """Read a print file as a table of text. Raises SourceError where it is larger than limits.py allows."""
-    lines = _lines(text.replace("\0", ""))
+    notes: list[str] = []
+    lines = _lines(without_nuls(text, notes))
     while lines and not lines[-1]:
         lines.pop()
     starts = ruling.starts
@@ -127,24 +130,29 @@ def read_fixed_width(file: str, text: str, encoding: str, ruling: Ruling, *, sho
     columns: list[list[Cell]] = [[cell or None for cell in column] for column in zip(*rows, strict=True)]
     spans = ", ".join(f"{start + 1}-{end}" for start, end in pairwise(starts)) + f", {starts[-1] + 1}-"
     how = "as the line of dashes rules them" if ruling.ruler else "where nearly all lines are blank between them"
-    notes = [f"A print file of fixed width. Columns by position, {how}: {spans}."]
+    notes.insert(0, f"A print file of fixed width. Columns by position, {how}: {spans}.")
     if crossing:
         notes.append(
             f"{counted(crossing, 'line')} not kept to the columns: each piece stands in the column it is printed over."
         )
-    return Table(file, None, columns, len(rows), notes=notes, encoding=encoding)
+    table = Table(file, None, columns, len(rows), notes=notes, encoding=encoding)
+    settle_characters(table, text)
+    return table
 
 
 def fits_better(text: str, ruling: Ruling, delimiter: str) -> bool:
     """Return whether columns by position read a text better than a delimiter that was found too.
 
-    A ruler decides. Else the delimiter stands unless its rows are fewer cells wide than the columns by position: a name
-    with a comma makes two cells of every line of a print file, while in a real delimited file, padded with blanks, each
-    cell has a delimiter.
+    Delimiters are counted as the file has them: a tab is one, and not the blanks it prints as. A ruler decides. Else
+    the delimiter stands unless its rows are fewer cells wide than the columns by position: a name with a comma makes
+    two cells of every line of a print file, while in a real delimited file, padded with blanks, each cell has a
+    delimiter.
     """
     if ruling.ruler:
         return True
-    lines = [line for line in _lines(text[: limits.SNIFF_BYTES])[:_SAMPLE] if line]
+    lines = [line for line in _LINE_ENDS.split(text[: limits.SNIFF_BYTES])[:_SAMPLE] if line.strip()]
+    if not lines:
+        return False
     # Cells of print are filled up with blanks, so that most lines have some together.
     if sum("  " in line.strip() for line in lines) * 2 < len(lines):
         return False

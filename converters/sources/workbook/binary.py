@@ -45,7 +45,7 @@ def rk(bits: int) -> Cell:
 
 def finish(
     file: str,
-    sheet: str,
+    sheet: str | None,
     grid: Grid,
     formats: list[str],
     *,

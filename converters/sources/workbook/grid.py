@@ -7,7 +7,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -29,12 +29,18 @@ class RawCells(NamedTuple):
     texts: Sequence[str]
 
 
-_ATTRIBUTE: Final = re.compile(r'([A-Za-z:]+)="([^"]*)"')
+_ATTRIBUTE: Final = re.compile(r'(?<![A-Za-z:])([A-Za-z:]++)="([^"]*)"')
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PAIR: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _LONE: Final = re.compile("[\ud800-\udfff]")
 _NOT_NUMERIC: Final = dict.fromkeys(map(ord, "0123456789.-+eE"))
-_NUMBER: Final = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_ISO: Final = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})?"
+    r"(?:(?:(?<=[0-9])[T ]|(?<![0-9])T?)([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]+))?)?"
+    r"(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+)
+_NUMBER: Final = re.compile(r"[-+]?(?:[0-9]++\.?[0-9]*+|\.[0-9]++)(?:[eE][-+]?[0-9]++)?")
+_TRUTH: Final[dict[str, Cell]] = {"1": True, "0": False, "true": True, "false": False}
 _LONGEST: Final = 400  # digits; no double has more than 309 before its point
 _INSIDE: Final = "Keep only the part that is the data, and save it as a workbook of its own."
 
@@ -65,6 +71,7 @@ class Texts:
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = texts
         self.by_number: dict[str, Cell] = {str(index): text or None for index, text in enumerate(texts)}
+        self.longest = max(map(len, texts), default=0)
 
 
 class _Form(NamedTuple):
@@ -130,16 +137,35 @@ def _numbers(texts: Sequence[str]) -> list[Cell]:
 
 
 def iso_date(text: str) -> Cell:
-    """Return an ISO 8601 date (with its time, if any but midnight); the text itself where it is none."""
-    try:
-        if "T" not in text:
-            return date.fromisoformat(text)
-        moment_ = datetime.fromisoformat(text.rstrip("Z"))
-    except ValueError:
+    """Return an ISO 8601 date (with its time, if any but midnight), or a time alone; the text itself where it is none.
+
+    Times are rounded to the millisecond, as spreadsheets show them: programs write what a floating number comes to
+    (`10:59:59.9999999999984025`). What a time is ahead of Greenwich is left out: spreadsheets have no time zones.
+    """
+    found = _ISO.fullmatch(text.strip()) if len(text) < _LONGEST else None
+    if not found or not any(found.groups()):
         return text or None
-    if moment_.tzinfo is None and moment_.time() == datetime.min.time():
-        return moment_.date()
-    return moment_
+    day, hours, minutes, seconds, fraction = found.groups()
+    try:
+        first = datetime.fromisoformat(day) if day else None
+        if hours is None:
+            return first.date() if first else text or None
+        after = timedelta(
+            hours=int(hours), minutes=int(minutes), seconds=int(seconds or 0), milliseconds=_thousandths(fraction)
+        )
+        if int(minutes) > 59 or int(seconds or 0) > 60 or (first and after > timedelta(days=1)):
+            return text
+        if first is None:
+            return after
+        moment_ = first + after
+    except (ValueError, OverflowError):
+        return text
+    return moment_.date() if moment_.time() == datetime.min.time() else moment_
+
+
+def _thousandths(fraction: str | None) -> int:
+    """Return the milliseconds that digits behind a point are."""
+    return round(float(f"0.{fraction}") * 1000) if fraction else 0
 
 
 class Grid:
@@ -162,6 +188,7 @@ class Grid:
         self._letters: dict[str, int] = {}
         self._moments: dict[tuple[str, Shows], Cell] = {}
         self._area = 0
+        self._text_at_most = 0
 
     def add(self, cells: RawCells) -> None:
         """Take a batch of cells."""
@@ -276,12 +303,13 @@ class Grid:
         if kind == "n":
             return _numbers(texts) if form.shows is Shows.NUMBER else self._times(form.shows, texts)
         if kind == "s":
+            self._text_at_most += len(texts) * self._texts.longest
             try:
                 return list(map(self._texts.by_number.__getitem__, texts))
             except KeyError:
                 return [self._shared(text) for text in texts]
         if kind == "b":
-            return [True if text == "1" else False if text == "0" else text or None for text in texts]
+            return [_TRUTH.get(text.strip().casefold(), text or None) for text in texts]
         if kind == "e":
             return [CellError.of(text) if text else None for text in texts]
         if kind == "d":
@@ -329,12 +357,21 @@ class Grid:
         kind = self._styles.showing[format_]
         if kind is not Shows.NUMBER and isinstance(value, int | float) and not isinstance(value, bool):
             value = self._moment(kind, value)
+        if isinstance(value, str):
+            self._text_at_most += len(value)
         self._values[column][row] = value
         if format_:
             self._formats[column][row] = format_
 
     def columns(self) -> tuple[list[list[Cell]], list[array[int]], int]:
         """Return the columns, their formats, and the height; what holds nothing at the end is left out."""
+        if self._text_at_most > limits.MAX_TABLE_TEXT:
+            # Counted only where it could be too much: a text that a million cells share is there once.
+            written = (len(cell) for values in self._values.values() for cell in values if isinstance(cell, str))
+            if sum(written) > limits.MAX_TABLE_TEXT:
+                raise SourceError(
+                    self.place, f"Its cells hold more than {limits.MAX_TABLE_TEXT:,} characters together.", _INSIDE
+                )
         for column, values in self._values.items():
             end = len(values)
             while end and values[end - 1] is None:

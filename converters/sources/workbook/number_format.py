@@ -11,6 +11,8 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Final
 
+from converters.sources import limits
+
 BUILT_IN: Final[dict[int, str]] = {
     0: "General",
     1: "0",
@@ -51,6 +53,34 @@ BUILT_IN: Final[dict[int, str]] = {
 }
 
 
+NAMED: Final[dict[str, str]] = {
+    "general": "General",
+    "general number": "General",
+    "general date": "dd/mm/yyyy hh:mm",
+    "long date": "dd mmmm yyyy",
+    "medium date": "dd-mmm-yy",
+    "short date": "dd/mm/yyyy",
+    "long time": "hh:mm:ss",
+    "medium time": "hh:mm AM/PM",
+    "short time": "hh:mm",
+    "currency": '"£"#,##0.00',
+    "euro currency": '"€"#,##0.00',
+    "fixed": "0.00",
+    "standard": "#,##0.00",
+    "percent": "0.00%",
+    "scientific": "0.00E+00",
+    "yes/no": '"Yes";"Yes";"No"',
+    "true/false": '"True";"True";"False"',
+    "on/off": '"On";"On";"Off"',
+}
+"""Formats that SpreadsheetML 2003 and HTML name in words, in small letters, as Excel shows them in this country."""
+
+
+def named_format(code: str) -> str:
+    """Return a format code, where a form may name it in words instead."""
+    return NAMED.get(code.casefold(), code) or "General"
+
+
 class Shows(IntEnum):
     """What a number format shows."""
 
@@ -63,7 +93,7 @@ class Shows(IntEnum):
 _LITERAL: Final = re.compile(r'"[^"]*"?|\\.|_.|\*.', re.DOTALL)
 _ELAPSED: Final = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 # Colours, conditions, locales and currencies.
-_BRACKET: Final = re.compile(r"\[[^\]]*\]")
+_BRACKET: Final = re.compile(r"\[[^\[\]]*+\]")
 _NOON: Final = re.compile(r"am/pm|a/p", re.IGNORECASE)
 _FRACTION: Final = re.compile(r"s\.0+", re.IGNORECASE)
 
@@ -71,6 +101,7 @@ _FRACTION: Final = re.compile(r"s\.0+", re.IGNORECASE)
 @lru_cache(maxsize=4096)
 def shows(code: str) -> Shows:
     """Return what a number format shows of a positive number: a date (with its time or not), a time, or a number."""
+    code = code[: limits.MAX_FORMAT_CODE]
     if code.casefold() == "general":
         return Shows.NUMBER
     text = _LITERAL.sub("", code)

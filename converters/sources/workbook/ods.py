@@ -16,9 +16,10 @@ from typing import Final, NamedTuple
 from xml.parsers import expat
 
 from converters.sources import limits
-from converters.sources.package.protected import password_needed
-from converters.sources.package.zip_parts import Package
-from converters.sources.table import Cell, CellError, SourceError, Table
+from converters.sources.package.protected_ods import MANIFEST, ProtectedParts
+from converters.sources.package.zip_parts import Package, damaged
+from converters.sources.room import Room
+from converters.sources.table import Cell, CellError, NoTable, SourceError, Table
 from converters.sources.workbook.grid import iso_date, number
 from converters.sources.workbook.ods_styles import Styles
 from converters.sources.workbook.remarks import remark
@@ -33,6 +34,7 @@ _ERROR_TEXT: Final = {
     "Err:504": CellError.REF,
     "Err:508": CellError.NAME,
 }
+_SHOWN_TRUTH: Final = {"TRUE": "1", "FALSE": "0"}
 _NUMERIC: Final = frozenset({"float", "percentage", "currency"})
 _HIDDEN: Final = frozenset({"collapse", "filter"})
 _NOTES: Final = frozenset(
@@ -68,11 +70,11 @@ class _Sheet:
     cells: int = 0
 
 
-def read_ods(file: str, package: Package, *, shown: str | None = None) -> list[Table]:
+def read_ods(file: str, package: Package, *, shown: str | None = None, password: str | None = None) -> list[Table]:
     """Read all sheets of a workbook; the package is closed.
 
     Raises SourceError where it is damaged, no spreadsheet, or larger than limits.py allows; PasswordNeeded where it is
-    protected.
+    protected and the password is missing or wrong.
     """
     shown = shown or file
     try:
@@ -84,22 +86,45 @@ def read_ods(file: str, package: Package, *, shown: str | None = None) -> list[T
                     "It is an OpenDocument file, but no spreadsheet.",
                     "Copy the table in it to a spreadsheet, and choose that.",
                 )
-        if "meta-inf/manifest.xml" in package and b"encryption-data" in package.read("meta-inf/manifest.xml"):
-            raise password_needed(
-                shown, "A password on an .ods workbook cannot be opened here: open it and save it without the password."
-            )
+        parts: Callable[[str], Iterable[bytes]] = package.chunks
+        if MANIFEST in package and (protected := ProtectedParts(shown, package, password)):
+            inner = protected.inner()
+            if inner is not None:
+                return read_ods(file, inner, shown=shown)
+
+            def parts(name: str) -> Iterable[bytes]:
+                return [protected.read(name)]
+
+        if "content.xml" not in package:
+            raise damaged(shown, "It is an OpenDocument file without its content.")
         styles = Styles()
         if "styles.xml" in package:
-            _Content(shown, styles).read(package.chunks("styles.xml"))
+            _Content(shown, styles).read(parts("styles.xml"))
         content = _Content(shown, styles)
-        content.read(package.chunks("content.xml"))
+        content.read(parts("content.xml"))
         if not content.spreadsheet:
             raise SourceError(
                 shown, "It is an OpenDocument file, but no spreadsheet.", "Choose the spreadsheet (.ods) with the data."
             )
-        return [_table(file, shown, sheet, styles) for sheet in content.sheets]
+        return _tables(file, shown, content, styles)
     finally:
         package.close()
+
+
+def read_fods(file: str, chunks: Iterable[bytes], *, shown: str | None = None) -> list[Table]:
+    """Read all sheets of a workbook in one file of XML (.fods). Raises as `read_ods` does."""
+    shown = shown or file
+    styles = Styles()
+    content = _Content(shown, styles)
+    content.read(chunks)
+    if not content.sheets:
+        raise NoTable(shown, "It is an OpenDocument file without a sheet.", "Choose the spreadsheet with the data.")
+    return _tables(file, shown, content, styles)
+
+
+def _tables(file: str, shown: str, content: _Content, styles: Styles) -> list[Table]:
+    room = Room(shown)
+    return [room.take(_table(file, shown, sheet, styles)) for sheet in content.sheets]
 
 
 class _Content:
@@ -276,7 +301,7 @@ class _Content:
             return
         self._value = None
         text = "\n".join(self._paragraphs)
-        cell = _cell(value, text)
+        cell = _cell(value, text, len(self._paragraphs))
         if cell is CellError.UNCACHED:
             sheet.uncached += self._row_repeat
         if cell is not None:
@@ -332,7 +357,7 @@ def _count(text: str | None, most: int) -> int:
     return min(max(int(text), 1), most)
 
 
-def _cell(value: _Value, text: str) -> Cell:
+def _cell(value: _Value, text: str, paragraphs: int) -> Cell:
     kind = value.type
     if value.error or (value.formula and text in _ERROR_TEXT):
         return _ERROR_TEXT.get(text) or CellError.of(text)
@@ -340,6 +365,9 @@ def _cell(value: _Value, text: str) -> Cell:
         error = CellError.of(text)
         if error is not CellError.UNKNOWN:
             return error
+    # LibreOffice keeps true and false as numbers under a format of their own, and turns those of Excel into formulas.
+    if kind in _NUMERIC and _SHOWN_TRUTH.get(text) == value.value:
+        return text == "TRUE"
     if kind in _NUMERIC:
         return number(value.value) if value.value else text or None
     if kind == "date":
@@ -348,7 +376,8 @@ def _cell(value: _Value, text: str) -> Cell:
         return duration(value.value)
     if kind == "boolean":
         return value.value == "true"
-    if value.formula and not kind and not text:
+    # LibreOffice writes an empty paragraph, and no type, for a formula whose result is an empty text.
+    if value.formula and not kind and not text and not paragraphs:
         return CellError.UNCACHED
     return text or value.value or None
 
@@ -378,6 +407,16 @@ def _table(file: str, shown: str, sheet: _Sheet, styles: Styles) -> Table:
     if height * width > limits.MAX_AREA:
         raise SourceError(
             sheet_words(shown, sheet.name), f"Its cells spread over {height:,} rows and {width:,} columns.", _WIDE
+        )
+    written = sum(
+        repeat * sum(len(cell) for cell, _format in cells.values() if isinstance(cell, str))
+        for _row, repeat, cells in sheet.rows
+    )
+    if written > limits.MAX_TABLE_TEXT:
+        raise SourceError(
+            f"{shown}, sheet {sheet.name}",
+            f"Its cells hold more than {limits.MAX_TABLE_TEXT:,} characters together.",
+            _WIDE,
         )
     columns: list[list[Cell]] = [[None] * height for _ in range(width)]
     formats = [array("H", bytes(2 * height)) for _ in range(width)]

@@ -19,3 +19,13 @@ def remark(table: Table, uncached: int) -> None:
             f"Formulas without a stored result: {uncached}. "
             "Open the workbook in Excel and save it, so that the results are stored."
         )
+
+
+def without_cells(names: list[str]) -> str:
+    """Return the sentence on sheets that the workbook lists and holds no part for."""
+    listed = ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
+    one = len(names) == 1
+    return (
+        f"The workbook lists {'a sheet' if one else 'sheets'} for which it holds no part (as modules of macros): "
+        f"{listed} {'was' if one else 'were'} passed over."
+    )

@@ -12,8 +12,9 @@ from typing import Final
 
 from converters.sources import limits
 from converters.sources.package.compound import Compound
-from converters.sources.package.protected import password_needed
+from converters.sources.package.protected import opened_stream
 from converters.sources.package.zip_parts import damaged
+from converters.sources.room import Room
 from converters.sources.table import Cell, CellError, SourceError, Table
 from converters.sources.workbook.binary import error, finish, rk, whole
 from converters.sources.workbook.grid import Grid, Styles
@@ -21,16 +22,15 @@ from converters.sources.workbook.number_format import BUILT_IN
 from swf_desktop.words import sheet_words
 
 _BOF, _EOF, _CONTINUE = 0x0809, 0x0A, 0x3C
-_FILEPASS, _DATEMODE, _FORMAT, _XF, _BOUNDSHEET, _SST = 0x2F, 0x22, 0x041E, 0xE0, 0x85, 0xFC
+_DATEMODE, _FORMAT, _XF, _BOUNDSHEET, _SST = 0x22, 0x041E, 0xE0, 0x85, 0xFC
 _ROW, _COLINFO, _MERGED = 0x0208, 0x7D, 0xE5
 _LABELSST, _LABEL, _RSTRING, _NUMBER, _RK, _MULRK, _BOOLERR = 0xFD, 0x0204, 0xD6, 0x0203, 0x027E, 0xBD, 0x0205
-_FORMULA, _STRING = 0x06, 0x0207
+_FORMULAS, _STRING = frozenset({0x06, 0x0206, 0x0406}), 0x0207
 _BIFF8: Final = 0x0600
 _WORKSHEET: Final = 0
 _HIDDEN_ROW: Final = 0x20
 _ON_LOAD: Final = 2  # to be worked out by Excel; with nothing stored, the writer of the file did not
 _BLANK_TEXT: Final = 3
-_SAVE: Final = "Open it in Excel and save it as an Excel workbook (.xlsx), without the password."
 
 _u16 = struct.Struct("<H").unpack_from
 _u32 = struct.Struct("<I").unpack_from
@@ -47,12 +47,19 @@ class _Entry:
 
 @dataclass(slots=True)
 class _Book:
-    """What the records of the whole workbook say."""
+    """What the records of the whole workbook say.
+
+    uncached: formulas that are to be worked out on opening and hold nothing. stores_results: whether another such
+    formula holds a result. trusted: whether what formulas hold is their result, also where it is nothing.
+    """
 
     sheets: list[_Entry] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     styles: Styles = field(default_factory=Styles)
     since_1904: bool = False
+    uncached: int = 0
+    stores_results: bool = False
+    trusted: bool = False
 
 
 def is_biff8(data: bytes) -> bool:
@@ -60,23 +67,54 @@ def is_biff8(data: bytes) -> bool:
     return len(data) >= 8 and _u16(data)[0] == _BOF and _u16(data, 4)[0] == _BIFF8
 
 
-def read_xls(file: str, compound: Compound, *, shown: str | None = None) -> list[Table]:
-    """Read all sheets with cells. The workbook must be one of Excel 97 or later (`is_biff8` of its stream).
+def biff8(compound: Compound) -> bytes | None:
+    """Return the workbook stream of Excel 97 or later; None where there is none.
+
+    The stream tells, not its name: Crystal Reports calls that of Excel 97 as Excel 95 did.
+    """
+    for name in ("Workbook", "Book"):
+        if name in compound:
+            data = compound.read(name)
+            if is_biff8(data):
+                return data
+    return None
+
+
+def read_xls(file: str, compound: Compound, *, shown: str | None = None, password: str | None = None) -> list[Table]:
+    """Read all sheets with cells. The workbook must be one of Excel 97 or later (`biff8`).
 
     Raises SourceError where it is damaged or larger than limits.py allows, PasswordNeeded where it is protected.
     """
+    data = biff8(compound)
+    if data is None:
+        raise damaged(shown or file, "It is an old Office file without a workbook in it.")
+    macros = compound.anywhere("_VBA_PROJECT")
+    return read_xls_stream(file, data, shown=shown, password=password, macros=macros)
+
+
+def read_xls_stream(
+    file: str, data: bytes, *, shown: str | None = None, password: str | None = None, macros: bool = False
+) -> list[Table]:
+    """Read all sheets of a workbook stream. Raises as `read_xls` does. macros: whether the workbook has any."""
     shown = shown or file
-    if "Workbook" not in compound:
-        raise damaged(shown, "It is an old Office file without a workbook in it.")
-    data = compound.read("Workbook")
+    data = opened_stream(shown, data, password)
     try:
-        book = _book(shown, data)
+        book = _book(data)
         if len(book.sheets) > limits.MAX_SHEETS:
             raise SourceError(shown, f"It has {len(book.sheets)} sheets.", "Keep only those that hold the data.")
-        macros = "_VBA_PROJECT" in compound
-        return [_sheet(file, shown, data, book, entry, macros=macros) for entry in book.sheets]
+        tables = _tables(file, shown, data, book, macros=macros)
+        if book.uncached and book.stores_results:
+            # OpenOffice wanted all formulas worked out on opening, and stored the results of all.
+            book.trusted = True
+            tables = _tables(file, shown, data, book, macros=macros)
+        return tables
     except (struct.error, IndexError, UnicodeDecodeError) as fault:
         raise damaged(shown, "A record of it breaks off.") from fault
+
+
+def _tables(file: str, shown: str, data: bytes, book: _Book, *, macros: bool) -> list[Table]:
+    room = Room(shown)
+    return [room.take(_sheet(file, shown, data, book, entry, macros=macros)) for entry in book.sheets]
 
 
 def _records(data: bytes, place: int) -> Iterator[tuple[int, list[bytes]]]:
@@ -108,14 +146,12 @@ def _text(body: bytes, place: int, count: int) -> str:
     return body[place + 1 : place + 1 + count].decode("latin-1")
 
 
-def _book(shown: str, data: bytes) -> _Book:
+def _book(data: bytes) -> _Book:
     book = _Book()
     codes = dict(BUILT_IN)
     styles: list[int] = []
     for kind, bodies in _records(data, 0):
         body = bodies[0]
-        if kind == _FILEPASS:
-            raise password_needed(shown, f"A password on an .xls workbook cannot be opened here. {_SAVE}")
         if kind == _DATEMODE:
             book.since_1904 = _u16(body)[0] == 1
         elif kind == _FORMAT:
@@ -214,9 +250,9 @@ def _sheet(file: str, shown: str, data: bytes, book: _Book, entry: _Entry, *, ma
             if waiting is not None:
                 grid.put(*waiting, _long_text(bodies) or None)
             waiting = None
-        elif kind == _FORMULA:
+        elif kind in _FORMULAS:
             row, column, style = _cell(body)
-            value = _result(body, grid)
+            value = _result(body, grid, book)
             waiting = (row, column, style) if value is _FOLLOWS else None
             if waiting is None:
                 grid.put(row, column, style, value)
@@ -266,14 +302,17 @@ def _value(kind: int, body: bytes, texts: list[str]) -> Cell:
     return _text(body, 8, _u16(body, 6)[0]) or None
 
 
-def _result(body: bytes, grid: Grid) -> Cell:
+def _result(body: bytes, grid: Grid, book: _Book) -> Cell:
     """Return the stored result of a formula."""
     grid.formulas += 1
     is_number = body[12:14] != b"\xff\xff"
     blank = _f64(body, 6)[0] == 0 if is_number else body[6] == _BLANK_TEXT
-    if blank and _u16(body, 14)[0] & _ON_LOAD:
-        grid.uncached += 1
-        return CellError.UNCACHED
+    if _u16(body, 14)[0] & _ON_LOAD and not book.trusted:
+        if blank:
+            book.uncached += 1
+            grid.uncached += 1
+            return CellError.UNCACHED
+        book.stores_results = True
     if is_number:
         return whole(_f64(body, 6)[0])
     kind = body[6]

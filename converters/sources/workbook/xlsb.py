@@ -11,10 +11,12 @@ from typing import BinaryIO, Final
 
 from converters.sources import limits
 from converters.sources.package.zip_parts import Package, damaged
+from converters.sources.room import Room
 from converters.sources.table import Cell, SourceError, Table
 from converters.sources.workbook.binary import error, finish, rk, whole
 from converters.sources.workbook.grid import Grid, Styles
 from converters.sources.workbook.number_format import BUILT_IN
+from converters.sources.workbook.remarks import without_cells
 from converters.sources.workbook.xlsx import Relation, relations
 from swf_desktop.words import sheet_words
 
@@ -42,16 +44,27 @@ def read_xlsb(file: str, stream: BinaryIO, *, shown: str | None = None) -> list[
             raise SourceError(shown, f"It has {len(sheets)} sheets.", "Keep only those that hold the data.")
         styles = _styles(package, _part(package, links, "styles"))
         texts = _texts(package, _part(package, links, "sharedStrings"))
-        tables = []
+        tables: list[Table] = []
+        room = Room(shown)
+        taken: set[str] = set()
+        passed: list[str] = []
         for name, hidden, key in sheets:
+            if not key:
+                passed.append(name)
+                continue
             link = links.get(key)
             if link is not None and link.kind != "worksheet":
                 continue
             place = sheet_words(shown, name)
             if link is None or link.target not in package:
                 raise damaged(place, "The workbook lists this sheet, but does not hold it.")
+            if link.target in taken:
+                raise damaged(place, "Two sheets of the workbook are one and the same part of it.")
+            taken.add(link.target)
             grid = Grid(place, texts, styles, since_1904=since_1904)
-            tables.append(_sheet(file, name, package, link.target, grid, texts, styles, hidden=hidden))
+            tables.append(room.take(_sheet(file, name, package, link.target, grid, texts, styles, hidden=hidden)))
+        if passed and tables:
+            tables[0].notes.append(without_cells(passed))
         return tables
     except (struct.error, IndexError) as fault:
         raise damaged(shown, "A record of it breaks off.") from fault

@@ -17,10 +17,11 @@ from lxml import etree
 
 from converters.sources import limits
 from converters.sources.package.zip_parts import Package, damaged
+from converters.sources.room import Room
 from converters.sources.table import SourceError, Table
 from converters.sources.workbook.grid import Grid, Styles, Texts, unescaped
 from converters.sources.workbook.number_format import BUILT_IN
-from converters.sources.workbook.remarks import remark
+from converters.sources.workbook.remarks import remark, without_cells
 from converters.sources.workbook.xlsx_plain import SheetParser, local, parse
 from converters.sources.workbook.xlsx_scan import Unusual, scan, shared_texts
 from swf_desktop.words import sheet_words
@@ -55,7 +56,9 @@ class _Workbook:
     sheets: list[_SheetEntry] = field(default_factory=list)
     since_1904: bool = False
     recalculate: bool = False
+    passed: list[str] = field(default_factory=list)
     relations: dict[str, Relation] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
     folder: str = ""
 
 
@@ -79,10 +82,13 @@ def read_xlsx(file: str, stream: BinaryIO, *, shown: str | None = None, plain: b
                 "Keep only those that hold the data.",
             )
         tables: list[Table] = []
+        room = Room(shown)
         for entry in workbook.sheets:
             table = _sheet(package, workbook, entry, file, shown, texts, styles, plain=plain)
             if table is not None:
-                tables.append(table)
+                tables.append(room.take(table))
+        if workbook.passed and tables:
+            tables[0].notes.append(without_cells(workbook.passed))
         return tables
     finally:
         package.close()
@@ -94,6 +100,12 @@ def _root(package: Package, name: str, shown: str) -> etree._Element:
         data = package.read(name)
     except KeyError as error:
         raise damaged(shown, f"It lacks its part {name}.") from error
+    if len(data) > limits.MAX_SMALL_PART_BYTES:
+        raise SourceError(
+            shown,
+            f"Its part {name} unpacks to more than {limits.MAX_SMALL_PART_BYTES // limits.MB} MB.",
+            "Copy the data to a new workbook, as values.",
+        )
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)
@@ -109,8 +121,13 @@ def _root(package: Package, name: str, shown: str) -> etree._Element:
 
 
 def _elements(root: etree._Element, name: str) -> list[etree._Element]:
-    """Return all elements of one local name: strict and transitional workbooks differ in their namespaces only."""
-    return [element for element in root.iter(f"{{*}}{name}", name) if isinstance(element.tag, str)]
+    """Return all elements of one name in the namespace of the root, whichever that is (strict or transitional).
+
+    Later versions of Excel put elements of the same names and other namespaces into lists of extensions, where they
+    mean something else: `x15:workbookPr` says nothing of the day that days count from.
+    """
+    space, _, _ = str(root.tag).rpartition("}")
+    return list(root.iter(f"{space}}}{name}" if space else name))
 
 
 def _attribute(element: etree._Element, name: str) -> str:
@@ -178,6 +195,10 @@ def _part_of_kind(package: Package, workbook: _Workbook, kind: str) -> str | Non
     return usual if usual in package else None
 
 
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) < 10
+
+
 def _styles(package: Package, workbook: _Workbook, shown: str) -> Styles:
     part = _part_of_kind(package, workbook, "styles")
     if part is None:
@@ -187,13 +208,13 @@ def _styles(package: Package, workbook: _Workbook, shown: str) -> Styles:
     for element in _elements(root, "numFmt"):
         number = element.get("numFmtId", "")
         # Formats inside conditional formats (dxf) have numbers of their own kind, and come behind.
-        if number.isdecimal() and local(str(getattr(element.getparent(), "tag", "")).rpartition("}")[2]) == "numFmts":
+        if _is_number(number) and local(str(getattr(element.getparent(), "tag", "")).rpartition("}")[2]) == "numFmts":
             codes[int(number)] = unescaped(element.get("formatCode", "")) or "General"
     of_style = []
     for group in _elements(root, "cellXfs"):
         for element in group.iterchildren("{*}xf", "xf"):
             number = element.get("numFmtId", "0")
-            of_style.append(codes.get(int(number) if number.isdecimal() else 0, "General"))
+            of_style.append(codes.get(int(number) if _is_number(number) else 0, "General"))
     if len(set(of_style)) > limits.MAX_FORMATS:
         raise SourceError(
             shown,
@@ -291,8 +312,15 @@ def _sheet(
     place = sheet_words(shown, entry.name)
     if relation is not None and relation.kind in _SHEET_KINDS:
         return None
+    if not entry.relation:
+        # Modules of Visual Basic stand in the list of sheets of workbooks that began in Excel 95.
+        workbook.passed.append(entry.name)
+        return None
     if relation is None or relation.external or relation.target not in package:
         raise damaged(place, "The workbook lists this sheet, but does not hold it.")
+    if relation.target in workbook.taken:
+        raise damaged(place, "Two sheets of the workbook are one and the same part of it.")
+    workbook.taken.add(relation.target)
     chunks: Callable[[], Iterable[bytes]] = partial(package.chunks, relation.target)
     grid = Grid(place, texts, styles, since_1904=workbook.since_1904)
     around: SheetParser | None = None

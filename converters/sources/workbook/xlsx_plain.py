@@ -15,7 +15,7 @@ from converters.sources.package.zip_parts import damaged
 from converters.sources.table import SourceError
 from converters.sources.workbook.grid import Grid, RawCells, column_index
 
-_REFERENCE: Final = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+_REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _BATCH: Final = 20_000
 _TRUE: Final = frozenset({"1", "true"})
 _SKIPPED: Final = frozenset({"extLst", "rPh", "oleObjects", "controls"})
@@ -32,9 +32,17 @@ def parse(file: str, chunks: Iterable[bytes], parser: expat.XMLParserType) -> No
         )
 
     parser.StartDoctypeDeclHandler = refuse
+    given = 0
     try:
         for chunk in chunks:
             parser.Parse(chunk, False)
+            given += len(chunk)
+            if given - max(parser.CurrentByteIndex, 0) > limits.MAX_TOKEN_BYTES + len(chunk):
+                raise SourceError(
+                    file,
+                    f"It has a comment or an element of more than {limits.MAX_TOKEN_BYTES // limits.MB} MB.",
+                    "It was not read further, for safety. Save it again in the program it comes from.",
+                )
         parser.Parse(b"", True)
     except (expat.ExpatError, ValueError, LookupError) as error:
         line = f" (line {parser.CurrentLineNumber})" if parser.CurrentLineNumber else ""
@@ -68,6 +76,8 @@ class SheetParser:
         self._formula = ""
         self._text: list[str] = []
         self._value = ""
+        self._inline: str | None = None
+        self._type = ""
         self._listening = False
         self._names: dict[str, str] = {}
 
@@ -132,8 +142,8 @@ class SheetParser:
         self._in_cell = True
         found = _REFERENCE.fullmatch(attributes.get("r", "").strip())
         if found:
-            self._where = (found[1], found[2])
-            self._next = column_index(found[1]) + 1
+            self._where = (found[1].upper(), found[2])
+            self._next = column_index(self._where[0]) + 1
         elif "r" in attributes:
             raise damaged(self.file, "A cell has an address that is none.")
         else:
@@ -141,7 +151,9 @@ class SheetParser:
             self._where = (_letters(self._next), str(self._row))
             self._next += 1
         self._attributes = "".join(f' {key}="{attributes[key]}"' for key in ("s", "t") if key in attributes)
+        self._type = attributes.get("t", "")
         self._formula = self._value = ""
+        self._inline = None
 
     def _characters(self, text: str) -> None:
         if self._listening:
@@ -157,12 +169,19 @@ class SheetParser:
         name = self._names[full]
         if self._listening:
             if name in {"v", "t"}:
-                self._value += "".join(self._text)
+                if name == "v":
+                    self._value += "".join(self._text)
+                else:
+                    self._inline = (self._inline or "") + "".join(self._text)
                 self._text.clear()
                 self._listening = False
         elif name == "c":
             self._in_cell = False
-            self._cells.append((*self._where, self._attributes, self._formula, self._value))
+            value = self._value
+            # The text of an inline cell is its <is>; what a writer leaves in <v> beside it is not shown.
+            if self._inline is not None and (self._type == "inlineStr" or not value):
+                value = self._inline
+            self._cells.append((*self._where, self._attributes, self._formula, value))
             if len(self._cells) >= _BATCH:
                 self._flush()
 
@@ -170,7 +189,8 @@ class SheetParser:
         first, _, last = reference.partition(":")
         start, end = _REFERENCE.fullmatch(first), _REFERENCE.fullmatch(last or first)
         if start and end:
-            self.merged.append((int(start[2]) - 1, column_index(start[1]), int(end[2]) - 1, column_index(end[1])))
+            left, right = column_index(start[1].upper()), column_index(end[1].upper())
+            self.merged.append((int(start[2]) - 1, left, int(end[2]) - 1, right))
 
 
 def _letters(index: int) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Final
 
 from converters.sources.workbook.grid import Grid, RawCells, unescaped
@@ -41,6 +42,8 @@ _ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _CONTROLS: Final = bytes(code for code in range(32) if code not in b"\t\n\r")
 _END: Final = b"</sheetData>"
 _ROW_END: Final = b"</row>"
+_PIECE: Final = 1 << 18
+_TAG_MOST: Final = 64  # bytes of `<sheetData>`, blanks in it too
 _MOST: Final = 32 << 20  # one row; 16,384 columns of long texts stay well below
 
 
@@ -69,16 +72,24 @@ def scan(file: str, chunks: Iterable[bytes], grid: Grid) -> SheetParser:
     head, rest = _head(source)
     tail = b"".join(source) if rest is None else _rows(source, rest, grid)
     around = SheetParser(file, grid)
-    around.read([head, tail])
+    around.read(chain(_pieces(head), _pieces(tail)))
     return around
+
+
+def _pieces(data: bytes) -> Iterator[bytes]:
+    """Yield data as the package would: so both readers refuse the same."""
+    for start in range(0, len(data), _PIECE):
+        yield data[start : start + _PIECE]
 
 
 def _head(source: Iterator[bytes]) -> tuple[bytes, bytes | None]:
     """Return what stands before the rows, with an empty element in their place, and what was read of the rows."""
     head = b""
     for chunk in source:
+        before_chunk = len(head)
         head += chunk
-        found = _BODY.search(head)
+        # What was searched already is not searched again, but for a tag that the end cut.
+        found = _BODY.search(head, max(before_chunk - _TAG_MOST, 0))
         if found:
             break
         if len(head) > _MOST:

@@ -14,7 +14,7 @@ def test_it_passes_from_source(capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr().out
     assert said.isascii()
     assert "from source" in said
-    assert said.splitlines()[-1] == "All 10 checks passed."
+    assert said.splitlines()[-1] == "All 11 checks passed."
 
 
 def test_a_failing_check_is_named_and_the_rest_still_runs(
@@ -40,10 +40,11 @@ def test_a_failing_check_is_named_and_the_rest_still_runs(
     ]
 
 
-def test_without_the_fast_reader_it_still_passes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "python_calamine", None)
-    with pytest.raises(selftest.Later, match="plain reader"):
-        selftest.fast_reader()
+def test_without_what_opens_protected_files_it_still_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "cryptography" in selftest.protected_files()
+    monkeypatch.setitem(__import__("sys").modules, "msoffcrypto", None)
+    with pytest.raises(selftest.Later, match="all other files"):
+        selftest.protected_files()
 
 
 def test_a_missing_icon_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

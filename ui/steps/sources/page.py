@@ -46,6 +46,7 @@ ENCODINGS: Final = [
     ("utf-16", "UTF-16"),
     ("iso8859-15", "ISO 8859-15"),
     ("cp850", "DOS"),
+    ("mac_roman", "Old Macintosh"),
 ]
 DELIMITERS: Final = [("", "As found"), (",", "Comma"), (";", "Semicolon"), ("\t", "Tab"), ("|", "Vertical bar")]
 _WORDS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}

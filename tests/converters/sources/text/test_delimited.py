@@ -10,9 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from converters.sources import limits
-from converters.sources.table import NoTable, SourceError
-from converters.sources.text.delimited import DELIMITERS, decode, find_delimiter, read_delimited
+from converters.sources.reader import Options, read_stream
+from converters.sources.table import NoTable, SourceError, Table
+from converters.sources.text.delimited import read_delimited
+from converters.sources.text.delimiter import DELIMITERS, find_delimiter
+from converters.sources.text.encoding import decode
+from tests.converters.sources.payroll_texts import payroll_texts
 from tests.converters.sources.source_files import columns_of
+
+
+def read_text(data: bytes) -> Table:
+    """Return what becomes of a text file among all forms, print files too."""
+    (table,) = read_stream(io.BytesIO(data), "a.txt", len(data), shown="a.txt", options=Options())
+    return table
+
 
 STAFF = "Surname{d}Forename{d}Pay{d}Start date\r\nSmith{d}Zoë{d}£31,650{d}01/09/2012\r\nO'Neill{d}Bo{d}{d}\r\n"
 
@@ -122,12 +133,12 @@ def test_nuls_and_the_end_mark_of_dos() -> None:
 
 
 def test_bytes_that_stand_for_nothing_in_windows_1252() -> None:
-    text, encoding = decode("a.csv", b"Zo\xeb \x81\x8d\x8f\x90\x9d")
+    text, encoding, _notes = decode("a.csv", b"Zo\xeb \x81\x8d\x8f\x90\x9d")
     assert (text, encoding) == ("Zoë \x81\x8d\x8f\x90\x9d", "Windows-1252")
 
 
 def test_a_mark_of_utf8_before_other_bytes() -> None:
-    assert decode("a.csv", b"\xef\xbb\xbfZo\xeb") == ("Zoë", "Windows-1252")
+    assert decode("a.csv", b"\xef\xbb\xbfZo\xeb") == ("Zoë", "Windows-1252", ())
 
 
 def test_utf16_cut_short() -> None:
@@ -199,3 +210,137 @@ def test_a_table_of_words_needs_no_help(rows: list[list[str]], delimiter: str) -
     table = read_delimited("a.csv", text.encode())
     assert table.delimiter == delimiter
     assert table.columns == columns_of(rows)
+
+
+def test_payroll_texts_of_128_kinds() -> None:
+    """Every delimiter, quoting and encoding: the cells come back, whatever stands above and below."""
+    wrong = []
+    for seed in range(3):
+        for one in payroll_texts(seed):
+            table = read_text(one.data)
+            expected = columns_of(one.rows)
+            if (table.delimiter, table.columns) != (one.delimiter, expected):
+                wrong.append(f"{seed} {one.name}")
+    assert wrong == []
+
+
+UNCLOSED = 'Staff,Note,Pay\r\nAnn,ok,1\r\nBob,"left 1/4,2\r\n'
+
+
+@pytest.mark.parametrize("more", [0, 1, 2, 37, 98, 99, 100, 300])
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_mark_never_closed_swallows_no_row_at_any_length(more: int, closed: bool) -> None:
+    """Whether the file ends so, or another such mark further down seems to close it."""
+    text = UNCLOSED + "".join(f"P{number},ok,{number}\r\n" for number in range(3, 3 + more))
+    if closed:
+        text += 'Cat,back",9\r\n'
+        if not more:
+            return  # two lines in one cell may as well be meant
+    table = read_text(text.encode())
+    assert table.height == 3 + more + closed
+    assert table.row(2) == ["Bob", '"left 1/4', "2"]
+    assert [note for note in table.notes if "never closed in row 3" in note] == table.notes
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        (
+            'Name,Address,Pay\nAnn,"1 High St,\nLeeds,\nLS1 1AA",1\nBo,x,2\n',
+            ["Ann", "1 High St,\nLeeds,\nLS1 1AA", "1"],
+        ),
+        ('Name,Note\nAnn,"a, b\nc, d\ne, f"\nBo,x\n', ["Ann", "a, b\nc, d\ne, f"]),
+        ('Name,Note,Pay\nAnn,"",1\n', ["Ann", None, "1"]),
+        ('Name,Note,Pay\nAnn,"6"" tall",1\n', ["Ann", '6" tall', "1"]),
+        ('Name,Note,Pay\nAnn,"""",1\n', ["Ann", '"', "1"]),
+    ],
+)
+def test_quoted_cells_by_the_rules_are_left_alone(text: str, second: list[str]) -> None:
+    table = read_delimited("a.csv", text.encode(), delimiter=",")
+    assert table.row(1) == second
+    assert table.notes == []
+
+
+@pytest.mark.parametrize(
+    ("line", "cells", "words"),
+    [
+        ('Ann,"6" tall",1', ["Ann", '6" tall', "1"], "not doubled in row 2"),
+        ('Ann,"Jo "Bo" Lee",1', ["Ann", 'Jo "Bo" Lee', "1"], "not doubled in row 2"),
+        ('Ann,"Jo ""Bo" Lee",1', ["Ann", 'Jo "Bo" Lee', "1"], "not doubled in row 2"),
+        (r'Ann,"Jo \"Bo\" Lee",1', ["Ann", 'Jo "Bo" Lee', "1"], None),
+        ('Ann,"Smith, Jo" ,1', ["Ann", "Smith, Jo", "1"], None),
+        ('"Ann", "Smith, Jo", "1"', ["Ann", "Smith, Jo", "1"], "Spaces between"),
+        ("'Ann','Smith, Jo','O''Neill'", ["Ann", "Smith, Jo", "O'Neill"], "single quotation marks"),
+        ("'001,'tis,O'Neill'", ["'001", "'tis", "O'Neill'"], None),
+        ('Ann "Jo", x ""y,1', ['Ann "Jo"', ' x ""y', "1"], None),
+    ],
+)
+def test_quotation_marks_as_people_write_them(line: str, cells: list[str], words: str | None) -> None:
+    rest = "'a','b','c'" if line.startswith("'A") else '"a", "b", "c"' if ', "S' in line else "a,b,c"
+    table = read_delimited("a.csv", f"Name,Note,Pay\n{line}\n{rest}\n".encode(), delimiter=",")
+    assert table.row(1) == cells
+    assert [words in note for note in table.notes] == ([True] if words else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "delimiter"),
+    [
+        ("A;37,5;1.234,50\nB;10,0;999,00\nC;1,1;2,2\n", ";"),
+        (
+            "Payroll report for April, 2024\n\n098847\tJones|B\tHead of Maths, KS3\n039733\tJones|B\tCook, mid-day\n",
+            "\t",
+        ),
+        ("Ref~Name~Pay\n1~Smith, Jo~1\n2~Reid, Al~2\n", "~"),
+        ("Ref^Name^Pay\n1^Smith, Jo^1\n2^Reid, Al^2\n", "^"),
+        ("Ref\tName\tPay\n1\tSmith; J, A|B\t1\n2\tReid; A, C|D\t2\n", "\t"),
+        ("Name,Pay,Note\nSmith,1,see a~b\nReid,2,c~d\n", ","),
+    ],
+)
+def test_delimiters_that_other_marks_hide(text: str, delimiter: str) -> None:
+    assert find_delimiter(text) == delimiter
+    assert read_text(text.encode()).delimiter == delimiter
+
+
+PEOPLE = "Name,Pay\r\nZoë Müller,£1\r\nAndré Ångström,£2\r\nÉloïse Núñez,£3\r\nBjörn Łoś,£4\r\n".replace("Łoś", "Løs")
+
+
+@pytest.mark.parametrize(
+    ("codec", "name"), [("cp850", "CP850"), ("mac_roman", "Mac-Roman"), ("cp1252", "Windows-1252"), ("utf-8", "UTF-8")]
+)
+def test_letters_as_each_system_wrote_them(codec: str, name: str) -> None:
+    text, encoding, notes = decode("a.csv", PEOPLE.encode(codec))
+    assert (text, encoding) == (PEOPLE, name)
+    assert len(notes) == (codec in {"cp850", "mac_roman"})
+    assert not any(word in note for note in notes for word in ("Zo", "Andr"))  # notes name no people
+    # The name can be given back as the user's choice.
+    assert decode("a.csv", PEOPLE.encode(codec), name).text == PEOPLE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Name\r\nO’Neill\r\nSa’ad\r\nSmith – cover\r\n",
+        "“Zoë”,£1,½ day,20°,Œuvre,Miloš,Žižka,N’Golo,café…,Ana\xa0María",
+        "Pay £31,650\r\nEuro €5\r\n",
+        "É,Ü",
+        "Beyoncé",
+        "déjà vu",
+    ],
+)
+def test_windows_letters_stay_windows_letters(text: str) -> None:
+    assert decode("a.csv", text.encode("cp1252")) == (text, "Windows-1252", ())
+
+
+def test_one_bad_byte_changes_one_cell() -> None:
+    table = read_delimited("a.csv", "Name,Pay\r\nZoë,1\r\nMüller,2\r\nAndr".encode() + b"\xe9,3\r\n")
+    assert (table.encoding, table.columns[0]) == ("UTF-8", ["Name", "Zoë", "Müller", "André"])
+    (repair,) = table.repairs
+    assert repair[:5] == ("text", 3, 0, r"Andr\xe9", "André")
+    assert "A4" in table.notes[0]
+
+
+def test_two_files_of_two_encodings_joined() -> None:
+    text, encoding, notes = decode("a.csv", "Zoë\r\n".encode() + "André\r\nMüller\r\nChloé\r\n".encode("cp1252"))
+    assert encoding == "Windows-1252"
+    assert text.endswith("André\r\nMüller\r\nChloé\r\n")
+    assert "joined" in notes[0]

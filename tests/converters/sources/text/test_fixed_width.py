@@ -124,3 +124,21 @@ def test_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MAX_ROWS", 5)
     with pytest.raises(SourceError, match="lines"):
         read_fixed_width("a.prn", RULED, "UTF-8", ruling)
+
+
+def test_tabs_between_all_cells_are_delimiters_and_no_print() -> None:
+    """Expanded to blanks the columns seem to stand in places; counted as they are, each cell has a tab."""
+    people = [(f"{i:06}", "Müller; K." if i % 3 else "Smith, Ann", "Cook, mid-day", f"{i * 7}.50") for i in range(30)]
+    text = "Employee No\tName\tPost\tPay\r\n" + "".join("\t".join(row) + "\r\n" for row in people)
+    ruling = find_columns(text)
+    assert ruling is not None
+    assert not fits_better(text, ruling, "\t")
+
+
+def test_a_bad_byte_in_print() -> None:
+    text = unruled().replace("FOX", "F\udcd6X").replace("WU", "WÜ")
+    ruling = find_columns(text)
+    assert ruling is not None
+    table = read_fixed_width("a.lst", text, "UTF-8", ruling)
+    assert "FÖX, GUY" in table.columns[1]
+    assert [repair.after for repair in table.repairs] == ["FÖX, GUY"]

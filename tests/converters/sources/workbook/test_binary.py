@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 from converters.sources import limits
 from converters.sources.package.compound import Compound
-from converters.sources.reader import read_source
-from converters.sources.table import CellError, PasswordNeeded, SourceError, Table
+from converters.sources.reader import Options, read_source, read_stream
+from converters.sources.table import CellError, SourceError, Table
 from converters.sources.workbook.binary import rk, whole
 from converters.sources.workbook.xls import read_xls
 from converters.sources.workbook.xlsb import read_xlsb
 from tests import places
 from tests.converters.sources.source_files import HEAD, PACKAGE_RELATIONS, RELATIONS, zipped
+from tests.converters.sources.xls_maker import BLANK_TEXT, book, compound, formula, in_xls
 
 DATA = places.DATA / "sources"
 
@@ -98,22 +99,6 @@ def test_patterns_that_are_no_number() -> None:
     assert whole(float("nan")) is CellError.NUM
     assert whole(float("inf")) is CellError.NUM
     assert whole(-0.0) == 0
-
-
-def test_a_protected_xls_is_refused_politely() -> None:
-    data = (DATA / "staff.xls").read_bytes()
-    compound = Compound("a.xls", data)
-    # The record of the code page, near the start, becomes one of protection: what the reader meets in a protected file.
-    book = compound.read("Workbook")
-    code_page = book.index(b"\x42\x00\x02\x00")
-    changed = (
-        data.replace(book[:64], book[:code_page] + b"\x2f\x00" + book[code_page + 2 : 64]) if code_page < 62 else None
-    )
-    if changed is None:
-        at = data.index(book[code_page : code_page + 32])
-        changed = data[:at] + b"\x2f\x00" + data[at + 2 :]
-    with pytest.raises(PasswordNeeded, match="without the password"):
-        read_xls("a.xls", Compound("a.xls", changed))
 
 
 def is_whole(table: Table) -> bool:
@@ -248,3 +233,42 @@ def test_too_many_sheets(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("staff.xls", "staff.xlsb"):
         with pytest.raises(SourceError, match="sheets"):
             read_source(DATA / name)
+
+
+def read_book(stream: bytes, name: str = "Workbook") -> Table:
+    data = compound(stream, name)
+    (table,) = read_stream(io.BytesIO(data), "a.xls", len(data), shown="a.xls", options=Options())
+    return table
+
+
+def test_the_stream_tells_the_version_and_not_its_name() -> None:
+    cells = in_xls(0x0203, struct.pack("<HHHd", 0, 0, 1, 1234)) + in_xls(
+        0x0205, struct.pack("<HHHBB", 0, 1, 0, 0x2A, 1)
+    )
+    for name in ("Workbook", "Book"):
+        table = read_book(book(cells), name)
+        assert table.row(0) == [1234, CellError.NA]
+        assert shown_format(table, 0, 0) == "000000"
+        assert table.notes == []
+
+
+@pytest.mark.parametrize("kind", [0x06, 0x0206, 0x0406])
+def test_formula_records_of_every_number(kind: int) -> None:
+    cells = formula(0, 0, struct.pack("<d", 11), kind=kind) + formula(1, 0, BLANK_TEXT, kind=kind)
+    cells += formula(2, 0, struct.pack("<d", 0), kind=kind)
+    assert read_book(book(cells)).columns == [[11, None, 0]]
+
+
+def test_a_writer_that_wants_all_worked_out_and_stores_all() -> None:
+    """One result that is something tells that those that are nothing are results too."""
+    blank, nought = formula(0, 0, BLANK_TEXT, flags=2), formula(1, 0, struct.pack("<d", 0), flags=2)
+    lacking = read_book(book(blank + nought))
+    assert lacking.columns == [[CellError.UNCACHED, CellError.UNCACHED]]
+    assert any("without a stored result: 2" in note for note in lacking.notes)
+    # A formula that is not to be worked out says nothing of those that are.
+    assert (
+        read_book(book(blank + nought + formula(2, 0, struct.pack("<d", 5)))).columns[0][:2] == [CellError.UNCACHED] * 2
+    )
+    stored = read_book(book(blank + nought + formula(2, 0, struct.pack("<d", 5), flags=2)))
+    assert stored.columns == [[None, 0, 5]]
+    assert stored.notes == []

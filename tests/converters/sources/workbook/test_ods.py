@@ -3,15 +3,26 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
+import hashlib
 import io
+import zipfile
+import zlib
 from datetime import date, datetime, timedelta
 
 import pytest
+from cryptography.hazmat.decrepit.ciphers.algorithms import Blowfish
+from cryptography.hazmat.decrepit.ciphers.modes import CFB
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from converters.sources import limits
 from converters.sources.package.zip_parts import Package
+from converters.sources.reader import Options, read_stream
 from converters.sources.table import CellError, PasswordNeeded, SourceError, Table
 from converters.sources.workbook.ods import duration, read_ods
 from tests.converters.sources.source_files import columns_of, ods, ods_table, zipped
@@ -107,6 +118,16 @@ def one(cell: str) -> object:
             CellError.NAME,
         ),
         ('<table:table-cell table:formula="of:=1+1"/>', CellError.UNCACHED),
+        (
+            '<table:table-cell table:formula="of:=TRUE()" office:value-type="float" office:value="1"><text:p>TRUE</text:p></table:table-cell>',
+            True,
+        ),
+        (
+            '<table:table-cell office:value-type="float" office:value="0"><text:p>FALSE</text:p></table:table-cell>',
+            False,
+        ),
+        ('<table:table-cell office:value-type="float" office:value="2"><text:p>TRUE</text:p></table:table-cell>', 2),
+        ('<table:table-cell table:formula="of:=IF(1;&quot;&quot;)"><text:p/></table:table-cell>', None),
         (
             '<table:table-cell table:formula="of:=A2" office:value-type="float" office:value="4"><text:p>4</text:p></table:table-cell>',
             4,
@@ -207,10 +228,97 @@ def test_bad_files(data: bytes, words: str) -> None:
         read(data)
 
 
-def test_a_protected_workbook() -> None:
-    data = ods("", extra={"META-INF/manifest.xml": '<m><f full-path="content.xml"><encryption-data/></f></m>'})
+def protected_ods(way: str, password: str, *, spins: int = 1000, memory: int = 64) -> bytes:
+    """Return a workbook protected as OpenDocument has it. way: aes, blowfish or whole."""
+    plain = zipfile.ZipFile(io.BytesIO(ods(ods_table([["Name", "Zoë"], ["Pay", "1"]]))))
+    space = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+    salt, start = bytes(range(16)), bytes(range(20, 36))
+    parts: dict[str, bytes | str] = {"mimetype": plain.read("mimetype")}
+    first = hashlib.new("sha1" if way == "blowfish" else "sha256", password.encode()).digest()
+
+    def entry(name: str, size: int, check: str, algorithm: str, derivation: str) -> str:
+        started = (
+            ""
+            if way == "blowfish"
+            else (
+                '<m:start-key-generation m:start-key-generation-name="http://www.w3.org/2000/09/xmldsig#sha256" m:key-size="32"/>'
+            )
+        )
+        return (
+            f'<m:file-entry m:full-path="{name}" m:size="{size}"><m:encryption-data {check}>'
+            f"<m:algorithm {algorithm}/>{started}<m:key-derivation {derivation}/></m:encryption-data></m:file-entry>"
+        )
+
+    def said(data: bytes) -> str:
+        return base64.b64encode(data).decode()
+
+    if way == "whole":
+        kdf = Argon2id(salt=salt, length=32, iterations=3, lanes=4, memory_cost=memory)
+        body = ods(ods_table([["Name", "Zoë"], ["Pay", "1"]]))
+        parts["encrypted-package"] = start[:12] + AESGCM(kdf.derive(first)).encrypt(start[:12], body, None)
+        entries = entry(
+            "encrypted-package", len(body), "",
+            f'm:algorithm-name="http://www.w3.org/2009/xmlenc11#aes256-gcm" m:initialisation-vector="{said(start[:12])}"',
+            'm:key-derivation-name="urn:org:documentfoundation:names:experimental:office:manifest:argon2id" m:key-size="32" '
+            f'm:salt="{said(salt)}" l:argon2-iterations="3" l:argon2-memory="{memory}" l:argon2-lanes="4"',
+        )  # fmt: skip
+    else:
+        packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+        body = plain.read("content.xml")
+        packed = packer.compress(body) + packer.flush()
+        hash_name, size = ("sha1", 16) if way == "blowfish" else ("sha256", 32)
+        key = hashlib.pbkdf2_hmac("sha1", first, salt, spins, size)
+        check = said(hashlib.new(hash_name, packed[:1024]).digest())
+        if way == "blowfish":
+            parts["content.xml"] = Cipher(Blowfish(key), CFB(start[:8])).encryptor().update(packed)
+            names = ("Blowfish CFB", start[:8], "SHA1/1K")
+        else:
+            padding = 16 - len(packed) % 16
+            encryptor = Cipher(algorithms.AES(key), modes.CBC(start)).encryptor()
+            parts["content.xml"] = encryptor.update(packed + bytes(padding - 1) + bytes([padding]))
+            names = ("http://www.w3.org/2001/04/xmlenc#aes256-cbc", start, f"{space}#sha256-1k")
+        entries = entry(
+            "content.xml", len(body), f'm:checksum-type="{names[2]}" m:checksum="{check}"',
+            f'm:algorithm-name="{names[0]}" m:initialisation-vector="{said(names[1])}"',
+            f'm:key-derivation-name="PBKDF2" m:key-size="{size}" m:iteration-count="{spins}" m:salt="{said(salt)}"',
+        )  # fmt: skip
+    parts["META-INF/manifest.xml"] = f'<m:manifest xmlns:m="{space}" xmlns:l="urn:x">{entries}</m:manifest>'
+    return zipped(parts)
+
+
+def opened(data: bytes, password: str | None) -> list[Table]:
+    """Return the tables of a workbook among all forms."""
+    return read_stream(io.BytesIO(data), "a.ods", len(data), shown="a.ods", options=Options(password))
+
+
+@pytest.mark.parametrize("way", ["aes", "blowfish", "whole"])
+def test_a_protected_workbook(way: str) -> None:
+    data = protected_ods(way, "Päss")
+    assert opened(data, "Päss")[0].columns == [["Name", "Pay"], ["Zoë", "1"]]
     with pytest.raises(PasswordNeeded, match="save it without"):
-        read(data)
+        opened(data, None)
+    for wrong in ("", "pÄSS", "x" * 100):
+        with pytest.raises(PasswordNeeded, match="does not open it"):
+            opened(data, wrong)
+
+
+def test_traps_in_what_says_how_a_workbook_is_protected() -> None:
+    for data in (protected_ods("aes", "x", spins=1000), protected_ods("whole", "x")):
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            parts: dict[str, bytes | str] = {name: package.read(name) for name in package.namelist()}
+        manifest = bytes(parts["META-INF/manifest.xml"])  # type: ignore[arg-type]
+        for before, after in (
+            (b'iteration-count="1000"', b'iteration-count="99999999"'),
+            (b'memory="64"', b'memory="9999999"'),
+        ):
+            changed = manifest.replace(before, after)
+            if changed != manifest:
+                with pytest.raises(SourceError, match="as a trap does"):
+                    opened(zipped(parts | {"META-INF/manifest.xml": changed}), "x")
+        for place in range(100, len(manifest), 7):
+            broken = manifest[:place] + b"0" + manifest[place + 1 :]
+            with contextlib.suppress(SourceError):
+                opened(zipped(parts | {"META-INF/manifest.xml": broken}), "x")
 
 
 LEGAL = st.characters(

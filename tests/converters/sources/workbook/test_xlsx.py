@@ -62,11 +62,31 @@ FORMATS = (
         ('<c r="A1"><v> 7 </v></c>', 7),
         ('<c r="A1" t="b"><v>1</v></c>', True),
         ('<c r="A1" t="b"><v>0</v></c>', False),
+        ('<c r="A1" t="b"><v>true</v></c>', True),
+        ('<c r="A1" t="b"><v> FALSE </v></c>', False),
+        ('<c r="A1" t="b"><v>maybe</v></c>', "maybe"),
+        ('<c r="a1"><v>12</v></c>', 12),
+        ('<c r="$a$1"><v>12</v></c>', 12),
+        ('<c r="A1" t="inlineStr"><is><t>1.01</t></is><v>7</v></c>', "1.01"),
+        ('<c r="A1" t="inlineStr"><v>1.</v><is><t>01.</t></is></c>', "01."),
+        ('<c r="A1" t="inlineStr"><v>7</v><is><t/></is></c>', None),
+        ('<c r="A1" t="inlineStr"><v>kept</v></c>', "kept"),
+        ('<c r="A1"><v>7</v><is><t>8</t></is></c>', 7),
         ('<c r="A1" t="e"><v>#N/A</v></c>', CellError.NA),
         ('<c r="A1" t="e"><v>#DIV/0!</v></c>', CellError.DIV0),
         ('<c r="A1" t="e"><v>#NEW!</v></c>', CellError.UNKNOWN),
         ('<c r="A1" t="d"><v>2013-11-07</v></c>', date(2013, 11, 7)),
         ('<c r="A1" t="d"><v>2013-11-07T09:30:00Z</v></c>', datetime(2013, 11, 7, 9, 30)),
+        ('<c r="A1" t="d"><v>2013-11-07T09:30:00.000+01:00</v></c>', datetime(2013, 11, 7, 9, 30)),
+        ('<c r="A1" t="d"><v>2020-01-02T23:59:59.9999995</v></c>', date(2020, 1, 3)),
+        ('<c r="A1" t="d"><v>2020-01-02T24:00:00</v></c>', date(2020, 1, 3)),
+        ('<c r="A1" t="d"><v>9999-12-31T24:00:00</v></c>', "9999-12-31T24:00:00"),
+        ('<c r="A1" t="d"><v>10:59:59.9999999999984025</v></c>', timedelta(hours=11)),
+        ('<c r="A1" t="d"><v>11:00:00</v></c>', timedelta(hours=11)),
+        ('<c r="A1" t="d"><v>T08:30</v></c>', timedelta(hours=8, minutes=30)),
+        ('<c r="A1" t="d"><v>11:60:00</v></c>', "11:60:00"),
+        ('<c r="A1" t="d"><v>2013-02-30</v></c>', "2013-02-30"),
+        ('<c r="A1" t="d"><v>2013-11-07T25:00</v></c>', "2013-11-07T25:00"),
         ('<c r="A1" t="d"><v>soon</v></c>', "soon"),
         ('<c r="A1" t="s"><v>1</v></c>', "Zoë & Co"),
         ('<c r="A1" t="s"><v>0</v></c>', None),
@@ -405,3 +425,47 @@ def test_values_come_back_as_openpyxl_and_calamine_read_them(rows: list[list[obj
                 assert other == [] or r >= len(other) or c >= len(other[r]) or other[r][c] == ""
             elif isinstance(value, str | bool | int | float):
                 assert other[r][c] == value
+
+
+EXTENSIONS = (
+    '<extLst><ext uri="{x}" xmlns:x15="http://schemas.microsoft.com/office/spreadsheetml/2010/11/main">'
+    '<x15:workbookPr chartTrackingRefBase="1"/><x15:calcPr fullCalcOnLoad="1"/><x15:sheets><x15:sheet name="No"/></x15:sheets></ext></extLst>'
+)
+
+
+@pytest.mark.parametrize("prefix", ["", "m:"])
+@pytest.mark.parametrize("main", [MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main"])
+def test_elements_of_extensions_are_not_those_of_the_workbook(main: str, prefix: str) -> None:
+    """Excel 2013 and Excel 2011 of the Mac write a second `workbookPr`, which has no word of the 1904 system."""
+    colon = ":m" if prefix else ""
+    workbook = (
+        f'<{prefix}workbook xmlns{colon}="{main}" xmlns:r="{RELATIONS}"><{prefix}workbookPr date1904="1"/>'
+        f'<{prefix}sheets><{prefix}sheet name="Sheet1" sheetId="1" r:id="rId1"/></{prefix}sheets>{EXTENSIONS}</{prefix}workbook>'
+    )
+    sheet = sheet_xml('<row r="1"><c r="A1" s="1"><v>27833</v></c></row>')
+    (table,) = read(xlsx(sheet, styles=styles_xml("dd/mm/yyyy"), extra={"xl/workbook.xml": workbook}))
+    assert table.columns == [[date(1980, 3, 15)]]
+
+
+def test_a_sheet_without_a_part_is_passed_over_and_said() -> None:
+    book = xlsx(sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>'))
+    with zipfile.ZipFile(io.BytesIO(book)) as package:
+        workbook = package.read("xl/workbook.xml").decode()
+    for absent in ('r:id=""', ""):
+        changed = workbook.replace(
+            "</sheets>", f'<sheet name="Module1" sheetId="2" state="veryHidden" {absent}/></sheets>'
+        )
+        (table,) = read(xlsx(sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>'), extra={"xl/workbook.xml": changed}))
+        assert table.columns == [[1]]
+        assert any("Module1 was passed over" in note for note in table.notes)
+    # A sheet that a part is named for is data, and must be there.
+    lost = workbook.replace("</sheets>", '<sheet name="Lost" sheetId="2" r:id="rId77"/></sheets>')
+    with pytest.raises(SourceError, match="does not hold it"):
+        read(xlsx(sheet_xml(""), extra={"xl/workbook.xml": lost}))
+
+
+def test_merged_blocks_in_small_letters() -> None:
+    sheet = sheet_xml(
+        '<row r="1"><c r="b1"><v>1</v></c></row>', after='<mergeCells><mergeCell ref="a1:b2"/></mergeCells>'
+    )
+    assert read(xlsx(sheet))[0].merged == [(0, 0, 1, 1)]
