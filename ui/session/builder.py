@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer
 
+from swf_desktop.practice import PRACTICE_SETTING
 from swf_desktop.record import Record
 from ui.session.checking import Checking
 from ui.session.events import What
@@ -152,6 +153,9 @@ class Builder(QObject):
         self.building = False
         state.collection = Collection.load(view.year)
         state.built, state.problem = view, None
+        if view.practice and state.workspace is not None:
+            # For good: whatever comes into it later, this stays a practice return.
+            state.workspace.set_setting(PRACTICE_SETTING, "yes")
         self.stale = self._soon.isActive() or self._again
         old = state.records
         state.records = coming if coming is not None else Records()

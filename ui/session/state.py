@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from swf_desktop.practice import PRACTICE_SETTING
 from ui.session.events import Message, OpenQuestion, What
 from ui.session.records import Records
 from ui.worker.worker import Worker
@@ -174,6 +175,13 @@ class State(QObject):
     def locked(self) -> str:
         """The serial number of the message that was sent and keeps this return as it is; "" where it may be changed."""
         return self.setting("locked")
+
+    @property
+    def practice(self) -> bool:
+        """Whether this is a practice return, which can never become a real one."""
+        if self.workspace is None:
+            return False
+        return self.setting(PRACTICE_SETTING) == "yes" or (self.built is not None and self.built.practice)
 
     def may_change(self) -> bool:
         """Whether anything may be changed; where not because the return is locked, that is told."""

@@ -36,6 +36,7 @@ from ui.widgets import dialogs
 from ui.widgets.basic import Scaled, button, heading, label, named, scrolling
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.opening import Opening
+from ui.widgets.practice_banner import PracticeBanner
 from ui.widgets.table_model import Column, RowsModel
 from ui.widgets.tables import Table
 from ui.widgets.text_size import SCALES, scale_text
@@ -114,6 +115,8 @@ class MainWindow(QMainWindow):
         right = QWidget()
         layout = QVBoxLayout(right)
         layout.setContentsMargins(12, 8, 8, 4)
+        self.practice = PracticeBanner()
+        layout.addWidget(self.practice)
         layout.addWidget(self._title)
         layout.addWidget(self._says)
         layout.addWidget(self.bar)
@@ -389,6 +392,7 @@ class MainWindow(QMainWindow):
         self.redo.setText(f"&Redo: {redo.label}" if redo is not None else "&Redo")
         self._add.setEnabled(self.session.is_open)
         self._close.setEnabled(self.session.is_open)
+        self.practice.setVisible(self.session.practice)
         if What.OPENED in what:
             self._fit_findings()
             self.settings.set("open", str(self.session.path or ""))

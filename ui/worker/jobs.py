@@ -159,6 +159,7 @@ def build_return(state: State, report: Report, asked: Asked, now: datetime) -> B
         questions=list(built.questions),
         missing=list(built.missing),
         loaded=one.loaded is not None,
+        practice=one.return_.practice,
     )
     answers = built.recipe.answered()
     if built.assembly is not None:

@@ -228,3 +228,4 @@ class BuiltView:
     told: list[ToldView] = field(default_factory=list)
     people: int = 0
     loaded: bool = False
+    practice: bool = False

@@ -267,8 +267,11 @@ class Page(Step):
         if built is None:
             return ""
         from converters.message.header import message_file_name
+        from swf_desktop.practice import practice_name
 
         name = message_file_name(built.lea, built.estab, built.year, self.serial.text() or "001")
+        if self.session.practice:
+            return practice_name(name)
         return PRACTICE + name if self.practice.isChecked() else name
 
     def _target(self) -> Path:
