@@ -18,6 +18,11 @@ MOST_LINES = 500
 LONGER = "Longer than other modules, because"
 """How the reason begins, in the docstring of a module that has more lines."""
 
+AS_IT_CAME = {
+    "tests/understanding/understanding.py": "the score is the same script for everybody: it is kept as it came"
+}
+"""Files that are not ours to cut, and why."""
+
 YEARS = {
     ("swf_desktop/workbook.py", 2013): "the time that stands in every workbook written, so that the bytes are the same",
     ("converters/sample/big.py", 2012): "the made school is of one census",
@@ -108,7 +113,7 @@ def test_a_circle_would_be_found() -> None:
 def test_a_long_file_says_why_it_is_long(root: str) -> None:
     for path in modules(root):
         text = path.read_text(encoding="utf-8")
-        if text.count("\n") > MOST_LINES:
+        if text.count("\n") > MOST_LINES and path.relative_to(ROOT).as_posix() not in AS_IT_CAME:
             said = " ".join((ast.get_docstring(ast.parse(text)) or "").split())
             assert LONGER in said, f"{path.relative_to(ROOT)} has {text.count(chr(10))} lines: cut it, or say why not"
 

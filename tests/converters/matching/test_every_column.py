@@ -11,7 +11,7 @@ from converters.recipe.target import IGNORE, OPEN
 from converters.request import Request
 from converters.sample.school import write_sample
 
-SCHOOLS = Path(__file__).parents[1] / "understanding" / "schools"
+SCHOOLS = Path(__file__).parents[2] / "understanding" / "schools"
 
 
 def school_files() -> list[Path]:
