@@ -170,6 +170,7 @@ class Column:
     later: bool = False
     settled: bool = False
     seen: list[Recognised] | None = None
+    quick: dict[str, list[Candidate]] = field(default_factory=dict)
 
     @property
     def targets(self) -> tuple[Target, ...]:
@@ -184,11 +185,14 @@ def propose(column: Column, headings: Headings, grain: str, *, thorough: bool = 
     """
     if not column.heading:
         return _by_content(column, headings, grain) if thorough else []
+    if not thorough and grain in column.quick:
+        return list(column.quick[grain])
     seen = _seen(column, headings, grain)
     heard = _weigh(column, headings, _by_heading(column, headings, grain))
     found = _with_seen(heard, seen)
     if not thorough:
-        return found
+        column.quick[grain] = found
+        return list(found)
     reason = irrelevant(column.look)
     if reason is not None and not (found and found[0].worth >= 0.99):
         return [Candidate(IGNORE, 0.95, reason)]

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from converters.matching.year_groups import hours_of
 from converters.recipe.grains import ALLOWED, ONE_ON_A_ROW
@@ -172,6 +172,10 @@ class Headings:
             reason = row["reason"] or f"'{row['text']}' is a usual heading for it"
             self._add(row["text"], Alias(target, scope, reason, ALIAS))
 
+        self._heard: dict[str, bool] = {}
+        self._meanings: dict[tuple[str, str], list[Candidate]] = {}
+        self._alike: dict[tuple[str, str], list[tuple[Candidate, float]]] = {}
+
     def _add(self, text: str, alias: Alias) -> None:
         self._vocabulary.update(words(text))
         self._exact.setdefault(exact_key(text), []).append(alias)
@@ -181,6 +185,13 @@ class Headings:
 
     def knows(self, text: str) -> bool:
         """Whether a heading means something, to keep or to leave out, on some sheet."""
+        known = self._heard.get(text)
+        if known is None:
+            known = self._heard[text] = self._knows(text)
+            _bound(self._heard)
+        return known
+
+    def _knows(self, text: str) -> bool:
         return (
             hours_of(text) is not None
             or any(self._known_key(form) for form in _forms(text))
@@ -201,6 +212,13 @@ class Headings:
 
     def candidates(self, text: str, grain: str) -> list[Candidate]:
         """Return what a heading means on a sheet of one grain, best first; empty where nobody has heard of it."""
+        meant = self._meanings.get((text, grain))
+        if meant is None:
+            meant = self._meanings[text, grain] = self._candidates(text, grain)
+            _bound(self._meanings)
+        return list(meant)
+
+    def _candidates(self, text: str, grain: str) -> list[Candidate]:
         found: dict[str, Candidate] = {}
         across = hours_of(text) if grain == "curriculum" else None
         if across is not None:
@@ -327,6 +345,15 @@ class Headings:
 
         Slow: for unknown headings only.
         """
+        alike = self._alike.get((text, grain)) if (least, most) == (0.72, 4) else None
+        if alike is None:
+            alike = self._similar(text, grain, least, most)
+            if (least, most) == (0.72, 4):
+                self._alike[text, grain] = alike
+                _bound(self._alike)
+        return list(alike)
+
+    def _similar(self, text: str, grain: str, least: float, most: int) -> list[tuple[Candidate, float]]:
         key = loose_key(text)
         if len(key) < 3:
             return []
@@ -352,6 +379,32 @@ class Headings:
                     like = candidate._replace(reason=f"looks like '{self._texts[other]}'")
                     scored[candidate.target] = (like, score)
         return sorted(scored.values(), key=lambda pair: (-pair[1], pair[0].target))[:most]
+
+
+_MOST_KEPT: Final = 20_000
+"""So many headings are remembered; a file may have any number of columns."""
+
+
+def _bound(kept: dict[Any, Any]) -> None:
+    if len(kept) > _MOST_KEPT:
+        kept.clear()
+
+
+_MADE: Final[dict[int, Headings]] = {}
+_MOST_MADE: Final = 4
+
+
+def headings_of(collection: Collection) -> Headings:
+    """Return all that is known of headings in one collection: made once, whatever number of schools it serves.
+
+    What was looked up stays looked up, so that the headings of a layout that is known cost nothing.
+    """
+    made = _MADE.get(id(collection))
+    if made is None or made.collection is not collection:
+        if len(_MADE) >= _MOST_MADE:
+            _MADE.clear()
+        made = _MADE[id(collection)] = Headings(collection)
+    return made
 
 
 def _forms(text: str) -> Iterator[str]:

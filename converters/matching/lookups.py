@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Final
 
 from converters.matching.evidence.second_keys import with_first_keys
-from converters.matching.headings import Headings
+from converters.matching.headings import Headings, headings_of
 from converters.matching.relations import Confidence, Relation, find_relations, first_row_headings, key_of, related_rows
 from converters.recipe.keys import relation_key
 from converters.sources.table import Cell, Table
@@ -46,7 +46,7 @@ def with_people(
         groups.setdefault(source, []).append(index)
     found = list(tables)
     notes: list[str] = []
-    headings = Headings(collection)
+    headings = headings_of(collection)
     for indexes in groups.values():
         if len(indexes) > 2:
             group = [found[index] for index in indexes]

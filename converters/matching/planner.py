@@ -14,7 +14,7 @@ from converters.matching.columns import Column, as_found, decide, in_order
 from converters.matching.evidence.keys import KeyEvidence
 from converters.matching.evidence.name_order import settle_name_orders
 from converters.matching.grain import find_grain
-from converters.matching.headings import Headings, exact_key
+from converters.matching.headings import exact_key, headings_of
 from converters.matching.layout import find_layout
 from converters.matching.look import Look, look_at
 from converters.matching.pairs import Pairs, find_pairs
@@ -54,7 +54,8 @@ class _Planner:
         self.tables = tables
         self.collection = collection
         self.recipe = recipe
-        self.headings = Headings(collection)
+        self.headings = headings_of(collection)
+        self.layouts: dict[int, Layout | None] = {}
         self.answers = recipe.answered()
         self.codes = {name: recipe.settled(name) for name in recipe.codes}
         self.known = {exact_key(heading) for sheet in recipe.sheets for heading in sheet.columns}
@@ -65,7 +66,7 @@ class _Planner:
         self.empty: list[str] = []
 
     def run(self) -> Plans:
-        self.keys = KeyEvidence(self.tables, self.headings)
+        self.keys = KeyEvidence(self.tables, self.headings, lambda table: self._layout(table, None))
         for table in self.tables:
             self._plan(table)
         settle_name_orders(self.result.plans)
@@ -113,7 +114,14 @@ class _Planner:
 
     def _layout(self, table: Table, said: SheetRecipe | None) -> Layout | None:
         rows = [row - 1 for row in said.header_rows] if said is not None and _rows_fit(table, said) else []
-        return find_layout(table, lambda text: self.headings.knows(text) or exact_key(text) in self.known, rows)
+        if rows:
+            return find_layout(table, self._knows, rows)
+        if id(table) not in self.layouts:
+            self.layouts[id(table)] = find_layout(table, self._knows)
+        return self.layouts[id(table)]
+
+    def _knows(self, text: str) -> bool:
+        return self.headings.knows(text) or exact_key(text) in self.known
 
     def _unused(self, table: Table, layout: Layout | None) -> None:
         if layout is not None:

@@ -12,6 +12,7 @@ their values are one list, in the order in which the plan names the columns.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from swf_desktop.collection import Collection
@@ -52,6 +53,7 @@ class Target(NamedTuple):
         return text if self.group is None else f"{text} #{self.group}"
 
 
+@lru_cache(maxsize=4096)
 def parse_targets(text: str) -> tuple[Target, ...]:
     """Read the targets of one column. Raises ValueError where the text is no target."""
     targets = []

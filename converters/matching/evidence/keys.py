@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from converters.matching.columns import CERTAIN, Column
 from converters.matching.evidence.cells import Recognised
 from converters.matching.headings import Headings
-from converters.matching.layout import find_layout
 from converters.matching.relations import key_text
+from converters.matching.shape import Layout
 from converters.sources.table import Cell, Table
 
 PERSON: Final = "staff.PersonRef"
@@ -25,15 +25,18 @@ _SHORTEST: Final = 3
 class KeyEvidence:
     """The staff numbers that the tables of one return have, by the column that its heading says to hold them."""
 
-    def __init__(self, tables: Sequence[Table], headings: Headings) -> None:
+    def __init__(
+        self, tables: Sequence[Table], headings: Headings, layout_of: Callable[[Table], Layout | None]
+    ) -> None:
         self._known: list[tuple[Table, str, frozenset[str]]] = []
         self._headings = headings
+        self._layout_of = layout_of
         if len(tables) > 1:
             for table in tables:
                 self._learn(table)
 
     def _learn(self, table: Table) -> None:
-        layout = find_layout(table, self._headings.knows)
+        layout = self._layout_of(table)
         if layout is None:
             return
         for index, heading in enumerate(layout.headings):
