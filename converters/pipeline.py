@@ -26,6 +26,7 @@ from converters.sources.message import LoadedMessage, read_message
 from converters.sources.reader import is_message, read_source
 from converters.stages import Stages
 from swf_desktop import __version__
+from swf_desktop.untouched import look_at_target
 from swf_desktop.workspace.journal import Added, Edit
 from swf_desktop.workspace.overlay import apply_added, apply_overlay
 from validation.engine import check
@@ -119,6 +120,7 @@ def write_return(one: OneReturn, path: Path, *, serial: str, now: datetime, forc
     if not path.parent.is_dir():
         raise CannotWrite(path, "There is no such folder.", "Make the folder first, or choose another.")
     look_at_name(one.return_, path)
+    look_at_target(path)
     if not one.as_is:
         fill_header(one, serial, now)
     notes: list[str] = []

@@ -12,6 +12,8 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 
+from swf_desktop.untouched import OURS_XLSX, look_at_target
+
 EPOCH = (2013, 11, 11, 9, 30, 0)
 """The date that every part of a written workbook carries, so that the date of writing does not change the bytes."""
 
@@ -19,7 +21,7 @@ STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a text begins with where a spreadsheet would take it for a formula or hide it."""
 
 _LONGEST = 32767  # characters that a cell can hold
-_STAMP = "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z".format(*EPOCH)
+_STAMP = OURS_XLSX
 _MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
@@ -43,6 +45,7 @@ def put(cell: Cell | MergedCell, value: str | int | float | Decimal | date | dat
 
 def save_book(book: Workbook, path: Path) -> Path:
     """Write a workbook to `path`, whole or not at all; the same content gives the same bytes. Raises OSError."""
+    look_at_target(path)
     raw = io.BytesIO()
     book.save(raw)
     part = path.with_name(path.name + ".part")

@@ -11,6 +11,7 @@ from converters.papers.pay_sheet import write_pay_sheet
 from converters.papers.question_sheet import write_question_sheets
 from converters.papers.who import who
 from converters.papers.who_sheet import write_who_is_in
+from swf_desktop.untouched import look_at_target
 from validation.collect.after_load import after_load_page
 from validation.finding import Finding
 from validation.reports.findings import write_findings_csv, write_findings_html, write_findings_xlsx
@@ -57,5 +58,6 @@ def write_reports(
 
 
 def _text(path: Path, text: str) -> Path:
+    look_at_target(path)
     path.write_text(text, encoding="utf-8", newline="\n")
     return path

@@ -18,6 +18,7 @@ from converters.sources.reader import read_source
 from converters.workspace import keep, kept_notes, kept_request
 from swf_desktop.collection import Collection, collection_years
 from swf_desktop.facts import is_open
+from swf_desktop.untouched import look_at_target, untouched
 from swf_desktop.words import counted, people
 from swf_desktop.workspace.workspace import Workspace
 from ui.cli.console import console, counted_by_severity, counts, print_findings, progress_bar
@@ -32,6 +33,11 @@ from validation.reports.notes import NoteKey, QueryNote
 def convert_files(order: Order) -> int:
     """Turn files into one return, or one for each establishment, and write reports."""
     look_at_places(order)
+    with untouched(order.sources):
+        return _convert(order)
+
+
+def _convert(order: Order) -> int:
     request = with_recipe(order.request, order.recipe)
     with Workspace.open(order.workspace) as workspace, progress_bar(quiet=order.as_json) as progress:
         kept = workspace if order.workspace is not None else None
@@ -83,7 +89,10 @@ class _Done:
 
 
 def look_at_places(order: Order) -> None:
-    """Look at the places that were named before anything is done. Raises CannotRun for one that cannot be used."""
+    """Look at the places that were named before anything is done. Raises CannotRun for one that cannot be used.
+
+    Raises OverSource for one that is among the files to read.
+    """
     recipe, official = order.recipe, order.official
     for folder, what in ((order.out, "-o"), (order.report, "--report")):
         if folder is not None and folder.is_file() and (what != "-o" or folder.suffix.lower() != ".xml"):
@@ -98,6 +107,10 @@ def look_at_places(order: Order) -> None:
         raise CannotRun(
             f"There is no folder {official}.", "Give the folder with the department's files, in it one for each year."
         )
+    with untouched(order.sources):
+        for path in (order.out, recipe, order.workspace):
+            if path is not None and not path.is_dir():
+                look_at_target(path)
 
 
 def with_recipe(request: Request, path: Path | None) -> Request:
@@ -127,6 +140,7 @@ def write_recipe(built: Built, path: Path | None) -> None:
     """Write the recipe back, with the lines that are still open, where that changes it."""
     if path is None or built.assembly is None:
         return
+    look_at_target(path)
     text = recipe_text(built.recipe, built.questions)
     if not path.exists() or path.read_text(encoding="utf-8-sig") != text:
         path.write_text(text, encoding="utf-8", newline="\n")

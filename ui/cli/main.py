@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from swf_desktop import __version__
+from swf_desktop.untouched import untouched
 from ui.cli.options import (
     AnswersOption,
     BasisOption,
@@ -343,7 +344,8 @@ def compare(
 
     with told():
         order = Order(tuple(files), request_of(None, lea, estab), report=report, as_json=as_json)
-        code = compare_files(before, order, share=share)
+        with untouched([before, *order.sources]):
+            code = compare_files(before, order, share=share)
     raise typer.Exit(code)
 
 
@@ -373,7 +375,8 @@ def collect(
 
     with told():
         order = Order(tuple(files), request_of(None, lea, estab), report=report, as_json=as_json)
-        code = beside_collect(listed, order, known_path=known, keep=keep)
+        with untouched([listed, *order.sources]):
+            code = beside_collect(listed, order, known_path=known, keep=keep)
     raise typer.Exit(code)
 
 
@@ -399,7 +402,8 @@ def refused(
         order = Order(
             tuple(files), request_of(None, lea, estab), out=out, serial=serial_of(serial), now=now_or_given(now)
         )
-        code = refused_by_collect(message_from(message, files), order)
+        with untouched([*([message] if message else []), *order.sources]):
+            code = refused_by_collect(message_from(message, files), order)
     raise typer.Exit(code)
 
 

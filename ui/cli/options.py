@@ -202,6 +202,11 @@ class Order:
     password: str | None = field(default=None, repr=False)
     as_json: bool = False
 
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """The files that are only read."""
+        return (*self.files, *self.answers, *([self.last_year] if self.last_year is not None else []))
+
 
 def now_or_given(given: datetime | None) -> datetime:
     """Return the time that goes into the file: the one given, else the clock."""
