@@ -28,6 +28,8 @@ DOCS: Final = ROOT / "docs"
 HELP: Final = ROOT / "resources" / "help"
 CORPUS: Final = ROOT / "resources" / "corpus"
 YEAR: Final = 2013
+NO_HELP: Final = ("design.md",)
+"""Pages for those who work on the program, of no use to those who work with it."""
 
 RULES: Final = "rules.md"
 """The page that is made: the full table in docs, and in the help the short list that leads to each rule's page."""
@@ -63,7 +65,7 @@ def help_files(docs: Path = DOCS) -> dict[str, str]:
     sources = {
         path.relative_to(docs).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(docs.rglob("*.md"))
-        if path.relative_to(docs).as_posix() != RULES
+        if path.relative_to(docs).as_posix() not in (RULES, *NO_HELP)
     }
     rows = collection.rules.values()
     sources[RULES] = rule_index(rows, YEAR, lambda row: f"rules/{row.number}.md")

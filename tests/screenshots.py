@@ -13,12 +13,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from converters.sample.school import write_sample
 from ui.app import make_application
 from ui.settings import Settings
+from ui.widgets.look import DARK, LIGHT, apply
 from ui.widgets.text_size import scale_text
 from ui.window.main_window import MainWindow
 
@@ -29,16 +29,6 @@ LOOKS = {
     "double": ((1920, 1080), 200, Qt.ColorScheme.Light),
 }
 PATIENCE = 120
-
-
-def dark() -> QPalette:
-    """Return dark colours, for screens whose platform has no colour scheme of its own."""
-    palette = QPalette(QColor(50, 50, 50))
-    palette.setColor(QPalette.ColorRole.Base, QColor(30, 30, 30))
-    palette.setColor(QPalette.ColorRole.AlternateBase, QColor(40, 40, 40))
-    palette.setColor(QPalette.ColorRole.Highlight, QColor(40, 100, 160))
-    palette.setColor(QPalette.ColorRole.Link, QColor(110, 180, 255))
-    return palette
 
 
 def wait(until: Callable[[], bool], seconds: float = PATIENCE) -> None:
@@ -74,7 +64,7 @@ def take(window: MainWindow, folder: Path, look: str, files: list[Path]) -> None
     for number, step in enumerate(window.steps, 1):
         window.go_to(step.name)
         step.set_up_focus()
-        window.bar.hide()
+        window.bar.clear()
         shot(f"{number}-{step.name}")
     window.help_dock.show()
     window.help.show_rule("4430")
@@ -94,8 +84,7 @@ def main() -> int:
         files = write_sample(Path(kept) / "sample")
         for look in asked.look or LOOKS:
             size, scale, scheme = LOOKS[look]
-            app.styleHints().setColorScheme(scheme)
-            app.setPalette(dark() if scheme == Qt.ColorScheme.Dark else app.style().standardPalette())
+            apply(app, DARK if scheme == Qt.ColorScheme.Dark else LIGHT)
             (asked.folder / f"{look}.swfreturn").unlink(missing_ok=True)
             window = MainWindow(Settings(Path(kept) / f"{look}.json"))
             window.resize(*size)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from ui import crashes
 from ui.settings import Settings
+from ui.widgets.look import apply
 from ui.window.main_window import MainWindow
 
 _WARM: Final = (
@@ -51,6 +52,8 @@ def make_application(arguments: Sequence[str]) -> QApplication:
     if not isinstance(app, QApplication):
         # The style as an argument: `setStyle` hands back the style, and wrapping that takes as long as a page.
         app = QApplication([sys.argv[0] if sys.argv else "swf-desktop", "-style", "Fusion", *arguments])
+    if not app.property("look"):
+        apply(app)
     app.setApplicationName("swf-desktop")
     app.setApplicationDisplayName("School Workforce Census")
     return app

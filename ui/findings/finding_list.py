@@ -12,7 +12,7 @@ from ui.session.events import What
 from ui.session.session import Session
 from ui.widgets.basic import label, named, row
 from ui.widgets.boxes import ChoiceBox, SearchBox
-from ui.widgets.marks import ORDER, severity_icon, word_for
+from ui.widgets.marks import ORDER, mark_icon, word_for
 from ui.widgets.table_model import Column, RowsModel
 from ui.widgets.tables import Table
 
@@ -32,7 +32,7 @@ class FindingsList(QWidget):
                     "Kind",
                     lambda finding: word_for(finding.severity),
                     sort=lambda finding: ORDER[finding.severity],
-                    icon=lambda finding: severity_icon(finding.severity),
+                    icon=lambda finding: mark_icon(str(finding.severity)),
                 ),
                 Column("Who", lambda finding: finding_who(session, finding)),
                 Column(

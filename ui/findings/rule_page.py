@@ -13,8 +13,8 @@ _OTHERS: Final = {
     "conflict": "Two files say different things of the same person. Both values are kept, and one of them is used.",
 }
 _SEVERITY: Final = {
-    "error": "Error: COLLECT does not let the return be approved before it is mended.",
-    "query": "Query: either it is mended, or a note in COLLECT explains why it is right.",
+    "error": "Error: COLLECT does not let the return be approved before it is fixed.",
+    "query": "Query: either it is fixed, or a note in COLLECT explains why it is right.",
 }
 
 

@@ -15,6 +15,20 @@ HIDDEN: Final = "•••"
 """What stands for a name or a sum of money while they are hidden."""
 
 
+TITLES: Final = {
+    "start": "School and year",
+    "sources": "Your files",
+    "columns": "What columns are",
+    "codes": "What words mean",
+    "people": "People and contracts",
+    "pay": "Pay",
+    "headcounts": "Headcounts",
+    "check": "To fix",
+    "finish": "Finish",
+}
+"""The steps in the order of the rail, by name, which is their page's package; known before any page is loaded."""
+
+
 class What(StrEnum):
     """What kind of thing changed."""
 

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from ui.session.events import TITLES
 from validation.finding import Finding, Severity
 
 if TYPE_CHECKING:
     from ui.session.events import OpenQuestion
     from ui.session.shown import Shown
     from ui.session.state import State
-
-_STEP_WORDS: Final = {
-    "columns": "Match columns",
-    "codes": "Match codes",
-    "people": "People and contracts",
-    "pay": "Pay",
-}
 
 
 def of_schema(state: State, shown: Shown) -> list[Finding]:
@@ -35,7 +29,7 @@ def of_questions(state: State) -> list[tuple[Finding, OpenQuestion]]:
             rule="question",
             severity=Severity.QUESTION,
             message=one.question.text,
-            action=f"Answer it in “{_STEP_WORDS[one.step]}”.",
+            action=f"Answer it in “{TITLES[one.step]}”.",
             source=one.question.source,
         )
         found.append((finding, one))

@@ -190,7 +190,7 @@ class State(QObject):
         if self.locked:
             self.tell(
                 f"This return is locked: number {self.locked} was sent as it stands. To change something, choose "
-                "“Make the next version” in step 9.",
+                "“Make the next version” in “Finish”.",
                 "problem",
             )
             return False

@@ -8,7 +8,7 @@ an edit costs only what is seen.
 from __future__ import annotations
 
 import importlib
-from typing import Final
+from enum import StrEnum
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
@@ -16,24 +16,20 @@ from PySide6.QtWidgets import QWidget
 from ui.session.events import What
 from ui.session.session import Session
 
-TITLES: Final = {
-    "start": "School and year",
-    "sources": "Sources",
-    "columns": "Match columns",
-    "codes": "Match codes",
-    "people": "People and contracts",
-    "pay": "Pay",
-    "check": "Check and fix",
-    "headcounts": "Headcounts",
-    "finish": "Finish",
-}
-"""The steps in the order of the rail, by name, which is their module's; known before any page is loaded."""
+
+class State(StrEnum):
+    """How far a step has come. A mark is never shown without its word (see `Step.state_words`)."""
+
+    LATER = "later"  # nothing can be done here yet
+    OPEN = "open"  # something is left to do
+    DONE = "done"  # nothing is left to do
+    PROBLEM = "error"  # something here keeps the return from being ready
 
 
 class Step(QWidget):
     """One step.
 
-    name: the module's, as in TITLES and `Session.go_to`. title: on the rail. says: one line below the title of the
+    name: the package's, as in TITLES and `Session.go_to`. title: on the rail. says: one line below the title of the
     page, what is done here. help_page: of `resources/help`, opened by F1.
     """
 
@@ -54,6 +50,29 @@ class Step(QWidget):
     def left(self) -> int:
         """Return how many things are left to do here: shown on the rail. Called often, so it must be quick."""
         return 0
+
+    def why_later(self) -> str:
+        """Return why nothing can be done here yet, "" where something can. The page still opens."""
+        if not self.session.is_open:
+            return "no return is open yet"
+        if not self.session.files.views:
+            return "add your files first"
+        return ""
+
+    def state(self) -> State:
+        """Return how far the step has come. Called often, so it must be quick."""
+        if self.why_later():
+            return State.LATER
+        return State.OPEN if self.left() else State.DONE
+
+    def state_words(self) -> str:
+        """Return the state in words, for those who do not see the mark; with how much is left."""
+        state, left = self.state(), self.left()
+        if state is State.LATER:
+            return f"later: {self.why_later()}"
+        if state is State.DONE:
+            return "done"
+        return f"{left:,} left" if left else "not ready"
 
     def can_show(self, kind: str, tag: str) -> bool:  # noqa: ARG002
         """Whether this is the step in which a field of a kind of record is mended."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -37,6 +37,11 @@ def named(widget: AnyWidget, name: str, tip: str = "") -> AnyWidget:
 def text_width(widget: QWidget, characters: int) -> int:
     """Return how wide so many characters are, in the widget's font."""
     return widget.fontMetrics().averageCharWidth() * characters
+
+
+def row_height(widget: QWidget) -> int:
+    """Return how high a row of a table is: 30 pixels or a little more at the usual size of text."""
+    return round(widget.fontMetrics().height() * 1.25) + 10
 
 
 def label(text: str, *, wrap: bool = True) -> QLabel:
@@ -104,9 +109,7 @@ def button(text: str, call: Callable[[], object], *, tip: str = "", main: bool =
     made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     if main:
         made.setDefault(True)
-        font = made.font()
-        font.setBold(True)
-        made.setFont(font)
+        made.setProperty("main", True)
     return made
 
 
@@ -141,10 +144,3 @@ def empty(layout: QLayout) -> None:
         if widget is not None:
             widget.setParent(None)
             widget.deleteLater()
-
-
-def faded(palette: QPalette) -> QColor:
-    """Return a colour for what matters less, that can still be read: two thirds of the way from paper to ink."""
-    ink, paper = palette.color(QPalette.ColorRole.Text), palette.color(QPalette.ColorRole.Base)
-    parts = ((ink.red(), paper.red()), (ink.green(), paper.green()), (ink.blue(), paper.blue()))
-    return QColor(*(round(0.64 * dark + 0.36 * light) for dark, light in parts))

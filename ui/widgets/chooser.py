@@ -145,7 +145,8 @@ class Chooser(QWidget):
         self.search.clear()
         self.search.blockSignals(False)
         self._search("")
-        if not (current and self.view.go_to_key(current)):
+        first = next((choice.key for choice in self._choices if choice.first), "")
+        if not (self.view.go_to_key(current) if current else first and self.view.go_to_key(first)):
             self.view.select_place(0)
 
     def choose(self) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
+from ui.widgets.basic import row_height
 from ui.widgets.marks import icon_size
 from ui.widgets.row_views import NOTHING, RowView
 from ui.widgets.table_model import RowsModel
@@ -51,8 +52,10 @@ class FrozenColumn(QObject):
         there.sectionResized.connect(lambda _at, _old, new: table.setColumnWidth(0, new))
         view.verticalScrollBar().valueChanged.connect(table.verticalScrollBar().setValue)
         table.verticalScrollBar().valueChanged.connect(view.verticalScrollBar().setValue)
+        view.setProperty("part", True)
         self._edge = QFrame(table)
-        self._edge.setFrameShape(QFrame.Shape.VLine)
+        self._edge.setAutoFillBackground(True)
+        self._edge.setBackgroundRole(QPalette.ColorRole.Mid)
         self._edge.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         table.viewport().stackUnder(view)
 
@@ -173,7 +176,7 @@ class FrozenTable(QTableView):
             self._set_heights()
 
     def _set_heights(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.5))
+        self.verticalHeader().setDefaultSectionSize(row_height(self))
         self.verticalHeader().setMinimumSectionSize(self.fontMetrics().height())
         self.setIconSize(icon_size(self))
         if self._column is not None:

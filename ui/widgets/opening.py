@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QWidget
 from ui.session.events import SUFFIX
 from ui.session.session import Session
 from ui.widgets import dialogs
+
+SAMPLE: Final = "sample school "
+"""What the name of the sample school's own folder begins with."""
 
 
 class Opening(QObject):
@@ -24,8 +27,17 @@ class Opening(QObject):
     @property
     def _folder(self) -> Path:
         recent = self.session.settings.recent() if self.session.settings is not None else []
-        folder = Path(recent[0].path).parent if recent else Path.home() / "Documents"
+        folders = [Path(one.path).parent for one in recent]
+        # The sample school is kept among temporary files: nobody's own work belongs there.
+        folder = next((one for one in folders if not is_temporary(one)), Path.home() / "Documents")
         return folder if folder.is_dir() else Path.home()
+
+    def from_files(self) -> None:
+        """Make a new return of files that the user chooses; it is proposed to be kept beside them."""
+        paths = dialogs.ask_files(self.window_, self._folder)
+        if paths and self.new(beside=paths[0]):
+            self.session.files.add(paths)
+            self.session.go_to("sources")
 
     def new(self, *, beside: Path | None = None) -> bool:
         """Make a new return where the user says; returns whether there is one now."""
@@ -64,7 +76,7 @@ class Opening(QObject):
         # Loaded here, as it brings much along that no start should wait for.
         import tempfile
 
-        folder = Path(tempfile.mkdtemp(prefix="sample school "))
+        folder = Path(tempfile.mkdtemp(prefix=SAMPLE))
 
         def written(paths: list[str]) -> None:
             if self.open_path(folder / f"Harbour Lane{SUFFIX}"):
@@ -99,9 +111,18 @@ def earlier_returns(session: Session) -> list[Any]:
         return []
     number = f"{session.setting('lea')}/{session.setting('estab')}"
     others = [
-        one for one in session.settings.recent() if Path(one.path) != session.path and one.is_there and one.number
+        one
+        for one in session.settings.recent()
+        if Path(one.path) != session.path and one.is_there and one.number and not is_temporary(Path(one.path).parent)
     ]
     return sorted(others, key=lambda one: one.number != number)
+
+
+def is_temporary(folder: Path) -> bool:
+    """Whether a folder is among the system's temporary files, as that of the sample school is."""
+    import tempfile
+
+    return folder.name.startswith(SAMPLE) and folder.parent == Path(tempfile.gettempdir())
 
 
 def _free(path: Path) -> Path:

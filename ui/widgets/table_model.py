@@ -12,6 +12,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QIcon
 
+from ui.widgets.look import colour
+
 Row = TypeVar("Row")
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -22,7 +24,8 @@ class Column(NamedTuple, Generic[Row]):
 
     text: of a row's cell. sort: the key to sort by, the text where None. tip: of a cell. icon: beside the text. right:
     numbers stand to the right. edit(row, text): takes what was typed, returns whether it was taken; the column can be
-    edited where it is given. wide: takes what room is left. help: the heading's tip.
+    edited where it is given. wide: takes what room is left. help: the heading's tip. quiet:
+    whether a cell is written in the quiet colour.
     """
 
     title: str
@@ -34,6 +37,7 @@ class Column(NamedTuple, Generic[Row]):
     edit: Callable[[Row, str], bool] | None = None
     wide: bool = False
     help: str = ""
+    quiet: Callable[[Row], bool] | None = None
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
@@ -124,6 +128,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return column.tip(row) if column.tip is not None else None
         if role == Qt.ItemDataRole.DecorationRole:
             return column.icon(row) if column.icon is not None else None
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return colour("quiet") if column.quiet is not None and column.quiet(row) else None
         if role == Qt.ItemDataRole.TextAlignmentRole and column.right:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.AccessibleTextRole:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QWidget
 
-from ui.widgets.basic import named, text_width
+from ui.widgets.basic import named, row_height, text_width
 from ui.widgets.table_model import RowsModel
 
 
@@ -109,7 +109,7 @@ class Table(QTableView):
         self.setFixedHeight(rows * self.verticalHeader().defaultSectionSize() + head + below + 2 * self.frameWidth())
 
     def _fit_rows(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        self.verticalHeader().setDefaultSectionSize(row_height(self))
         self.verticalHeader().setMinimumSectionSize(self.fontMetrics().height() + 4)
         self.setIconSize(QSize(self.fontMetrics().height(), self.fontMetrics().height()))
 

@@ -15,15 +15,15 @@ from resources import resource
 INDEX: Final = "index.html"
 
 STEPS: Final = (
-    "steps/1-school-and-year.html",
-    "steps/2-sources.html",
-    "steps/3-match-columns.html",
-    "steps/4-match-codes.html",
-    "steps/5-people-and-contracts.html",
-    "steps/6-pay.html",
-    "steps/7-check-and-fix.html",
-    "steps/8-headcounts.html",
-    "steps/9-finish.html",
+    "steps/school-and-year.html",
+    "steps/your-files.html",
+    "steps/what-columns-are.html",
+    "steps/what-words-mean.html",
+    "steps/people-and-contracts.html",
+    "steps/pay.html",
+    "steps/headcounts.html",
+    "steps/to-fix.html",
+    "steps/finish.html",
 )
 """The page of each step of the window, in order."""
 

@@ -12,7 +12,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
@@ -24,16 +24,18 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSizePolicy,
     QStackedWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from ui.session.events import SUFFIX, Message, What
+from ui.session.events import SUFFIX, TITLES, Message, What
 from ui.session.session import Session
 from ui.settings import Settings
-from ui.steps.step import TITLES, Step, step_class
+from ui.steps.step import State, Step, step_class
 from ui.widgets import dialogs
 from ui.widgets.basic import Scaled, button, heading, label, named, scrolling
+from ui.widgets.look import icon
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.opening import Opening
 from ui.widgets.practice_banner import PracticeBanner
@@ -92,48 +94,85 @@ class MainWindow(QMainWindow):
     def _make_middle(self) -> None:
         self._rail_model: RowsModel[str] = RowsModel(
             [
-                Column("Step", lambda name: f"{_NAMES.index(name) + 1}  {TITLES[name]}", wide=True),
+                Column(
+                    "Step",
+                    TITLES.__getitem__,
+                    icon=self._state_icon,
+                    tip=self._state_tip,
+                    wide=True,
+                    quiet=self._is_later,
+                ),
                 Column("Left to do", self._left_text, right=True),
             ],
             self,
         )
         self._rail_model.set_rows(_NAMES)
         self.rail = Table(self._rail_model, "Steps")
+        self.rail.setProperty("rail", True)
         self.rail.setSelectionMode(Table.SelectionMode.SingleSelection)
         self.rail.horizontalHeader().hide()
         self.rail.setAlternatingRowColors(False)
         self.rail.least_wide = 4
         self.rail.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.rail.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        self._fit_rail()
         self.rail.selectionModel().currentRowChanged.connect(self._rail_moved)
         self.rail.opened.connect(lambda _step: self.page.set_up_focus())
+        self._first = named(label(""), "What comes first")
+        self._first.setContentsMargins(12, 12, 12, 4)
         self._title = heading("")
         self._says = label("")
         self.bar = MessageBar()
+        self.back = button("‹ &Back", lambda: self._walk(-1))
+        self.next = button("Next", lambda: self._walk(1), main=True)
         self.stack = QStackedWidget()
         right = QWidget()
         layout = QVBoxLayout(right)
-        layout.setContentsMargins(12, 8, 8, 4)
+        layout.setContentsMargins(24, 16, 16, 8)
+        layout.setSpacing(8)
         self.practice = PracticeBanner()
         layout.addWidget(self.practice)
         layout.addWidget(self._title)
         layout.addWidget(self._says)
-        layout.addWidget(self.bar)
         layout.addWidget(self.stack, 1)
+        foot = QHBoxLayout()
+        foot.addWidget(self.back)
+        foot.addWidget(self.bar, 1)
+        foot.addWidget(self.next)
+        layout.addLayout(foot)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self._first)
+        left.addWidget(self.rail, 1)
+        self._fit_rail()
         middle = QWidget()
         beside = QHBoxLayout(middle)
         beside.setContentsMargins(0, 0, 0, 0)
-        beside.addWidget(self.rail)
+        beside.setSpacing(0)
+        beside.addLayout(left)
         beside.addWidget(right, 1)
         self.setCentralWidget(middle)
+
+    def _walk(self, by: int) -> None:
+        """Go to the step before or after this one."""
+        place = min(max(_NAMES.index(self.page.name) + by, 0), len(_NAMES) - 1)
+        self._go_by_key(_NAMES[place])
+
+    def _show_foot(self) -> None:
+        """Name the ways back and on."""
+        place = _NAMES.index(self.page.name)
+        self.back.setEnabled(place > 0)
+        on = TITLES[_NAMES[place + 1]] if place + 1 < len(_NAMES) else ""
+        self.next.setVisible(bool(on) and self.session.is_open)
+        self.back.setVisible(self.session.is_open)
+        self.next.setText(f"Next: {on} ›")
+        self.next.setAccessibleName(f"Next: {on}")
 
     def _make_docks(self) -> None:
         self.findings_dock = self._dock("Findings", Qt.DockWidgetArea.BottomDockWidgetArea, lambda: self.findings)
         self.history_dock = self._dock("History", Qt.DockWidgetArea.RightDockWidgetArea, lambda: self.history)
         self.help_dock = self._dock("Help", Qt.DockWidgetArea.RightDockWidgetArea, lambda: self.help)
         # Whether the user wants the list; it is on show where it is of use (see `_fit_findings`).
-        self._want_findings = self.settings.get("findings list") != "closed"
+        self._want_findings = self.settings.get("findings list") == "open"
         self.findings_dock.closed.connect(lambda: self._set_want_findings(wanted=False))
         self.findings_dock.toggleViewAction().triggered.connect(lambda on: self._set_want_findings(wanted=on))
 
@@ -160,10 +199,10 @@ class MainWindow(QMainWindow):
 
     def _set_want_findings(self, *, wanted: bool) -> None:
         self._want_findings = wanted
-        self.settings.set("findings list", "" if wanted else "closed")
+        self.settings.set("findings list", "open" if wanted else "")
 
     def _fit_findings(self) -> None:
-        """Show the list where it is of use: not before a return is open, nor beside step 7, which is the same list."""
+        """Show the list where it is of use: not before a return is open, nor beside the page that is the same list."""
         wanted = self._want_findings and self.session.is_open and self.page.name != "check"
         if wanted != self.findings_dock.isVisibleTo(self):
             self.findings_dock.setVisible(wanted)
@@ -192,12 +231,15 @@ class MainWindow(QMainWindow):
         self._progress = named(QProgressBar(), "How far it has come")
         self._progress.setRange(0, 100)
         self._stop = button("Stop", self._cancel, tip="Stop what is under way (Esc). Nothing is lost.")
-        self._counts = named(QLabel(), "Totals of findings")
+        self.counts = QToolButton()
+        self.counts.setAutoRaise(True)
+        self.counts.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.counts.clicked.connect(self._turn_findings)
         status.addWidget(self._saved)
         status.addWidget(self._doing, 1)
         status.addWidget(self._progress)
         status.addWidget(self._stop)
-        status.addPermanentWidget(self._counts)
+        status.addPermanentWidget(self.counts)
         # Seconds left go on counting while the worker is silent.
         self._tick = QTimer(self)
         self._tick.setInterval(500)
@@ -286,12 +328,15 @@ class MainWindow(QMainWindow):
 
     def _fit_rail(self) -> None:
         """Make the rail as wide as its steps need, in the font of now."""
-        widest = max(self.rail.fontMetrics().horizontalAdvance(f"9  {title}") for title in TITLES.values())
-        left = self.rail.fontMetrics().horizontalAdvance("888 left")
-        self.rail.setFixedWidth(widest + left + 4 * self.rail.fontMetrics().height())
+        metrics = self.rail.fontMetrics()
+        widest = max(metrics.horizontalAdvance(title) for title in TITLES.values())
+        left = metrics.horizontalAdvance("8,888")
+        width = widest + left + 5 * metrics.height()
+        self.rail.setFixedWidth(width)
+        self._first.setFixedWidth(width)
         self.rail.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.rail.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
-        self.rail.horizontalHeader().resizeSection(1, left + self.rail.fontMetrics().height())
+        self.rail.horizontalHeader().resizeSection(1, left + metrics.height())
 
     # Steps
 
@@ -342,7 +387,8 @@ class MainWindow(QMainWindow):
         step = self.step(self._rail_model.row_at(current))
         self.stack.setCurrentWidget(self._areas[step.name])
         self.settings.set("step", step.name)
-        self.bar.hide()
+        self.bar.clear()
+        self._show_foot()
         self._title.setText(step.title)
         self._title.setAccessibleName(step.title)
         self._says.setText(step.says)
@@ -356,12 +402,43 @@ class MainWindow(QMainWindow):
         if self.help_dock.isVisible():
             self._help()
 
+    def _state_icon(self, name: str) -> QIcon | None:
+        page = self._pages.get(name)
+        if page is None or not self.session.is_open:
+            # No icon is needed before there is a return, and loading the first takes a moment.
+            return None
+        state = page.state()
+        return icon(state, "quiet" if state is State.LATER else "accent" if state is State.OPEN else "")
+
+    def _is_later(self, name: str) -> bool:
+        """Whether nothing can be done in a step yet: it is grey, says why, and opens all the same."""
+        return name != "start" and (
+            not self.session.is_open or (name in self._pages and self._pages[name].state() is State.LATER)
+        )
+
+    def _state_tip(self, name: str) -> str:
+        page = self._pages.get(name)
+        return f"{TITLES[name]}: {page.state_words()}" if page is not None and self.session.is_open else TITLES[name]
+
     def _left_text(self, name: str) -> str:
         page = self._pages.get(name)
-        if not self.session.is_open or page is None:
+        if not self.session.is_open or page is None or page.state() in (State.LATER, State.DONE):
             return ""
         left = page.left()
-        return f"{left} left" if left else "✓"
+        return f"{left:,}" if left and name != "finish" else ""
+
+    def _show_first(self) -> None:
+        """Say above the rail what comes first: questions, and only then what they may have caused."""
+        session = self.session
+        if session.return_ is None or session.builder.building:
+            said = ""
+        elif session.questions:
+            count = len(session.questions)
+            said = f"First: {count} {'question' if count == 1 else 'questions'}"
+        else:
+            said = self._counts_text()
+        self._first.setText(said)
+        self._first.setVisible(bool(said))
 
     def _show_field(self, key: str, tag: str) -> None:
         record = self.session.shown.record(key)
@@ -384,6 +461,7 @@ class MainWindow(QMainWindow):
         if what - {What.STATE}:
             self._rail_model.redraw()
         self._show_state()
+        self._show_first()
         journal = self.session.journal if self.session.is_open else None
         undo, redo = (journal.can_undo, journal.can_redo) if journal is not None else (None, None)
         self.undo.setEnabled(undo is not None)
@@ -395,6 +473,7 @@ class MainWindow(QMainWindow):
         self.practice.setVisible(self.session.practice)
         if What.OPENED in what:
             self._fit_findings()
+            self._show_foot()
             self.settings.set("open", str(self.session.path or ""))
         if What.OPENED in what or What.SETTINGS in what or What.EXPORTS in what:
             self._show_title()
@@ -419,7 +498,10 @@ class MainWindow(QMainWindow):
         session = self.session
         saved = session.saved_at
         self._saved.setText(f"Saved {saved:%H:%M}" if session.is_open and saved is not None else "")
-        self._counts.setText(self._counts_text())
+        counts = self._counts_text()
+        self.counts.setText(f"{counts}  (F6)" if counts else "")
+        self.counts.setVisible(bool(counts))
+        named(self.counts, f"Totals of findings: {counts}", "Open or close the list of findings (F6)")
         job = session.worker.current
         busy = job is not None and bool(job.title)
         self._progress.setVisible(busy)
@@ -451,6 +533,13 @@ class MainWindow(QMainWindow):
         self.session.worker.cancel()
 
     # Findings, help, text
+
+    def _turn_findings(self) -> None:
+        """Open the list of findings, or fold it to the one line of its totals again."""
+        if self.findings_dock.isVisible():
+            self.findings_dock.close()
+        else:
+            self._to_findings()
 
     def _find(self) -> None:
         self._show_findings()
@@ -526,17 +615,40 @@ class MainWindow(QMainWindow):
     # The window itself
 
     def _restore(self) -> None:
-        self.resize(QSize(1366, 700))
+        self.resize(QSize(1366, 720))
         size = int(self.settings.get("text size", "100") or 100)
         if size != SCALES[0]:
             scale_text(self, size)
         layout = self.settings.get("layout")
-        geometry = self.settings.get("geometry")
+        geometry = self.settings.get(self._geometry_name())
         if geometry:
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii")))
         if not layout or not self.restoreState(QByteArray.fromBase64(layout.encode("ascii"))):
             self.resizeDocks([self.findings_dock], [self.fontMetrics().height() * 10], Qt.Orientation.Vertical)
+        self._keep_on_screen()
         self._fit_findings()
+
+    def _geometry_name(self) -> str:
+        """Return under which name the window's place is kept: each screen, in each size of its own, has one."""
+        area = self.screen().availableGeometry()
+        return f"geometry {self.screen().name()} {area.width()}x{area.height()}"
+
+    def _keep_on_screen(self) -> None:
+        """Make the window no larger than what its screen leaves free, and move it there."""
+        area = self.screen().availableGeometry()
+        if self.isMaximized() or area.isEmpty():
+            return
+        frame = self.frameGeometry().size() - self.size()
+        self.resize(self.size().boundedTo(area.size() - frame))
+        at = self.frameGeometry()
+        at.moveLeft(max(area.left(), min(at.left(), area.right() - at.width() + 1)))
+        at.moveTop(max(area.top(), min(at.top(), area.bottom() - at.height() + 1)))
+        self.move(at.topLeft())
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
+        super().showEvent(event)
+        # How much the frame takes is known from now on.
+        QTimer.singleShot(0, self, self._keep_on_screen)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
         super().changeEvent(event)
@@ -544,7 +656,7 @@ class MainWindow(QMainWindow):
             self._fit_rail()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802, D102
-        self.settings.set("geometry", bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
+        self.settings.set(self._geometry_name(), bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
         self.settings.set("layout", bytes(self.saveState().toBase64().data()).decode("ascii"))
         self._tick.stop()
         self.settings.set("open", "")
@@ -556,7 +668,7 @@ class MainWindow(QMainWindow):
             if self.session.worker.busy:
                 self._cancel()
             else:
-                self.bar.hide()
+                self.bar.clear()
             return
         super().keyPressEvent(event)
 

@@ -102,7 +102,7 @@ def failure_of(error: Exception) -> Failure:
         return Failure("source", error.found, error.remedy, Path(error.file).name)
     if isinstance(error, CannotRun):
         # The command's remedy names its options; the window has a page for that.
-        remedy = "Say it in step 1, School and year." if "--" in error.remedy else error.remedy
+        remedy = "Say it in “School and year”." if "--" in error.remedy else error.remedy
         return Failure("run", error.found, remedy)
     if isinstance(error, CannotWrite):
         return Failure("run", error.found, error.remedy, str(error.path))

@@ -1,4 +1,4 @@
-"""Step 7, check and fix: all findings by rule and person, and beside them what is needed to mend or explain them."""
+"""Check and fix: all findings by rule and person, and beside them what is needed to mend or explain them."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from PySide6.QtWidgets import (
 )
 
 from ui.findings.rule_page import rule_html
-from ui.session.events import What
+from ui.session.events import TITLES, What
 from ui.session.session import Session
 from ui.steps.check.facet import FacetPanel
 from ui.steps.check.finding_panel import FindingPanel
 from ui.steps.check.model import PARTS, CheckModel, Group, same_finding
 from ui.steps.check.notes_panel import NotesPanel
-from ui.steps.step import Step
+from ui.steps.step import State, Step
 from ui.widgets.basic import label, named, text_width
 from ui.widgets.boxes import ChoiceBox, SearchBox
 from ui.widgets.marks import count_words, icon_size, mark_icon
@@ -150,12 +150,12 @@ _KEYPAD: Final = Qt.KeyboardModifier.KeypadModifier
 
 
 class Page(Step):
-    """The page of step 7."""
+    """The page."""
 
     name = "check"
-    title = "Check and fix"
-    says = "What stands in the way, by rule and person. Errors must be mended; a query may be explained instead."
-    help_page = "steps/7-check-and-fix.html"
+    title = TITLES["check"]
+    says = "What stands in the way, by rule and person. Errors must be fixed; a query may be explained instead."
+    help_page = "steps/to-fix.html"
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -204,7 +204,7 @@ class Page(Step):
     def _make_actions(self) -> None:
         self._actions = [
             self._action("&Find in findings", "Ctrl+F", self._to_search),
-            self._action("&Mend it here", "Ctrl+M", lambda: self.open_tab(self.finding_panel)),
+            self._action("&Fix it here", "Ctrl+M", lambda: self.open_tab(self.finding_panel)),
             self._action("Fix &all alike …", "Ctrl+Shift+A", lambda: self.open_tab(self.facet)),
             self._action("&Note for COLLECT …", "Ctrl+Shift+N", lambda: self.open_tab(self.notes)),
             self._action("E&xplain this rule", "Ctrl+Shift+X", self._explain),
@@ -287,6 +287,12 @@ class Page(Step):
         if what & {What.STATE, What.FINDINGS, What.OPENED, What.PRIVACY}:
             self._say()
 
+    def state(self) -> State:
+        """Errors are a problem; queries without a note are left to do."""
+        state = super().state()
+        errors = any(one.severity in ("error", "schema") for one in self.session.findings[:1])
+        return State.PROBLEM if errors and state is State.OPEN else state
+
     def left(self) -> int:
         """Return the number of errors, and of queries without a note."""
         findings, notes = self.session.findings, self.session.notes.texts
@@ -349,7 +355,7 @@ class Page(Step):
         elif session.builder.building or session.checking.running:
             text = "Checking …"
         elif session.return_ is None and not total:
-            text = "Nothing to check yet: add files in step 2."
+            text = "Nothing to check yet: add files in “Your files”."
         else:
             said = [
                 count_words(name, total[name]) for name in ("schema", "error", "query", "question") if name in total

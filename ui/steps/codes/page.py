@@ -1,4 +1,4 @@
-"""Step 4, Match codes: each text of the files that stands for a code, settled once for all alike; open questions."""
+"""Match codes: each text of the files that stands for a code, settled once for all alike; open questions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from swf_desktop.words import counted
-from ui.session.events import What
+from ui.session.events import TITLES, What
 from ui.session.session import Session
 from ui.steps.codes.choices import TITLE, code_choices, meaning_of, own_answer, set_of
 from ui.steps.step import Step
@@ -75,9 +75,9 @@ class Page(Step):
     """The texts at the left, the codes that the current one may mean at the right; other questions on a second tab."""
 
     name = "codes"
-    title = "Match codes"
+    title = TITLES["codes"]
     says = "Say which code each word of your files means. Settle one, and all cells that say the same are settled."
-    help_page = "steps/4-match-codes.html"
+    help_page = "steps/what-words-mean.html"
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -199,9 +199,9 @@ class Page(Step):
 
     def _why_nothing(self) -> str:
         if not self.session.is_open:
-            return "No return is open. Open one, or begin a new one, in step 1."
+            return "No return is open. Open one, or begin a new one, in “School and year”."
         if not self.session.files.views:
-            return "There are no files yet. Add the staff list and the payroll report in step 2."
+            return "There are no files yet. Add the staff list and the payroll report in “Your files”."
         return str(self.session.problem) if self.session.problem is not None else "The codes are being looked at."
 
     def _filter(self) -> None:

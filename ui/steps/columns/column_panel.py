@@ -98,7 +98,7 @@ class ColumnPanel(QWidget):
         self.out = QPushButton("&Leave out")
         self.out.setAccessibleDescription("The return does not need this column")
         self.out.clicked.connect(lambda: self._set(IGNORE))
-        self.again = QPushButton("As &proposed")
+        self.again = QPushButton("As the &program finds")
         self.again.setAccessibleDescription("The program decides again what this column is")
         self.again.clicked.connect(lambda: self._set(OPEN))
         buttons = QGridLayout()

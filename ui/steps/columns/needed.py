@@ -31,11 +31,12 @@ class NeededPage(QWidget):
         self.session = session
         self._candidates: dict[str, _Candidate] = {}
         self.none = plain_label(
-            "✓ Every field that the census needs has a column, or was worked out. What single people lack is in step 7."
+            "✓ Every field that the census needs has a column, or was worked out. "
+            "What single people lack is in “To fix”."
         )
         self.about = plain_label(
             "The census needs these, and no column was found for them, or not for most people. Say which column it is. "
-            "If your files have none, ask whoever makes the report to add it, or type it in in step 5."
+            "If your files have none, ask whoever makes the report to add it, or type it into “People and contracts”."
         )
         self.table: RowsModel[Missing] = RowsModel(
             [
@@ -53,7 +54,7 @@ class NeededPage(QWidget):
         self.use = QPushButton("It is in this &column")
         self.use.clicked.connect(self.chooser.choose)
         self.type_in = QPushButton("&Type it in for each person")
-        self.type_in.setAccessibleDescription("Goes to step 5, People and contracts")
+        self.type_in.setAccessibleDescription("Goes to “People and contracts”")
         self.type_in.clicked.connect(lambda: self.session.go_to("people"))
         self.fields.opened.connect(lambda _: self.chooser.search.setFocus())
         buttons = QHBoxLayout()

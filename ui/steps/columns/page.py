@@ -1,4 +1,4 @@
-"""Step 3, Match columns: what each column of each sheet is, what is still needed, and how the sheets are joined."""
+"""Match columns: what each column of each sheet is, what is still needed, and how the sheets are joined."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.session.events import What
+from ui.session.events import TITLES, What
 from ui.session.session import Session
 from ui.steps.columns.fields import missing_fields
 from ui.steps.columns.joins import JoinsPage
@@ -58,9 +58,9 @@ class Page(Step):
     """Sheets at the left, with what is still needed before them; the columns of one; and what a column may be."""
 
     name = "columns"
-    title = "Match columns"
+    title = TITLES["columns"]
     says = "Say what each column of your files is. Most are known already: look at those marked “to decide” first."
-    help_page = "steps/3-match-columns.html"
+    help_page = "steps/what-columns-are.html"
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -159,9 +159,9 @@ class Page(Step):
     def _why_nothing(self) -> str:
         session = self.session
         if not session.is_open:
-            return "No return is open. Open one, or begin a new one, in step 1."
+            return "No return is open. Open one, or begin a new one, in “School and year”."
         if not session.files.views:
-            return "There are no files yet. Add the staff list and the payroll report in step 2."
+            return "There are no files yet. Add the staff list and the payroll report in “Your files”."
         if session.problem is not None:
             return str(session.problem)
         if session.built is not None and session.built.loaded:
@@ -222,7 +222,7 @@ class Page(Step):
             ("&Next column to decide", "F4", self._next),
             ("&Leave this column out", "Ctrl+Shift+L", self.sheet.ignore_column),
             ("&Choose what this column is", "F2", self.sheet.panel.focus_chooser),
-            ("As the program &proposes", "Ctrl+Shift+P", self.sheet.as_proposed),
+            ("As the program &finds", "Ctrl+Shift+P", self.sheet.as_proposed),
             ("&How the sheets are joined", "Ctrl+Shift+J", lambda: self.list.go_to_key(JOINS)),
         ):
             action = QAction(text, self)

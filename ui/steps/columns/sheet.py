@@ -187,7 +187,9 @@ class SheetPage(QWidget):
         view = self.view
         if view is None:
             return
-        label = f"Column {heading} is {self._words(target)}" if target != OPEN else f"Column {heading} as proposed"
+        label = (
+            f"Column {heading} is {self._words(target)}" if target != OPEN else f"Column {heading} as the program finds"
+        )
         here = self.columns.current()
         if self.session.decisions.set_column(view.file, view.sheet, heading, target, label):
             self.show_sheet(view)

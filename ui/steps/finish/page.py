@@ -1,4 +1,4 @@
-"""Step 9, finish: what stands in the way, the XML, the reports, and what was sent."""
+"""Finish: what stands in the way, the XML, the reports, and what was sent."""
 
 from __future__ import annotations
 
@@ -7,43 +7,38 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
-from PySide6.QtWidgets import QFormLayout, QGroupBox, QLabel, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QGroupBox, QLabel, QLineEdit, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from swf_desktop.words import counted, people
 from swf_desktop.workspace.workspace import Export, WorkspaceError
-from ui.session.events import HIDDEN, SUFFIX, What
+from ui.session.events import HIDDEN, SUFFIX, TITLES, What
 from ui.session.session import Session
-from ui.steps.step import Step
+from ui.steps.finish.obstacles import Obstacle, errors_of, obstacles, status
+from ui.steps.step import State, Step
 from ui.widgets import dialogs
 from ui.widgets.basic import button, heading, label, named, row, scrolling, wide
-from ui.widgets.marks import severity_icon
+from ui.widgets.look import icon
+from ui.widgets.marks import mark_icon
 from ui.widgets.table_model import Column, RowsModel
 from ui.widgets.tables import Table
 from ui.worker.views import Failure, ToldView
 
 if TYPE_CHECKING:
-    from validation.finding import Finding
+    pass
 
 PRACTICE = "practice "
 """What the name of a practice file begins with, so that nobody uploads it by mistake."""
 
 
-class Obstacle:
-    """One line of what stands in the way: how much, and the step in which it is mended. severity: for its icon."""
-
-    def __init__(self, text: str, step: str, severity: str) -> None:
-        self.text, self.step, self.severity = text, step, severity
-
-
 class Page(Step):
-    """The page of step 9."""
+    """The page."""
 
     name = "finish"
-    title = "Finish"
+    title = TITLES["finish"]
     says = "Write the file for COLLECT and the reports, and keep what was sent as it was."
-    help_page = "steps/9-finish.html"
+    help_page = "steps/finish.html"
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -68,10 +63,13 @@ class Page(Step):
         box = QWidget()
         layout = QVBoxLayout(box)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(heading("What stands in the way", 2))
+        self._status_mark = QLabel()
+        self._status = heading("", 1)
+        self._status.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        layout.addWidget(row(self._status_mark, self._status, stretch=False))
         self.obstacles: RowsModel[Obstacle] = RowsModel(
             [
-                Column("What", lambda one: one.text, icon=lambda one: severity_icon(one.severity), wide=True),
+                Column("What", lambda one: one.text, icon=lambda one: mark_icon(one.severity), wide=True),
             ],
             self,
         )
@@ -210,7 +208,7 @@ class Page(Step):
         ready = session.return_ is not None and not session.builder.building and not session.checking.running
         for widget in (self.write, self.reports, self.pdf, self.print_):
             widget.setEnabled(ready)
-        if what & {What.OPENED, What.FINDINGS, What.NOTES, What.RECORDS}:
+        if what & {What.OPENED, What.FINDINGS, What.NOTES, What.RECORDS, What.STATE}:
             self._show_obstacles()
         if what & {What.OPENED, What.RECORDS, What.PRIVACY}:
             self._show_told()
@@ -224,12 +222,19 @@ class Page(Step):
 
     def _show_obstacles(self) -> None:
         session = self.session
+        mark, said = status(session)
+        self._status.setText(said)
+        self._status.setAccessibleName(said)
+        side = self._status.fontMetrics().height()
+        self._status_mark.setPixmap(icon(mark).pixmap(QSize(side, side)))
         rows = obstacles(session)
         self.obstacles.set_rows(rows)
         self.table.setVisible(bool(rows))
         self.table.fit_height(most=6)
         if session.return_ is None:
-            self._clear.setText("There is no return yet: say which school it is (step 1) and add files (step 2).")
+            self._clear.setText(
+                "There is no return yet: say in “School and year” which school it is, and add “Your files”."
+            )
         elif rows:
             self._clear.setText(
                 "Enter goes to each. COLLECT takes a file with errors too, but it cannot be authorised with them."
@@ -281,6 +286,16 @@ class Page(Step):
         if before and Path(before).parent.is_dir():
             return Path(before).parent
         return self.session.path.parent if self.session.path is not None else Path.home()
+
+    def state(self) -> State:  # noqa: D102
+        state = super().state()
+        if state is not State.LATER and (self.session.return_ is None or errors_of(self.session)):
+            return State.PROBLEM
+        return state
+
+    def state_words(self) -> str:  # noqa: D102
+        words = {State.PROBLEM: "not ready", State.OPEN: "not written yet", State.DONE: "written"}
+        return words.get(self.state()) or super().state_words()
 
     def left(self) -> int:  # noqa: D102
         workspace = self.session.workspace
@@ -452,34 +467,3 @@ class Page(Step):
             self.session.tell(f"The copy could not be made: {getattr(error, 'found', None) or error}.", "problem")
         else:
             self.session.tell(f"This is the next version, {chosen.name}. The one before stays as it was sent.", "done")
-
-
-def obstacles(session: Session) -> list[Obstacle]:
-    """Return what stands between a return and COLLECT, the worst first."""
-
-    def count(*severities: str) -> list[Finding]:
-        return [one for one in session.findings if one.severity in severities]
-
-    found = []
-    errors, queries, questions = count("error", "schema"), count("query"), count("question")
-    without = [one for one in queries if not session.notes.note(one)]
-    if session.problem is not None:
-        found.append(Obstacle(str(session.problem), "start" if session.problem.kind == "run" else "sources", "error"))
-    if session.built is not None and session.built.estabs:
-        found.append(Obstacle("The files are about several schools: choose one", "start", "error"))
-    if errors:
-        found.append(Obstacle(counted(len(errors), "error", "errors") + " to mend", "check", "error"))
-    if without:
-        words = counted(len(without), "query has", "queries have")
-        found.append(Obstacle(f"{words} no note: mend them, or say why they are right", "check", "query"))
-    if questions:
-        answered = session.questions
-        step = answered[0].step if answered else "check"
-        found.append(Obstacle(counted(len(questions), "question is", "questions are") + " open", step, "question"))
-    if session.built is not None:
-        found += [Obstacle(f"{one.text} {one.action}", "people", "question") for one in session.built.missing]
-    gone = len(session.built.edits_gone) + len(session.built.added_gone) if session.built is not None else 0
-    if gone:
-        words = counted(gone, "edit has", "edits have")
-        found.append(Obstacle(f"{words} no record any more: see History", "people", "question"))
-    return found

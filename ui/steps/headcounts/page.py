@@ -1,4 +1,4 @@
-"""Step 8, headcounts: what no staff list has: vacancies, occasional teachers, third-party staff, psychologists."""
+"""Headcounts: what no staff list has: vacancies, occasional teachers, third-party staff, psychologists."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFormLayout, QGroupBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from swf_desktop.record import Record, place_words
-from ui.session.events import What
+from ui.session.events import TITLES, What
 from ui.session.session import Session
 from ui.session.typed import describe_code
 from ui.steps.step import Step
@@ -28,16 +28,16 @@ YES_NO: Final = [("", "Not said"), ("true", "Yes"), ("false", "No")]
 
 
 class Page(Step):
-    """The page of step 8."""
+    """The page."""
 
     name = "headcounts"
-    title = "Headcounts"
+    title = TITLES["headcounts"]
     says = "Figures that no list of staff has. Count them on census day; 0 is an answer."
-    help_page = "steps/8-headcounts.html"
+    help_page = "steps/headcounts.html"
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self._wait = label("Add files first (step 2): then the school's figures can be filled in here.")
+        self._wait = label("Add “Your files” first: then the school's figures can be filled in here.")
         self.occasionals = {tag: self._number(tag, "school") for tag in OCCASIONALS}
         self.psychologists = {tag: self._number(tag, "la") for tag in PSYCHOLOGISTS}
         self.third_party: dict[str, QLineEdit] = {}
@@ -272,7 +272,7 @@ class Page(Step):
 
     def _tell(self, problem: str) -> None:
         if problem:
-            self.session.tell(f"{problem} It is kept as you typed it, and reported until it is mended.", "problem")
+            self.session.tell(f"{problem} It is kept as you typed it, and reported until it is fixed.", "problem")
 
     def _label(self, kind: str, tag: str) -> str:
         collection = self.session.collection
@@ -298,7 +298,7 @@ class Page(Step):
     def _add(self) -> None:
         school = self._owner("school")
         if school is None:
-            self.session.tell("Add files first (step 2).", "problem")
+            self.session.tell("Add “Your files” first.", "problem")
             return
         key = self.session.edits.add_record("vacancy", school, {"VacancyPost": "TCH"}, "Vacancy added")
         if key is not None:

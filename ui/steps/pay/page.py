@@ -1,4 +1,4 @@
-"""Step 6, Pay: the pay sheet live, the working of each row, the year's tables, and what is sent."""
+"""Pay: the pay sheet live, the working of each row, the year's tables, and what is sent."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from swf_desktop.words import counted
-from ui.session.events import What
+from ui.session.events import TITLES, What
 from ui.session.session import Session
 from ui.steps.pay.rows import BASES, SENDS, PayRow, pay_columns, pay_rows, working_html
 from ui.steps.pay.scale import ScalePage
@@ -56,9 +56,9 @@ class Page(Step):
     """The pay sheet at the left; at the right the working, the tables, changes and questions, one tab each."""
 
     name = "pay"
-    title = "Pay"
+    title = TITLES["pay"]
     says = "Base pay of every open contract, as it was worked out. Look at those with doubts (▲) first."
-    help_page = "steps/6-pay.html"
+    help_page = "steps/pay.html"
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -143,7 +143,7 @@ class Page(Step):
         self.problem.setAccessibleName("What is wrong with the base pay that was typed")
         self.override = button("&Use this base pay", self._override, tip="It stands above what was worked out")
         self.back = button("Take it &back", self._take_back, tip="What was worked out stands again")
-        self.go = button("G&o to the contract", self._go, tip="Opens the person's card in step 5")
+        self.go = button("G&o to the contract", self._go, tip="Opens the person's card in “People and contracts”")
         form = QFormLayout()
         form.addRow("Base pay, £ a &year", self.amount)
         form.addRow("&Reason", self.reason)
@@ -194,9 +194,9 @@ class Page(Step):
     def _why_nothing(self) -> str:
         session = self.session
         if not session.is_open:
-            return "No return is open. Open one, or begin a new one, in step 1."
+            return "No return is open. Open one, or begin a new one, in “School and year”."
         if not session.files.views:
-            return "There are no files yet. Add the payroll report in step 2."
+            return "There are no files yet. Add the payroll report in “Your files”."
         if session.problem is not None:
             return str(session.problem)
         if session.built is None or session.return_ is None:

@@ -1,4 +1,4 @@
-"""Step 5, people and contracts: the table of staff, and the card of one person with everything about them."""
+"""People and contracts: the table of staff, and the card of one person with everything about them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from swf_desktop.record import Record
 from swf_desktop.words import counted, people
-from ui.session.events import What
+from ui.session.events import TITLES, What
 from ui.session.session import Session
 from ui.steps.people.left_out import LeftOut, ReasonBar
 from ui.steps.people.person_card import PersonCard
@@ -37,12 +37,12 @@ _COLUMNS: Final = "people columns"
 
 
 class Page(Step):
-    """The page of step 5."""
+    """The page."""
 
     name = "people"
-    title = "People and contracts"
+    title = TITLES["people"]
     says = "Look people over and put right what is wrong. Click a value and type; nothing in your files is changed."
-    help_page = "steps/5-people-and-contracts.html"
+    help_page = "steps/people-and-contracts.html"
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -289,7 +289,7 @@ class Page(Step):
         if not self.session.is_open:
             text = "No return is open"
         elif self.session.return_ is None:
-            text = "Nobody yet: add files in step 2"
+            text = "Nobody yet: add files in “Your files”"
         elif everybody == on_show:
             text = people(everybody)
         else:

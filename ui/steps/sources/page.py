@@ -1,4 +1,4 @@
-"""Step 2, sources: the files, how each sheet is read, and what was repaired on the way in.
+"""Your files: the files, how each sheet is read, and what was repaired on the way in.
 
 Longer than other modules, because all parts of the page show one and the same sheet.
 """
@@ -26,13 +26,13 @@ from PySide6.QtWidgets import (
 )
 
 from swf_desktop.words import counted
-from ui.session.events import HIDDEN, What
+from ui.session.events import HIDDEN, TITLES, What
 from ui.session.session import Session
 from ui.steps.sources.preview import PreviewModel
 from ui.steps.step import Step
 from ui.widgets.basic import button, empty, label, named, row, text_width
 from ui.widgets.boxes import ChoiceBox
-from ui.widgets.marks import severity_icon
+from ui.widgets.marks import mark_icon
 from ui.widgets.opening import Opening
 from ui.widgets.question_cards import Card
 from ui.widgets.table_model import Column, RowsModel
@@ -73,12 +73,12 @@ class Entry:
 
 
 class Page(Step):
-    """The page of step 2."""
+    """The page."""
 
     name = "sources"
-    title = "Sources"
+    title = TITLES["sources"]
     says = "Add the files that payroll, HR and the school office gave you. They are read, never changed."
-    help_page = "steps/2-sources.html"
+    help_page = "steps/your-files.html"
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -96,7 +96,7 @@ class Page(Step):
                 Column(
                     "Open",
                     lambda one: f"{one.questions} to answer" if one.questions else "",
-                    icon=lambda one: severity_icon("question") if one.questions else None,
+                    icon=lambda one: mark_icon("question") if one.questions else None,
                 ),
             ],
             self,
@@ -282,6 +282,9 @@ class Page(Step):
             self._questions_layout.addWidget(Card(question, number, self.session, later=False))
         self._questions.setVisible(bool(asked))
         self.tabs.setTabText(2, f"&Questions and notes ({len(asked)})" if asked else "&Questions and notes")
+
+    def why_later(self) -> str:  # noqa: D102
+        return "" if self.session.is_open else "no return is open yet"
 
     def left(self) -> int:  # noqa: D102
         session = self.session
@@ -492,7 +495,7 @@ class _Unread(QFrame):
             session.files.unread.pop(path, None)
             session.announce(What.FILES)
 
-        tools.append(button("Forget it", forget))
+        tools.append(button("Do not add it", forget))
         layout.addWidget(row(*tools))
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from swf_desktop.record import column_letter
 from ui.session.events import HIDDEN
 from ui.session.session import Session
-from ui.widgets.basic import faded
+from ui.widgets.look import colour
 from ui.widgets.table_model import AnyIndex
 from ui.worker.views import FileView, SheetView
 
@@ -104,7 +104,7 @@ class PreviewModel(QAbstractTableModel):
             font.setItalic(row not in self.headings)
             return font
         if role == Qt.ItemDataRole.ForegroundRole and state and row not in self.headings:
-            return faded(QApplication.palette())
+            return colour("quiet")
         if role == Qt.ItemDataRole.BackgroundRole and row in self.headings:
             return QApplication.palette().brush(QPalette.ColorRole.Midlight)
         if role == Qt.ItemDataRole.ToolTipRole:

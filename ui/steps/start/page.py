@@ -1,4 +1,4 @@
-"""Step 1, school and year: which return this is; and the way to others, old and new."""
+"""School and year: which return this is; and the way to others, old and new."""
 
 from __future__ import annotations
 
@@ -8,10 +8,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFormLayout, QGroupBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QGroupBox,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from swf_desktop.words import people
-from ui.session.events import What
+from ui.session.events import TITLES, What
 from ui.session.session import Session
 from ui.settings import Recent
 from ui.steps.step import Step
@@ -29,12 +38,12 @@ LEVELS = [("school", "A school or academy"), ("la", "A local authority's central
 
 
 class Page(Step):
-    """The page of step 1."""
+    """The page."""
 
     name = "start"
-    title = "School and year"
+    title = TITLES["start"]
     says = "Say which return this is. Everything is saved as you go; there is nothing to save at the end."
-    help_page = "steps/1-school-and-year.html"
+    help_page = "steps/school-and-year.html"
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -106,8 +115,6 @@ class Page(Step):
         form.addRow("", self._from_files)
         self._file = named(label("", wrap=False), "Where it is kept")
         form.addRow("Kept in", self._file)
-        self._next = button("&Go on to the files", lambda: self.session.go_to("sources"), main=True)
-        form.addRow("", self._next)
         self._form = form
         return box
 
@@ -133,12 +140,28 @@ class Page(Step):
         box = QWidget()
         layout = QVBoxLayout(box)
         layout.setContentsMargins(0, 8, 0, 0)
-        layout.addWidget(heading("Start or go on", 2))
-        self.new = button("&New return …", self._opening.new, tip="Ctrl+N", main=True)
-        self.open = button("&Open …", self._opening.open, tip="Ctrl+O")
+        self._welcome = label(
+            "This program turns your staff spreadsheets, payroll reports and databases into the file that COLLECT "
+            "takes. It works on this computer alone: nothing is sent anywhere."
+        )
+        layout.addWidget(self._welcome)
+        self.new = button(
+            "From my &files …", self._opening.from_files, tip="Choose the files with your staff", main=True
+        )
+        self.continue_ = button("&Continue", self._continue, tip="Open the return that was open last")
+        self.open = button("&Open a return …", self._opening.open, tip="Ctrl+O")
         self.sample = button("&Try the sample school", self._opening.sample, tip="Fictional staff, files with faults")
-        layout.addWidget(row(self.new, self.open, self.sample))
-        self._drop = label("You can also drop files anywhere in this window: spreadsheets, .csv files, databases.")
+        for way in (self.new, self.continue_, self.open, self.sample):
+            way.setProperty("way", True)
+            way.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        layout.addWidget(row(self.new, self.continue_, self.open, self.sample, stretch=False))
+        self._drop = QFrame()
+        self._drop.setProperty("drop", True)
+        drop = QVBoxLayout(self._drop)
+        drop.setContentsMargins(16, 32, 16, 32)
+        says = label("Or drop files anywhere in this window: spreadsheets, .csv files, databases, last year's return")
+        says.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        drop.addWidget(says)
         layout.addWidget(self._drop)
         self.recent_model: RowsModel[Recent] = RowsModel(
             [
@@ -153,10 +176,16 @@ class Page(Step):
         self.recent = Table(self.recent_model, "Recent returns")
         self.recent.setSelectionMode(Table.SelectionMode.SingleSelection)
         self.recent.opened.connect(lambda one: self._opening.open_path(Path(one.path)))
-        self.recent.setMinimumHeight(self.fontMetrics().height() * 7)
-        layout.addWidget(heading("Recent returns", 2))
-        layout.addWidget(self.recent, 1)
+        self._recent_title = heading("Recent returns", 2)
+        layout.addWidget(self._recent_title)
+        layout.addWidget(self.recent)
+        layout.addStretch(1)
         return box
+
+    def _continue(self) -> None:
+        """Open the return that was open last."""
+        if self.recent_model.rows:
+            self._opening.open_path(Path(self.recent_model.rows[0].path))
 
     # The session
 
@@ -164,15 +193,29 @@ class Page(Step):
         session = self.session
         if session.is_open or self._this is not None:
             self._of_return().setVisible(session.is_open)
-        self._drop.setVisible(not session.is_open)
+        for widget in (self._drop, self._welcome):
+            widget.setVisible(not session.is_open)
         if what & {What.OPENED, What.SETTINGS, What.MATCHING, What.EXPORTS, What.STATE} and session.is_open:
             self._show_this()
         if what & {What.OPENED, What.SETTINGS, What.MATCHING}:
             recent = session.settings.recent() if session.settings is not None else []
             if self.recent_model.rows != recent:
                 self.recent_model.set_rows(recent)
+            self._show_recent(recent)
             if session.is_open:
                 self._show_earlier()
+
+    def _show_recent(self, recent: list[Recent]) -> None:
+        """Show the recent returns only where there are some, and name the last one on its button."""
+        for widget in (self.recent, self._recent_title):
+            widget.setVisible(bool(recent))
+        self.recent.fit_height(most=6)
+        last = recent[0] if recent else None
+        self.continue_.setVisible(last is not None and last.is_there and not self.session.is_open)
+        if last is not None:
+            name = last.name or Path(last.path).stem
+            self.continue_.setText(f"&Continue {name.replace('&', '&&')}")
+            self.continue_.setAccessibleName(f"Continue {name}")
 
     def _show_this(self) -> None:
         session, built = self.session, self.session.built
@@ -232,8 +275,13 @@ class Page(Step):
             else "What you decided about columns and codes for an earlier return can be used again."
         )
 
+    def why_later(self) -> str:  # noqa: D102
+        return ""
+
     def left(self) -> int:  # noqa: D102
         session = self.session
+        if not session.is_open:
+            return 1
         built = session.built
         if built is None:
             asked = ["lea"] if session.setting("level") == "la" else ["lea", "estab"]

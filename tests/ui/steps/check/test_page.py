@@ -353,7 +353,7 @@ def test_nothing_to_check_yet(qtbot: QtBot, session: Session, tmp_path: Path) ->
     page = Page(session)
     show(qtbot, session, page)
     page.refresh(frozenset(What))
-    assert page.total.text() == "Nothing to check yet: add files in step 2."
+    assert page.total.text() == "Nothing to check yet: add files in “Your files”."
     assert page.left() == 0
     page.set_up_focus()
     for tab in (page.facet, page.notes, page.rule_page, page.finding_panel):

@@ -175,7 +175,7 @@ def test_nothing_left_is_said(qtbot: QtBot, page: Page) -> None:
 def test_an_empty_page_says_what_is_needed(qtbot: QtBot, session: Session) -> None:
     page = Page(session)
     show(qtbot, session, page)
-    assert "step 1" in page.message.text()
+    assert "“School and year”" in page.message.text()
     assert page.left() == 0
 
 

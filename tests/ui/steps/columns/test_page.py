@@ -368,7 +368,7 @@ def test_hidden_names_are_not_among_the_samples(qtbot: QtBot, page: Page) -> Non
 def test_an_empty_page_says_what_is_needed(qtbot: QtBot, session: Session) -> None:
     page = Page(session)
     show(qtbot, session, page)
-    assert "step 1" in page.message.text()
+    assert "“School and year”" in page.message.text()
     assert page.left() == 0
 
 

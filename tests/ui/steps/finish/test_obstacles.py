@@ -3,7 +3,7 @@
 from pytestqt.qtbot import QtBot
 
 from ui.session.session import Session
-from ui.steps.finish.page import obstacles
+from ui.steps.finish.obstacles import obstacles
 
 
 def test_what_stands_in_the_way_goes_when_it_is_mended(qtbot: QtBot, built: Session) -> None:

@@ -215,9 +215,9 @@ def test_hidden_pay_is_nowhere(qtbot: QtBot, page: Page) -> None:
 def test_an_empty_page_says_what_is_needed(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
     page = Page(session)
     show(qtbot, session, page)
-    assert "step 1" in page.message.text()
+    assert "“School and year”" in page.message.text()
     after(qtbot, session, lambda: session.open(tmp_path / "new.swfreturn"))
-    assert "step 2" in page.message.text()
+    assert "“Your files”" in page.message.text()
 
 
 # Tables and picture

@@ -411,7 +411,7 @@ def test_a_return_without_files_says_what_is_needed(qtbot: QtBot, session: Sessi
     page = Page(session)
     show(qtbot, session, page)
     page.refresh(frozenset(What))
-    assert page.count.text() == "Nobody yet: add files in step 2"
+    assert page.count.text() == "Nobody yet: add files in “Your files”"
     assert page.card.name.text() == "Nobody is chosen"
     page.add_person()
     page.leave_out_chosen()

@@ -1,4 +1,4 @@
-"""Step 2: the preview, headings moved, repairs rejected, files read again, what the files told."""
+"""Your files: the preview, headings moved, repairs rejected, files read again, what the files told."""
 
 from pathlib import Path
 

@@ -65,7 +65,7 @@ def test_which_school_it_is_is_asked_in_the_window_s_words(qtbot: QtBot, session
     wait_until_ready(qtbot, session)
     assert session.problem is not None
     assert "--" not in str(session.problem)
-    assert "step 1" in session.problem.remedy
+    assert "“School and year”" in session.problem.remedy
     page = start.Page(session)
     qtbot.addWidget(page)
     page.refresh(ALL)
