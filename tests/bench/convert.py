@@ -1,7 +1,8 @@
 """From a workbook of 20,000 staff to a validated message: time as a ratio to the floor, memory, where the time goes.
 
 The floor, measured in the same run: python-calamine reads the values of the same workbook; lxml serialises, parses and
-validates the same message. Run with `nox -s bench` or `python -m tests.bench.convert [staff]`.
+validates the same message. Run with `nox -s bench` or
+`python -m tests.bench.convert [staff] [--against REV]`.
 """
 
 from __future__ import annotations
@@ -19,9 +20,12 @@ from python_calamine import CalamineWorkbook
 
 from converters.sample.big import big_school
 from resources import resource
+from tests.bench.measure import RUNS, Limits, Series, run
 
 STAFF = 20_000
-RUNS = 3
+MOST_RATIO = 6
+MOST_MB = 600
+STAGES = ("read", "build", "write and validate", "rules", "whole")
 
 
 def way(source: Path, target: Path) -> dict[str, float]:
@@ -84,30 +88,47 @@ def peak_mb() -> float:
     return float("nan")
 
 
-def main() -> int:
-    """Measure and print."""
-    if len(sys.argv) == 4 and sys.argv[1] == "--way":
-        print(json.dumps(way(Path(sys.argv[2]), Path(sys.argv[3]))))
-        return 0
-    staff = int(sys.argv[1]) if len(sys.argv) > 1 else STAFF
+def walk(source: Path, target: Path) -> dict[str, float]:
+    """Walk the way once in a process of its own."""
+    command = [sys.executable, "-m", "tests.bench.convert", "--way", str(source), str(target)]
+    done = subprocess.run(command, capture_output=True, check=True, text=True)
+    return dict(json.loads(done.stdout))
+
+
+def once(staff: int) -> dict[str, float]:
+    """Measure one pass."""
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "big.xlsx", Path(folder) / "big.xml"
         big_school(source, staff)
-        runs = []
+        stages = walk(source, target)
+    return {**{f"{name} (s)": stages[name] for name in STAGES}, "peak (MB)": stages["peak MB"]}
+
+
+def measure(staff: int) -> int:
+    """Measure and print; 1 where a limit is passed."""
+    limits = Limits()
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder) / "big.xlsx", Path(folder) / "big.xml"
+        big_school(source, staff)
+        walks, reads, writes = [], [], []
         for _ in range(RUNS):
-            command = [sys.executable, "-m", __spec__.name, "--way", str(source), str(target)]
-            stages = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+            walks.append(walk(source, target))
             read, xml = floor(source, target)
-            runs.append((stages["whole"] / (read + xml), stages, read, xml))
-        ratio, stages, read, xml = min(runs, key=lambda run: run[0])
-        print(f"{staff} staff: {stages['errors']:.0f} errors, {stages['questions']:.0f} questions")
-        print(f"floor {read + xml:.2f} s (calamine {read:.2f}, lxml {xml:.2f}); whole way {stages['whole']:.2f} s")
-        print(f"ratio to the floor {ratio:.2f} (at most 6; below 4 is remarkable)")
-        print(f"peak memory {stages['peak MB']:.0f} MB (below 600)")
-        for name in ("read", "build", "write and validate", "rules"):
-            print(f"  {name}: {stages[name]:.2f} s, {stages[name] / stages['whole']:.0%}")
-    return 0
+            reads.append(read)
+            writes.append(xml)
+    whole = Series(tuple(one["whole"] for one in walks))
+    least = min(reads) + min(writes)
+    print(f"{staff} staff: {walks[0]['errors']:.0f} errors, {walks[0]['questions']:.0f} questions")
+    print(f"floor, fastest of {RUNS}: {least:.2f} s (calamine {min(reads):.2f}, lxml {min(writes):.2f})")
+    for name in STAGES:
+        print(f"  {name}: {Series(tuple(one[name] for one in walks))}")
+    limits.at_most("ratio of the whole way to the floor", whole.median / least, MOST_RATIO)
+    limits.at_most("peak memory", max(one["peak MB"] for one in walks), MOST_MB, " MB")
+    return limits.exit_code()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    if len(sys.argv) == 4 and sys.argv[1] == "--way":
+        print(json.dumps(way(Path(sys.argv[2]), Path(sys.argv[3]))))
+        sys.exit(0)
+    sys.exit(run("tests.bench.convert", measure, once, STAFF))
