@@ -24,7 +24,7 @@ from converters.matching.set_aside import ask_of_set_aside
 from converters.members.control_total import ControlTotal, control_totals, differing
 from converters.members.defaults import fill_defaults
 from converters.members.leaving_out import LeftOut, leave_out_by_name, still_asked
-from converters.members.missing import Missing, missing_people
+from converters.members.missing import Missing, cannot_be_right, missing_people
 from converters.members.settling import settle_people
 from converters.payroll.apply import apply_pay
 from converters.payroll.contract_pay import Payroll
@@ -201,7 +201,11 @@ class Stages:
     ) -> tuple[list[Missing], list[ControlTotal]]:
         """Return the signs that somebody is in no file, and how the files' own totals compare."""
         then = before.staff if before is not None and len(returns) == 1 else None
+        last_year = self.sources.last_year.return_ if self.sources.last_year is not None and len(returns) == 1 else None
         missing = [
+            item for one in returns if level == "S" for item in cannot_be_right(one.return_, self.collection, last_year)
+        ]
+        missing += [
             item
             for one in returns
             if level == "S"

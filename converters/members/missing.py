@@ -26,6 +26,55 @@ class Missing(NamedTuple):
     action: str
 
 
+CANNOT_BE_RIGHT: Final = "cannot be right: "
+"""How the id begins of what shows that a return as a whole cannot be right: then nobody is told that it is valid."""
+
+FAR_BELOW: Final = 0.5
+"""So small a share of last year's records of a part is no change but a file that is missing."""
+
+_PARTS: Final = {
+    "contract": "contracts",
+    "absence": "absences",
+    "curriculum": "curriculum records",
+    "qualification": "qualifications",
+}
+
+
+def cannot_be_right(return_: Return, collection: Collection, last_year: Return | None = None) -> list[Missing]:
+    """Say what shows that a return as a whole cannot be right, whatever the checks of its single items say.
+
+    Nobody with an open contract; a part that is empty or far below last year's.
+    """
+    contracts = [contract for staff in return_.staff for contract in staff.of("contract")]
+    found = []
+    if not any(is_open(contract, collection) for contract in contracts):
+        found.append(
+            Missing(
+                f"{CANNOT_BE_RIGHT}open contracts",
+                f"Nobody has a contract that is open on {collection.reference_date:%d/%m/%Y}.",
+                "Look at how starts and ends of contracts were read, and whether the list of current staff is among "
+                "the files.",
+            )
+        )
+    if last_year is None:
+        return found
+    for kind, words in _PARTS.items():
+        before, now = (sum(len(staff.of(kind)) for staff in one.staff) for one in (last_year, return_))
+        if before >= FEWEST_OF_A_PART and now < FAR_BELOW * before:
+            found.append(
+                Missing(
+                    f"{CANNOT_BE_RIGHT}{kind}",
+                    f"There {'are no' if not now else f'are {now:,}'} {words}; last year's return has {before:,}.",
+                    "Find the file that has them, or say in COLLECT why there are so few.",
+                )
+            )
+    return found
+
+
+FEWEST_OF_A_PART: Final = 5
+"""Of fewer records last year a share says nothing."""
+
+
 def missing_people(
     return_: Return,
     collection: Collection,

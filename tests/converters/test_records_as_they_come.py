@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from converters.built import Built, Sources
+from converters.members.missing import cannot_be_right
 from converters.pipeline import build
 from converters.recipe.recipe import Recipe
 from converters.request import Request
@@ -312,3 +313,23 @@ def test_what_comes_of_the_files(name: str) -> None:
     assert of.assembly is not None
     assert of.assembly.conflicts == []
     assert not case.says or any(case.says in note for note in of.notes), of.notes
+
+
+def test_a_return_without_an_open_contract_cannot_be_right() -> None:
+    left = people({"Annual Salary": 31868, "Leaving Date": "31/12/2012", "Destination": "Retirement"})
+    of = built(Case({"p.csv": left}, {}))
+    assert of.missing[0].text == "Nobody has a contract that is open on 07/11/2013."
+    assert of.missing[0].id.startswith("cannot be right: ")
+
+
+def test_a_part_far_below_last_years_cannot_be_right() -> None:
+    staff = people(*[{"Annual Salary": 31868} for _ in range(6)])
+    days: list[list[Cell]] = [
+        ["Payroll No", "Absence Reason", "First Day", "Last Day"],
+        *[[str(101 + n), "Sickness", "05/11/2012", "07/11/2012"] for n in range(6)],
+    ]
+    before = built(Case({"p.csv": staff, "a.csv": days}, {})).returns[0].return_
+    now = built(Case({"p.csv": staff}, {})).returns[0]
+    (doubt,) = cannot_be_right(now.return_, now.collection, before)
+    assert doubt.text == "There are no absences; last year's return has 6."
+    assert cannot_be_right(now.return_, now.collection) == []

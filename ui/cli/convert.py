@@ -10,6 +10,7 @@ from typing import Any
 
 from converters.built import Built, OneReturn, Written
 from converters.loose_ends import loose_ends, waiting_for_answers
+from converters.members.missing import CANNOT_BE_RIGHT
 from converters.papers.answers import as_step, read_answers, with_answers
 from converters.pipeline import build, not_written, read_all, rule_findings, write_return
 from converters.recipe.recipe_file import read_recipe, recipe_text
@@ -73,7 +74,7 @@ def _convert(order: Order) -> int:
         print_json([_converted(built, item, loose) for item in done])
     else:
         for item in done:
-            _print_converted(item)
+            _print_converted(built, item)
         print_findings(everything, built.collection, waiting=waiting_for_answers(built.questions, everything))
         print_where(built, order.report)
     return exit_code(everything)
@@ -204,11 +205,17 @@ def _converted(built: Built, item: _Done, loose: list[Finding]) -> dict[str, Any
     }
 
 
-def _print_converted(item: _Done) -> None:
+def _print_converted(built: Built, item: _Done) -> None:
     totals = _totals(item.one)
     out = console()
     out.print(f"Written: {item.written.path}")
+    doubts = [one for one in built.missing if one.id.startswith(CANNOT_BE_RIGHT)]
+    for number, doubt in enumerate(doubts):
+        out.print(f"{'' if number else 'This cannot be right yet: '}{doubt.text}\n  {doubt.action}")
     valid = "NOT valid against our schema" if item.written.findings else "valid against our schema"
+    if doubts and not item.written.findings:
+        # Its structure alone is: nobody is to take that for the return.
+        valid = "built as our schema asks"
     out.print(f"  {valid} of {item.one.collection.year} (a reconstruction: the department's own could not be read)")
     out.print(
         f"  {people(totals['people'])}, {counted(totals['contracts'], 'contract')}, "
@@ -259,9 +266,10 @@ def print_where(built: Built, report: Path | None) -> None:
     """Say where the rest is told: how the files were read is too much for a screen."""
     out = console()
     _print_doubts(built)
-    if built.missing:
+    missing = [item for item in built.missing if not item.id.startswith(CANNOT_BE_RIGHT)]
+    if missing:
         out.print("\nIs anybody missing?")
-    for item in built.missing:
+    for item in missing:
         out.print(f"  {item.text}\n      {item.action}")
     for edit in built.edits_gone:
         known = built.collection.fields.get(edit.field)
