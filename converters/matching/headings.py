@@ -399,11 +399,12 @@ def headings_of(collection: Collection) -> Headings:
 
     What was looked up stays looked up, so that the headings of a layout that is known cost nothing.
     """
-    made = _MADE.get(id(collection))
-    if made is None or made.collection is not collection:
+    # A collection with other switches has the same fields, and means the same by every heading.
+    made = _MADE.get(id(collection.fields))
+    if made is None or made.collection.fields is not collection.fields:
         if len(_MADE) >= _MOST_MADE:
             _MADE.clear()
-        made = _MADE[id(collection)] = Headings(collection)
+        made = _MADE[id(collection.fields)] = Headings(collection)
     return made
 
 

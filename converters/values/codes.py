@@ -98,6 +98,7 @@ class CodeMatcher:
         self._by_upper: dict[str, list[str]] = {}
         self._levels: tuple[dict[str, set[str]], ...] = ({}, {}, {})
         self._known: dict[str, bool] = {}
+        self._proposed: dict[str, tuple[str, ...]] = {}
         for code, row in code_set.codes.items():
             self._by_upper.setdefault(code.upper(), []).append(code)
             if code_set.membership != "ranges":
@@ -131,7 +132,10 @@ class CodeMatcher:
         found = self._found(stripped)
         if found is not None:
             return found
-        return CodeMatch(None, "", self._alike(plain_words(stripped)))
+        words = plain_words(stripped)
+        if words not in self._proposed:
+            self._proposed[words] = self._alike(words)
+        return CodeMatch(None, "", self._proposed[words])
 
     def knows(self, text: str) -> bool:
         """Whether a text has a code, by itself and not by the recipe. Quick: nothing is proposed for what has none."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from swf_desktop.collection import Collection
@@ -373,6 +374,7 @@ def read_region(text: str, collection: Collection) -> CodeReading:
     )
 
 
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     """Return the words of a text in capitals, `&` as AND, without signs."""
     text = _clean(text).replace("&", " AND ").replace("'", "").replace("’", "")
