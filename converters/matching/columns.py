@@ -63,7 +63,6 @@ _OF_WORDS: Final = frozenset(
         "remarks are not read",
         "full or part time follows from the hours",
         "how the school or payroll arranges people is not asked for by the census",
-        "the file's own bookkeeping",
     }
 )
 """Reasons for setting aside that only words bear out."""

@@ -66,6 +66,9 @@ def job_title(text: str) -> JobTitle | None:
     The title counts whole, without what stands in brackets, or without words that say nothing of the post (`Year 3`,
     `part time`). Two titles in one are two roles where they go together on one post.
     """
+    class_and_more = _class_and_more(text)
+    if class_and_more is not None:
+        return class_and_more
     found: JobTitle | None = None
     for form in (text, _BRACKETS.sub("", text)):
         words = plain_words(form)
@@ -79,6 +82,23 @@ def job_title(text: str) -> JobTitle | None:
         return found
     parts = [part for piece in pieces if (part := job_title(piece)) is not None and not part.out]
     return _together(parts) if len(parts) == len(pieces) else None
+
+
+_CLASS: Final = re.compile(r"(?:y(?:ea)?r|class|ks|key stage) ?[0-9]+[a-z]?|reception|nursery|eyfs", re.IGNORECASE)
+"""A class and no more, such as `Yr 3`: beside another title of a teacher, its holder teaches that class."""
+
+
+def _class_and_more(text: str) -> JobTitle | None:
+    """Return what `Yr 3 + SENCO` says: a class teacher with another role; None for other titles."""
+    pieces = [piece.strip() for piece in re.split(r"[+&,;]|\band\b", text) if piece.strip()]
+    classes = [piece for piece in pieces if _CLASS.fullmatch(piece)]
+    others = [piece for piece in pieces if not _CLASS.fullmatch(piece)]
+    if not classes or len(others) != 1:
+        return None
+    other = job_title(others[0])
+    if other is None or other.post != "TCH" or other.out:
+        return None
+    return JobTitle("TCH", tuple(dict.fromkeys((*other.roles, "TCHR"))))
 
 
 def _known(words: str) -> JobTitle | None:

@@ -8,6 +8,7 @@ from converters.built import Built, Sources
 from converters.pipeline import build
 from converters.request import Request
 from converters.sources.table import Cell, Table
+from converters.values.job_titles import JobTitle, job_title
 from tests.converters.tables import mapped, plan, table
 
 Rows = list[list[Cell]]
@@ -97,6 +98,11 @@ def test_each_column_is_what_its_cells_and_heading_say(kind: str) -> None:
     rows, merged, expected = KINDS[kind]
     (found,) = plan(table(*rows, merged=merged)).plans
     assert {heading: target for heading, target in mapped(found).items() if heading in expected} == expected
+
+
+def test_a_class_beside_another_title_of_a_teacher_is_taught() -> None:
+    assert job_title("Yr 3 + SENCO") == JobTitle("TCH", ("SENC", "TCHR"))
+    assert job_title("SENCO") == JobTitle("TCH", ("SENC",))
 
 
 def built(*tables: Table) -> Built:
