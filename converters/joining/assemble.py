@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import PurePath
 from typing import Final
 
@@ -48,7 +49,8 @@ def assemble(plans: Iterable[SheetPlan], collection: Collection, answers: Mappin
     with no_collector():
         plans = list(plans)
         order = in_order(plans, [read_rows(plan, collection) for plan in plans], answers)
-        result = _join(order, collection, answers)
+        as_at = {plan.place: plan.as_at for plan in plans if plan.as_at is not None}
+        result = _join(order, as_at, collection, answers)
         result.agency = frozenset(plan.place for plan in plans if _is_of_agency(plan))
         titles, schools = (
             {text: code for plan in plans for text, code in plan.codes.get(name, {}).items()}
@@ -61,7 +63,6 @@ def assemble(plans: Iterable[SheetPlan], collection: Collection, answers: Mappin
         questions, notes = join_days(result.return_, answers)
         result.questions.extend(questions)
         result.notes.extend((note, None) for note in notes)
-        result.as_at.update({plan.place: plan.as_at for plan in plans if plan.as_at is not None})
         return result
 
 
@@ -81,9 +82,9 @@ def _without_settled_suffixes(result: Assembly) -> list[Question]:
     return [one for one in result.questions if open_ or not is_no_last_letter(one.key)]
 
 
-def _join(order: Order, collection: Collection, answers: Mapping[str, str]) -> Assembly:
+def _join(order: Order, as_at: dict[str, date], collection: Collection, answers: Mapping[str, str]) -> Assembly:
     sheets = order.sheets
-    result = Assembly(Return(), sheets=sheets, older=order.older, undated=frozenset(order.open))
+    result = Assembly(Return(), sheets=sheets, older=order.older, undated=frozenset(order.open), as_at=as_at)
     result.questions.extend(_once_for_each_text(sheets))
     result.notes.extend((note, None) for note in order.notes)
     for sheet in sheets:

@@ -68,8 +68,14 @@ class Assembly:
             fact = record.kind == "staff" and place in self.undated
             if not fact and self.is_older(origin, record.origin_of(tag)):
                 self.superseded[place] += 1
-            else:
-                self.conflicts.append(Conflict(record, tag))
+                continue
+            standing = place_of(record.origin_of(tag))
+            if place in self.as_at and standing in self.as_at and self.as_at[place] > self.as_at[standing]:
+                # The later state stands, whichever file was read first; both are kept, and the user is told.
+                value, _ = record.lost(tag).pop()
+                record.withdraw(tag)
+                record.put(tag, value, origin)
+            self.conflicts.append(Conflict(record, tag))
 
     def is_older(self, origin: Origin | None, other: Origin | None) -> bool:
         """Whether a row stands on an older sheet of the same layout than another row."""

@@ -38,7 +38,7 @@ _NUMBERED: Final = re.compile(
 
 @dataclass(slots=True)
 class Order:
-    """Sheets with the newest first among those that are dated. older: place to the places that are newer than it is.
+    """Sheets with the newer first of two of one layout. older: place to the places that are newer than it is.
 
     Only of sheets of one layout about the same people. open: of such a place to the question, where nothing says which
     is newer.
@@ -51,13 +51,9 @@ class Order:
 
 
 def in_order(plans: Sequence[SheetPlan], sheets: Sequence[SheetRows], answers: Mapping[str, str]) -> Order:
-    """Put sheets into the order in which they are joined: of those with a date the latest first, the rest in place."""
+    """Put sheets into the order in which they are joined: of two of one layout the newer first, the rest in place."""
     dates = [drawn_up(plan) for plan in plans]
-    dated = [index for index, day in enumerate(dates) if day is not None]
-    newest_first = sorted(dated, key=lambda index: dates[index] or date.min, reverse=True)
     order = list(range(len(sheets)))
-    for slot, index in zip(dated, newest_first, strict=True):
-        order[slot] = index
     result = Order([])
     alike = [pair for group in _same_layout(plans) for pair in combinations(group, 2)]
     for one, other in alike:

@@ -315,6 +315,21 @@ def test_what_comes_of_the_files(name: str) -> None:
     assert not case.says or any(case.says in note for note in of.notes), of.notes
 
 
+@pytest.mark.parametrize("names", [("a.csv", "b.csv"), ("b.csv", "a.csv")])
+def test_of_two_files_that_disagree_the_later_state_stands(names: tuple[str, str]) -> None:
+    early, late = names
+    staff: list[list[Cell]] = [["Staff as at 30/09/2013"], *people({"Annual Salary": 31868})]
+    hours: list[list[Cell]] = [
+        ["Hours as at 07/11/2013"],
+        ["Payroll No", "Surname", "Job Title", "Hours"],
+        ["101", "Ablea", "Teacher", 20],
+    ]
+    of = built(Case(dict(sorted({early: staff, late: hours}.items())), {}))
+    assert texts(of, "contract.HoursPerWeek") == ["20.00"]
+    assert of.assembly is not None
+    assert [conflict.tag for conflict in of.assembly.conflicts] == ["HoursPerWeek"]
+
+
 def test_a_return_without_an_open_contract_cannot_be_right() -> None:
     left = people({"Annual Salary": 31868, "Leaving Date": "31/12/2012", "Destination": "Retirement"})
     of = built(Case({"p.csv": left}, {}))
