@@ -86,6 +86,7 @@ def test_the_sample_becomes_a_valid_message(run: Any, sample: Path, tmp_path: Pa
         "questions for payroll.xlsx",
         "recipe.toml",
         "summary.html",
+        "what COLLECT will show.html",
         "who is in.xlsx",
     ]
 
