@@ -6,13 +6,14 @@ import json
 import os
 import sys
 from functools import cache
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from resources import resource
+import resources
 
 LIGHT, DARK, SYSTEM = "light", "dark", "system"
 """SYSTEM: high contrast, in which the user's own colours of the system stand, and none of ours."""
@@ -50,7 +51,9 @@ class Look(NamedTuple):
 @cache
 def tokens() -> dict[str, Any]:
     """Return the design tokens."""
-    read: dict[str, Any] = json.loads(resource("design", "tokens.json").read_text(encoding="utf-8"))
+    # Straight from its folder: the first window waits for this, and importlib.resources takes as long as a page.
+    path = Path(str(resources.__file__)).parent / "design" / "tokens.json"
+    read: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return read
 
 
@@ -129,7 +132,7 @@ QTableView[rail="true"] {{ background: {c["ground"]}; border: none; border-right
   padding-top: 4px; }}
 QTableView[rail="true"]::item {{ padding-left: 10px; }}
 QTableView[rail="true"]::item:selected {{ background: {c["chosen"]}; color: {c["on chosen"]}; }}
-QGroupBox {{ border: none; font-weight: bold; margin-top: 26px; padding: 0; }}
+QGroupBox {{ border: none; margin-top: 26px; padding: 0; }}
 QGroupBox::title {{ subcontrol-origin: margin; left: 0; padding: 0; }}
 QStatusBar::item {{ border: none; }}
 """
@@ -163,7 +166,7 @@ def icon(name: str, tint: str = "") -> QIcon:
     # Loaded with the first icon: the first window has none.
     from PySide6.QtSvg import QSvgRenderer
 
-    drawn = resource("icons", f"{name}.svg").read_text(encoding="utf-8")
+    drawn = resources.resource("icons", f"{name}.svg").read_text(encoding="utf-8")
     shade = colour(tint or name).name()
     renderer = QSvgRenderer(QByteArray(drawn.replace("#000000", shade).encode("ascii")))
     made = QIcon()
