@@ -26,6 +26,7 @@ from converters.sources.message import LoadedMessage, read_message
 from converters.sources.reader import is_message, read_source
 from converters.stages import Stages
 from swf_desktop import __version__
+from swf_desktop.collection import Collection, collection_years
 from swf_desktop.untouched import look_at_target
 from swf_desktop.workspace.journal import Added, Edit
 from swf_desktop.workspace.overlay import apply_added, apply_overlay
@@ -120,6 +121,8 @@ def write_return(one: OneReturn, path: Path, *, serial: str, now: datetime, forc
     if not path.parent.is_dir():
         raise CannotWrite(path, "There is no such folder.", "Make the folder first, or choose another.")
     look_at_name(one.return_, path)
+    if not one.collection.written:
+        raise CannotWrite(path, *cannot_be_written(one.collection))
     look_at_target(path)
     if not one.as_is:
         fill_header(one, serial, now)
@@ -143,6 +146,16 @@ def write_return(one: OneReturn, path: Path, *, serial: str, now: datetime, forc
     finally:
         candidate.unlink(missing_ok=True)
     return Written(path, serial, digest, findings, notes)
+
+
+def cannot_be_written(collection: Collection) -> tuple[str, str]:
+    """Return, for a year that is held for reading only, what to say of it and what to do."""
+    written = [year for year in collection_years() if Collection.load(year).written]
+    return (
+        f"A return of {collection.year} can be read, compared and carried forward to a later year, but not written: "
+        "too little of that year is known.",
+        f"Years that can be written: {', '.join(map(str, written))}. Choose one (--collection, or the first step).",
+    )
 
 
 def fill_header(one: OneReturn, serial: str, now: datetime) -> None:

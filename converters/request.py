@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Final
 
 from converters.recipe.recipe import Recipe
@@ -35,7 +36,8 @@ class Request:
 
     level: `school` or `la`. send: `base` (the default), `point` or `both`. basis: `actual` or `fte`. overlay: the
         user's edits. added: records that the user made by hand. switches: parts of the message to turn on or off, by
-        name (see `collection.toml`). practice: it is to be a practice return, whatever its files say.
+        name (see `collection.toml`). practice: it is to be a practice return, whatever its files say. today: the day by
+        which the newest collection is proposed, that of the computer if None.
     keys_before: whether what a workspace keeps may be under the keys of version 0.1.
     """
 
@@ -51,6 +53,12 @@ class Request:
     switches: tuple[tuple[str, bool | str], ...] = ()
     keys_before: bool = False
     practice: bool = False
+    today: date | None = None
+
+    @property
+    def chosen_year(self) -> int:
+        """The census year: as asked, as the recipe says, else the newest. Nowhere else is that decided."""
+        return self.year or self.recipe.collection or Collection.newest(self.today).year
 
     def with_settings(self, setting: Callable[[str], str]) -> Request:
         """Return the request with what a workspace keeps, by the names of the fields, where nothing else is asked."""

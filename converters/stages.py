@@ -27,6 +27,7 @@ from converters.members.leaving_out import LeftOut, leave_out_by_name, still_ask
 from converters.members.missing import Missing, cannot_be_right, missing_people
 from converters.members.settling import settle_people
 from converters.payroll.apply import apply_pay
+from converters.payroll.award import ask_about_award, pay_of_the_year
 from converters.payroll.contract_pay import Payroll
 from converters.payroll.keys import DAYS_KEY, WEEKS_OF
 from converters.recipe.keys import AGENCY_STAFF
@@ -50,6 +51,7 @@ class Stages:
         self.collection = _collection(request)
         self.questions: list[Question] = []
         self.notes: list[str] = [f"{table.place}: {note}" for table in sources.tables for note in table.notes]
+        self.award: list[str] = []
         self.left_out: list[LeftOut] = []
         self.rekeyed: dict[str, str] = {}
 
@@ -105,6 +107,7 @@ class Stages:
         recipe = self.request.recipe
         related, relations = with_people(self.sources.tables, self.collection, recipe.answered())
         planned = plan_tables(related, self.collection, recipe)
+        self.collection, self.award = pay_of_the_year(self.collection, planned.recipe.answered())
         self.notes += [*relations, *planned.notes]
         return planned
 
@@ -168,6 +171,7 @@ class Stages:
             answers=answers,
             edits=self.request.overlay,
         )
+        self.questions += ask_about_award(return_, self.collection, answers)
         self.questions += [
             question
             for question in payroll.questions
@@ -175,7 +179,7 @@ class Stages:
             and not (question.key == DAYS_KEY and _is_of_agency(question, self.questions))
         ]
         self.notes += leave_out_of_year(return_, self.collection, answers)
-        self.notes += payroll.notes
+        self.notes += [*self.award, *payroll.notes]
         return payroll
 
     def lay_edits_after_pay(self, return_: Return) -> list[Edit]:
@@ -217,7 +221,7 @@ class Stages:
 
 def _collection(request: Request) -> Collection:
     """Return the collection of a request. Raises CannotRun for a year that is not held, RecipeError for odd codes."""
-    year = request.year or request.recipe.collection or collection_years()[-1]
+    year = request.chosen_year
     if year not in collection_years():
         raise CannotRun(
             f"The recipe is for the collection of {year}, which this program does not hold.",

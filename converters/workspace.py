@@ -144,6 +144,7 @@ def keep_built(workspace: Workspace, built: Built) -> None:
     text = recipe_text(built.recipe, built.questions)
     if text != workspace.recipe:
         workspace.change_recipe(text, label="Decisions on the files")
+    workspace.set_setting("year", str(one.collection.year))
     workspace.set_setting("lea", one.lea)
     workspace.set_setting("estab", one.estab or "")
     workspace.set_setting("level", "la" if one.level == "L" else "school")

@@ -20,14 +20,14 @@ from typing import Final
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from swf_desktop.collection import Collection
+from swf_desktop.collection import Collection, collection_years
 from validation.reports.rule_pages import corpus_cases, rule_index, rule_page, rule_table
 
 ROOT: Final = Path(__file__).parent.parent
 DOCS: Final = ROOT / "docs"
 HELP: Final = ROOT / "resources" / "help"
 CORPUS: Final = ROOT / "resources" / "corpus"
-YEAR: Final = 2013
+YEAR: Final = max(year for year in collection_years() if Collection.load(year).written)
 NO_HELP: Final = ("design.md",)
 """Pages for those who work on the program, of no use to those who work with it."""
 

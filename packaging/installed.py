@@ -61,7 +61,7 @@ def usual_place(wine: Wine, setup: Path, built: Path, drive: Path) -> str:
     # Not Documents: Wine makes that a link to this machine's home folder.
     documents = home / "School returns é ł"
     documents.mkdir()
-    program.run("swf-desktop", "sample", "-o", drive / "sample")
+    program.run("swf-desktop", "sample", "--collection", "2013", "-o", drive / "sample")
     keep = ("--workspace", documents / KEPT[1])
     program.run("swf-desktop", "convert", drive / "sample", "-o", documents, "--now", NOW, *keep, good=(0, 1))
     for file in (drive / "sample").iterdir():

@@ -104,8 +104,8 @@ def conversion(program: Program) -> str:
     """Turn the sample school into a return with the built program and with the source, and compare the bytes."""
     with tempfile.TemporaryDirectory(prefix="swf trial ", dir=program.scratch) as place:
         work = Path(place)
-        finished(source_command("sample", "-o", work / "sample"))
-        program.run("swf-desktop", "sample", "-o", work / "built sample")
+        finished(source_command("sample", "--collection", "2013", "-o", work / "sample"))
+        program.run("swf-desktop", "sample", "--collection", "2013", "-o", work / "built sample")
         same_files(work / "sample", work / "built sample")
         for out in (work / "source", work / "built"):
             arguments = ("convert", work / "sample", "-o", out, "--report", out / "report", "--now", NOW)
@@ -146,7 +146,7 @@ def window(program: Program, picture: Path, *, limit: float = 120) -> str:
     with tempfile.TemporaryDirectory(prefix="swf trial ", dir=program.scratch) as place:
         work = Path(place)
         kept = work / "Harbour Lane.swfreturn"
-        finished(source_command("sample", "-o", work / "sample"))
+        finished(source_command("sample", "--collection", "2013", "-o", work / "sample"))
         convert = ("convert", work / "sample", "-o", work, "--workspace", kept, "--now", NOW)
         finished(source_command(*convert), good=(0, 1))
         said = []

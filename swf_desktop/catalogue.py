@@ -1,7 +1,8 @@
 """The catalogue: what kinds of record a message has and how they nest, generated from a year's schema.
 
-`python -m swf_desktop.catalogue` writes `catalogue.json` beside each `swf.xsd` of `resources/census`. The program
-itself reads the JSON: xmlschema takes a quarter of a second to import, which no start-up should pay.
+`python -m swf_desktop.catalogue` writes `swf.xsd`, from the table of elements, and `catalogue.json`, from that, into
+the folder of each year of `resources/census`. The program itself reads the JSON: xmlschema takes a quarter of a second
+to import, which no start-up should pay.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from resources import resource
+from swf_desktop.message_schema import schema_text
 
 
 def catalogue_of(schema_path: Path) -> dict[str, Any]:
@@ -75,13 +77,19 @@ def text_of(catalogue: dict[str, Any]) -> str:
     return json.dumps(catalogue, indent=1) + "\n"
 
 
+def write_year(folder: Path, year: int) -> None:
+    """Write the schema and the catalogue of a year into its folder. Raises LookupError as `schema_text`; OSError."""
+    schema = folder / "swf.xsd"
+    schema.write_text(schema_text(year), encoding="utf-8", newline="\n")
+    (folder / "catalogue.json").write_text(text_of(catalogue_of(schema)), encoding="utf-8", newline="\n")
+
+
 def main() -> int:
-    """Write the catalogue of each collection that has a schema."""
+    """Write the schema and the catalogue of each collection."""
     folder = Path(str(resource("census")))
-    for schema in sorted(folder.glob("[0-9]*/swf.xsd")):
-        target = schema.with_name("catalogue.json")
-        target.write_text(text_of(catalogue_of(schema)), encoding="utf-8", newline="\n")
-        sys.stdout.write(f"{target}\n")
+    for head in sorted(folder.glob("[0-9]*/collection.toml")):
+        write_year(head.parent, int(head.parent.name))
+        sys.stdout.write(f"{head.parent}\n")
     return 0
 
 

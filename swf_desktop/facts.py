@@ -14,12 +14,6 @@ OWN_CONTRACTS: Final = frozenset({"PRM", "FXT", "TMP"})
 SERVICE_AGREEMENTS: Final = frozenset({"SLA", "SAG", "SOT"})
 """Contract types of people supplied under a service agreement."""
 
-TEACHING_POSTS: Final = frozenset({"EXH", "HDT", "DHT", "AHT", "TCH", "AST", "EXL", "TCM", "TCU", "LDP", "APP"})
-"""Posts of teachers in any year: AST and EXL to 2013, TCM, TCU, LDP and APP later."""
-
-ASSISTANT_POSTS: Final = frozenset({"TAS"})
-SUPPORT_POSTS: Final = frozenset({"SUP", "AVT"})
-
 
 def is_open(contract: Record, collection: Collection) -> bool:
     """Whether a contract is open on the reference date: it has begun, and ends on that day, later or not at all.
@@ -34,31 +28,38 @@ def is_open(contract: Record, collection: Collection) -> bool:
     return not (isinstance(end, date) and end < day)
 
 
-def contract_category(contract: Record) -> int | None:
+def contract_category(contract: Record, collection: Collection) -> int | None:
     """Return the staff category that one contract gives, None where type and post do not say.
 
-    1 regular teacher, 2 agency or service-agreement teacher, 3 teaching assistant, 4 other support staff. As one
-    school's system coded it about 2012 (structure facts, section 1.10), without that system's tests of 28 days, which
-    are about being in the return at all.
+    1 regular teacher, 2 agency or service-agreement teacher, 3 teaching assistant, 4 other support staff, from 2019
+    5 non-teaching leader, from 2023 6 school business professional: `posts.csv` has the category of each post, as one
+    school's system coded it about 2012 (structure facts, section 1.10) without that system's tests of 28 days, which
+    are about being in the return at all. A wrong code makes nobody a teacher: it is one finding, not one for each item
+    that teachers need.
     """
-    post = contract.code("Post")
-    if post in ASSISTANT_POSTS:
-        return 3
-    if post in SUPPORT_POSTS:
-        return 4
-    if post not in TEACHING_POSTS:
-        # A wrong code makes nobody a teacher: it is one finding, not one for each item that teachers need.
+    post = collection.posts.get(contract.code("Post") or "")
+    if post is None:
         return None
+    if post.own == post.agreement:
+        return post.own
     kind = contract.code("ContractType")
     if kind in SERVICE_AGREEMENTS:
-        return 2
-    return 1 if kind in OWN_CONTRACTS else None
+        return post.agreement
+    return post.own if kind in OWN_CONTRACTS else None
 
 
-def category(person: Record) -> int | None:
-    """Return a person's staff category: the lowest over all contracts, None where no contract gives one."""
-    found = [given for contract in person.of("contract") if (given := contract_category(contract)) is not None]
-    return min(found, default=None)
+def category(person: Record, collection: Collection) -> int | None:
+    """Return a person's staff category: the lowest by rank over all contracts, None where no contract gives one."""
+    found = [
+        given for contract in person.of("contract") if (given := contract_category(contract, collection)) is not None
+    ]
+    return min(found, default=None, key=lambda number: collection.categories[number].rank)
+
+
+def category_name(person: Record, collection: Collection) -> str:
+    """Return what people call somebody of the person's category, such as `Teaching assistant`."""
+    number = category(person, collection)
+    return "Not known" if number is None else collection.categories[number].one
 
 
 def age_on(born: date, day: date) -> int:

@@ -31,8 +31,11 @@ YEARS = {
     ("converters/sample/forms.py", 2013): "the sample school is of one census",
     ("swf_desktop/pay/points.py", 2013): "the day on which a point ended, within a year of the pay tables",
     ("validation/rules/pay.py", 2013): "until then a point stood in place of base pay: logic, not a figure",
-    ("validation/rules/pay.py", 2023): "the apprentices' rate was seen for one year only",
-    ("converters/values/codes.py", 2013): "aliases that are asked for without a collection are those of the first year",
+    ("validation/rules/absence.py", 2024): "the first year in which days lost of pregnancy are collected: logic",
+    ("validation/rules/pay.py", 2015): "the first year of the range called Other: logic",
+    ("validation/rules/roles.py", 2019): "the years whose lists of posts and roles are known: logic",
+    ("validation/rules/roles.py", 2022): "the years whose lists of posts and roles are known: logic",
+    ("validation/rules/staff.py", 2025): "the first year in which a post alone needs a teacher number: logic",
     ("ui/cli/selftest.py", 2013): "the self-test runs the sample school, on a day of its census",
 }
 """Years that stand in code: in which file, which, and why they are no fact that belongs into a table."""

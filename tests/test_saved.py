@@ -49,7 +49,9 @@ def test_a_return_of_the_window_keeps_everything(saved: Path) -> None:
     told = expected(saved, "workspace")
     with Workspace.open(saved / "Harbour Lane.swfreturn") as workspace:
         assert {name: workspace.setting(name) for name in ("year", "lea", "estab", "level", "basis")} == {
-            name: told[name] for name in ("year", "lea", "estab", "level", "basis")
+            # A version that knew one year only did not write it down; opening does.
+            name: told[name] or ("2013" if name == "year" else "")
+            for name in ("year", "lea", "estab", "level", "basis")
         }
         assert rows(workspace.raw_tables()) == told["raw"]
         assert rows(workspace.overlay()) == told["overlay"]

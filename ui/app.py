@@ -13,7 +13,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from ui import crashes
-from ui.settings import Settings
+from ui.settings import Settings, use_year_packs
 from ui.widgets.look import apply
 from ui.window.main_window import MainWindow
 
@@ -60,6 +60,7 @@ def make_application(arguments: Sequence[str]) -> QApplication:
 
 
 def _after_show(window: MainWindow, paths: list[Path], before: tuple[str, str]) -> None:
+    use_year_packs()
     window.make_the_rest()
     window.session.worker.start()
     threading.Thread(target=_warm_up, daemon=True).start()

@@ -96,6 +96,21 @@ def folder() -> Path:
     return _place().parent
 
 
+def packs_folder() -> Path:
+    """Return the folder of the user's year packs."""
+    return folder() / "years"
+
+
+def use_year_packs() -> None:
+    """Put the user's year packs before the program's own tables."""
+    place = packs_folder()
+    if place.is_dir():
+        # Loaded here: most people have none, and the first window should not wait.
+        from swf_desktop.packs import use_all
+
+        use_all(place)
+
+
 def _place() -> Path:
     beside = Path(sys.executable if getattr(sys, "frozen", False) else sys.argv[0]).resolve().parent
     if (beside / "portable.txt").exists():

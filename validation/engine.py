@@ -383,7 +383,8 @@ class Checker:
         """Put a hit into words and give it both addresses."""
         row = self.collection.rules[rule.number]
         record, tag = hit.record, hit.tag
-        field = None if tag is None else self.collection.fields[f"{record.kind}.{tag}"]
+        # A rule of other years that is switched on may stand at an item that this year has not.
+        field = None if tag is None else self.collection.fields.get(f"{record.kind}.{tag}")
         raw, shown = _texts_of(record, tag, hit.index)
         texts = _Texts(self._texts)
         texts["person"] = "" if person is None else person_label(person)

@@ -224,9 +224,9 @@ class Person:
 
     @property
     def category(self) -> int | None:
-        """1 regular teacher, 2 agency or service teacher, 3 teaching assistant, 4 other support, None where unknown."""
+        """The number of the staff category (`facts.contract_category` has the list), None where unknown."""
         if self._category == -1:
-            self._category = facts.category(self.record)
+            self._category = facts.category(self.record, self.collection)
         return self._category
 
     @property

@@ -36,9 +36,9 @@ def calendar(collection: Collection) -> list[Day]:
         if row["days"] != "0":
             day -= timedelta(days=max(0, day.weekday() - 4))
         days.append(Day(day, row["title"], row["who"], row["what"], row["basis"]))
-    deadline = getattr(collection, "deadline", None)  # held by collections whose deadline is known
-    if isinstance(deadline, date):
-        days.append(Day(deadline, "The department's deadline", "Head", "Submitted and approved.", "the year's facts"))
+    days.append(
+        Day(collection.deadline, "The department's deadline", "Head", "Submitted and approved.", "the year's facts")
+    )
     return sorted(days, key=lambda each: each.day)
 
 

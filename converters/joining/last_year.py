@@ -16,7 +16,7 @@ from converters.joining.contracts import matching
 from converters.joining.people import People
 from converters.recipe.keys import BY_NAME_LAST_YEAR, last_year_key, last_year_tag
 from converters.recipe.question import Question
-from converters.sources.message import LoadedMessage, read_message
+from converters.sources.message import LoadedMessage, message_year, read_message
 from converters.sources.table import SourceError
 from converters.values.names import fold
 from swf_desktop.collection import Collection, collection_years
@@ -25,12 +25,12 @@ from swf_desktop.words import counted, people
 
 PERSON_TAGS: Final = (
     *("TeacherNumber", "NINumber", "FormerFamilyName", "GenderCurrent", "PersonBirthDate", "Ethnicity", "Disability"),
-    *("QTStatus", "HLTAStatus", "QTSRoute"),
+    *("QTStatus", "QTLS", "EYTS", "HLTAStatus", "QTSRoute", "SLT"),
 )
 CONTRACT_TAGS: Final = ("SchoolArrivalDate", "Origin")
 QUALIFICATIONS: Final = "qualification"
 YES, NO = "yes", "no"
-MAY_CHANGE: Final = frozenset({"Disability", "QTStatus", "HLTAStatus", "GenderCurrent"})
+MAY_CHANGE: Final = frozenset({"Disability", "QTStatus", "QTLS", "EYTS", "HLTAStatus", "GenderCurrent", "SLT"})
 """What may well be different a year later, so that the question says so."""
 
 
@@ -68,12 +68,15 @@ class LastYear:
 
 
 def read_last_year(path: Path, collection: Collection | None = None) -> LoadedMessage:
-    """Read last year's message; one of a year that the program holds no tables for is read by this year's.
+    """Read last year's message by its own year's tables; one of a year that is not held by those of the year nearest.
 
-    collection: of this year, the newest that the program holds if None. Raises SourceError where it is no message.
+    collection: to read it by, None for that of its header. Raises SourceError where it is no message.
     """
-    # The shape changed little from year to year, and what has no place in this year's is not needed to fill blanks.
-    collection = collection or Collection.load(collection_years()[-1])
+    if collection is None:
+        year = message_year(path)
+        # The shape changed little from year to year, and what has no place in this one is not needed to fill blanks.
+        nearest = min(collection_years(), key=lambda held: (abs(held - year) if year is not None else -held, held))
+        collection = Collection.load(nearest)
     loaded = read_message(path, collection)
     said = loaded.return_.message.code("Collection") or ""
     if said.casefold() != collection.name.casefold():
@@ -123,7 +126,7 @@ def fill_from_last_year(
             result.new.append(person)
             continue
         result.matched += 1
-        result.filled += _fill_person(person, before, refused)
+        result.filled += _fill_person(person, before, refused, collection)
         result.filled += _fill_contracts(person, before, refused)
         if QUALIFICATIONS not in refused:
             result.filled += _fill_qualifications(person, before)
@@ -213,11 +216,13 @@ def _take(record: Record, tag: str, value: Value, origin: Origin | None) -> Fill
     return Filled(record, f"{record.kind}.{tag}", origin)
 
 
-def _fill_person(person: Record, before: Record, refused: set[str]) -> list[Filled]:
+def _fill_person(person: Record, before: Record, refused: set[str], collection: Collection) -> list[Filled]:
     filled = []
     for tag in PERSON_TAGS:
         value = before.values.get(tag)
         if value is None or value.typed is None or tag in refused or not _blank(person, tag):
+            continue
+        if f"staff.{tag}" not in collection.fields:
             continue
         if tag == "FormerFamilyName" and _is_name_now(person, value):
             continue

@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 from converters.matching.year_groups import hours_of
 from converters.recipe.grains import ALLOWED, ONE_ON_A_ROW
 from converters.recipe.target import IGNORE, Target, parse_targets, targets_text
+from converters.values.codes import YEARS, of_year
 from converters.values.periods import without_period
 from resources import resource
 from swf_desktop.collection import Collection
@@ -22,6 +23,8 @@ from swf_desktop.collection import Collection
 LABEL, TAG, ALIAS, LOOSE, PART = 1.0, 0.96, 0.95, 0.9, 0.88
 ASK: Final = 0.7
 """The most that a heading is worth of which `aliases.csv` says that it must be asked."""
+
+TLR: Final = "payment.PaymentAmount TLR"
 
 _PREFIXES: Final = {
     **dict.fromkeys(("employee", "emp", "staff", "person", "personal", "teacher", "member"), "staff"),
@@ -165,8 +168,16 @@ class Headings:
             narrow = shared[field.tag] > 1 and field.kind not in ("staff", "contract", "role")
             own = frozenset({field.kind}) if narrow else frozenset()
             self._add(field.tag, Alias(field.name, own, f"'{field.tag}' is the field's name in the message", TAG))
+        payments = collection.code_sets[collection.fields["payment.PaymentType"].code_set]
         for row in _alias_rows():
-            target, scope = row["field"], frozenset(row["scope"].split())
+            target, words = row["field"], row["scope"].split()
+            if not of_year(words, collection.year):
+                continue
+            scope = frozenset(word for word in words if not YEARS.fullmatch(word))
+            if target == TLR and not payments.holds("TLR"):
+                # One code to 2014; later TLR1 and TLR2 have another than TLR3, and a bare `TLR` is asked.
+                number = next((digit for digit in row["text"] if digit in "123"), "")
+                target = target.replace("TLR", {"": "TLR", "3": "TL3"}.get(number, "TLE"))
             if target != IGNORE and any(part.field not in collection.fields for part in parse_targets(target)):
                 continue
             reason = row["reason"] or f"'{row['text']}' is a usual heading for it"

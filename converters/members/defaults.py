@@ -44,13 +44,14 @@ def fill_defaults(return_: Return, collection: Collection, level: str, estab: st
 def fill_estab(return_: Return, collection: Collection, estab: str) -> int:
     """Fill the school's number in its own record, and in each contract, absence, curriculum and qualification.
 
-    Only where a record says none, and in people's records only where the collection repeats it there, which it does
-    unless its switch `estab.repeat` is off. A contract at authority level (LASchoolLevel L) belongs to no school, and a
-    record with nothing to send stays so. Returns how many of the people's records were filled.
+    Only where a record says none, and in people's records only where the collection repeats it there: its switch
+    `estab.repeat`, which a year without such an item does not have. A contract at authority level (LASchoolLevel L)
+    belongs to no school, and a record with nothing to send stays so. Returns how many of the people's records were
+    filled.
     """
     if return_.school is not None:
         return_.school.values.setdefault("Estab", given(estab))
-    if not collection.switches.get("estab.repeat", True):
+    if not collection.switches.get("estab.repeat", False):
         return 0
     ways = routes(layout(collection))
     filled = 0

@@ -39,6 +39,8 @@ def fill_posts(
                 continue
             text = str(title.sent)
             said = says(text, settled)
+            if said is not None:
+                said = said._replace(post=collection.renewed("contract.Post", said.post))
             if not contract.has("Post"):
                 if said is not None and said.post and posts.holds(said.post):
                     contract.put("Post", value_of(post_field, said.post, title.raw), contract.origin_of("JobTitle"))
@@ -112,13 +114,14 @@ def _question(text: str, count: int, source: Source | None, collection: Collecti
         matcher.set_seq1(key)
         score = matcher.ratio() if matcher.quick_ratio() >= ALIKE else 0.0
         if score >= ALIKE:
-            answer = "/".join((title.post, "+".join(title.roles)))
+            answer = "/".join((collection.renewed("contract.Post", title.post), "+".join(title.roles)))
             scores[answer] = max(scores.get(answer, 0.0), score)
     best = sorted(scores, key=lambda answer: (-scores[answer], answer))[:MOST_OFFERED]
     posts = collection.code_sets[collection.fields["contract.Post"].code_set].codes
     roles = collection.code_sets[collection.fields["role.RoleIdentifier"].code_set].codes
     choices = [(answer, _in_words(answer, posts, roles)) for answer in best]
-    choices += [("SUP/OADM", "support staff, other school administration"), (OUT, "not part of this return")]
+    support = collection.renewed("contract.Post", "SUP")
+    choices += [(f"{support}/OADM", "support staff, other school administration"), (OUT, "not part of this return")]
     return Question(
         "code",
         text,

@@ -14,7 +14,12 @@ ROLE_OF_POST = {"HDT": "HDTR", "DHT": "DPHT", "AHT": "ASHT"}
 """Rules 4414 to 4416 demand these roles, so there is no choice to ask about."""
 
 
-LIKELY_ROLE_OF_POST = {"TCH": "TCHR", "TAS": "TASS", "AST": "TCHR", "EXL": "TCHR", "EXH": "EXHT", "AVT": "ADVT"}
+LIKELY_ROLE_OF_POST = {
+    **dict.fromkeys(("TCH", "AST", "EXL", "TCM", "TCU", "LDP"), "TCHR"),
+    "TAS": "TASS",
+    "EXH": "EXHT",
+    "AVT": "ADVT",
+}
 """Roles that nearly all contracts of a post have: offered, never taken unasked."""
 
 

@@ -21,6 +21,7 @@ from converters.members.leaving_out import (
     leave_out_patterns,
     leave_out_short,
 )
+from converters.members.renewing import renew_codes, settle_leaders
 from converters.members.roles import derive_roles
 from converters.recipe.keys import RENEWALS_KEY, TYPES_KEY, take_on_key
 from converters.recipe.question import Question
@@ -74,6 +75,11 @@ def settle_people(
         proposed, listed = settle_gender(return_, assembly, collection, answers)
         questions += proposed
         notes += listed
+    # After what gives codes of the first year: gender from titles, the post of support staff.
+    renewed, told = renew_codes(return_, collection, answers)
+    questions += renewed
+    notes += told
+    notes += settle_leaders(return_, collection)
     questions += settle_types(return_, answers)
     questions += settle_renewals(return_, collection, answers)
     questions += derive_roles(return_, answers)
@@ -137,7 +143,7 @@ def settle_renewals(return_: Return, collection: Collection, answers: Mapping[st
             ):
                 continue
             after = next((contract for contract in contracts if _starts(contract, end)), None)
-            if after is not None and category(staff) in (1, 2):
+            if after is not None and category(staff, collection) in (1, 2):
                 found.append((ended, after))
     if not found:
         return []

@@ -55,7 +55,8 @@ class CodeReader:
             self._ask_point(item, point)
         chosen = self.answers.get(which_point_key(item.record), "").strip().upper()
         item.point = point.point or point.outside or chosen or None
-        if code in ("OT", None):
+        scales = self.collection.code_sets[self.collection.fields["contract.Scale"].code_set]
+        if code in ("OT", None) and not scales.holds("LP"):
             names = (item.text("Scale"), item.text("JobTitle"))
             item.leading_practitioner = (code == "OT" and item.post == "EXL") or any(
                 map(is_leading_practitioner, names)

@@ -22,8 +22,8 @@ from validation.cases import built, copied, set_fields, start_of
 PRACTICE_LEA: Final = "999"
 """The practice authority's number, which no real one has."""
 
-FEWEST, MOST = 10, 5000
-"""People in a made school: the known-good return's own ten, up to the largest that anybody has to practise with."""
+FEWEST, MOST = 12, 5000
+"""People in a made school: the largest known-good return's own, up to the largest that anybody practises with."""
 
 WEEKS_HOURS: Final = (Decimal("32.50"), Decimal("32.50"), Decimal("32.50"), Decimal("26.00"), Decimal("19.50"))
 

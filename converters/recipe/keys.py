@@ -123,6 +123,16 @@ def take_on_key(day: date) -> str:
     return f"take-on date {day.isoformat()}"
 
 
+def award_key(year: int) -> str:
+    """Return where a recipe keeps whether the pay award of a year's September has been paid."""
+    return f"pay award of September {year}"
+
+
+def ended_code_key(field_name: str, code: str) -> str:
+    """Return where a recipe keeps which code stands in the place of one that ended."""
+    return f"ended code {field_name} {code}"
+
+
 def role_of_post_key(post: str) -> str:
     """Return where a recipe keeps the role of contracts that have a post and no role."""
     return f"role of contracts with post {post}"

@@ -79,7 +79,7 @@ def parse_recipe(text: str, file: str = "recipe") -> Recipe:
         raise RecipeError(file, "The parts [[sheets]] should each say what was decided for one sheet.", _CORRECT)
     year = data.get("collection")
     if year is not None and not isinstance(year, int):
-        raise RecipeError(file, "collection should be a year such as 2013.", _CORRECT)
+        raise RecipeError(file, "collection should be a year of four digits.", _CORRECT)
     return Recipe(
         collection=year,
         lea=_number_text(head.get("lea")),

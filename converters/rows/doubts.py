@@ -36,7 +36,7 @@ def date_order(reading: SheetReading, field_: Field, column: int, read: ColumnRe
         f"the month first, and {counted(len(doubtful), 'other')} could be read both ways. Which order is the column "
         "in?",
         (
-            ("month first", "American: 12/25/2012 is Christmas"),
+            ("month first", "American: 12/25 is Christmas"),
             ("day first", "British; the others are mistakes to correct in the file"),
         ),
         len(american) + len(doubtful),

@@ -386,8 +386,13 @@ class _Header:
         self.text.clear()
 
 
-def _collection(path: Path, shown: str) -> Collection:
-    """Return the collection that the file's header names."""
+def message_year(path: Path) -> int | None:
+    """Return the census year of a message's header, None where it says none. Raises SourceError where it is no XML."""
+    year = _header(path, str(path)).year
+    return int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None
+
+
+def _header(path: Path, shown: str) -> _Header:
     header = _Header(shown)
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -398,6 +403,12 @@ def _collection(path: Path, shown: str) -> Collection:
     parser.XmlDeclHandler = _known_encoding(shown)
     with contextlib.suppress(_Found):
         _feed(parser, path, shown)
+    return header
+
+
+def _collection(path: Path, shown: str) -> Collection:
+    """Return the collection that the file's header names."""
+    header = _header(path, shown)
     name = header.collection
     if name and name.casefold() != "school workforce census":
         raise SourceError(

@@ -9,13 +9,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 from functools import cache
 from typing import Final, NamedTuple
 
 from resources import resource
-from swf_desktop.collection import CodeSet, Collection, Field
+from swf_desktop.collection import CodeSet, Collection, Field, former_codes
 
 BLANK: Final = "blank"
 """What a recipe says of a text that means nothing: the field stays empty."""
@@ -29,6 +29,9 @@ ALIKE: Final = 0.6
 MOST_PROPOSED: Final = 4
 LISTED_WHOLE: Final = 12
 """Code sets up to this size are offered whole."""
+
+YEARS: Final = re.compile(r"(?P<only>[0-9]{4})|(?P<since>[0-9]{4})?-(?P<until>[0-9]{4})?")
+"""A scope of `aliases.csv` that says years."""
 
 _BRACKETS: Final = re.compile(r"(?:(?<!\s)\s++)?[(\[][^)\]]*+[)\]]?")
 _NOT_WORD: Final = re.compile(r"[^a-z0-9]+")
@@ -66,16 +69,37 @@ def _alias_rows() -> tuple[dict[str, str], ...]:
 
 
 @cache
-def value_aliases(field_name: str, code_set: str = "", year: int = 2013) -> Mapping[str, str]:
+def value_aliases(field_name: str, code_set: str = "", year: int | None = None) -> Mapping[str, str]:
     """Return what people write for the codes of a field: folded text to code.
 
     A row counts for the field it names; a field without a row of its own (`vacancy.VacancyPost`) takes those of its
-    code set. A scope that is a year limits a row to that year.
+    code set. A scope that is a year (`2013`) or years (`2015-`, `2015-2018`) limits a row to those. In a year, a code
+    that ended by then is the one in its place where that is certain; year None: as the table has it.
     """
-    rows = [row for row in _alias_rows() if not (row["scope"] or "").isdigit() or int(row["scope"]) == year]
+    rows = [row for row in _alias_rows() if of_year((row["scope"] or "").split(), year)]
+    # Rows for some years only go before those of all years.
+    rows.sort(key=lambda row: bool(YEARS.fullmatch(row["scope"] or "")))
     own = {_alias_words(row["text"]): row["code"] for row in rows if row["field"] == field_name}
     shared = {_alias_words(row["text"]): row["code"] for row in rows if code_set and row["field"] == code_set}
-    return {**shared, **own}
+    found = {**shared, **own}
+    if year is None:
+        return found
+    collection = Collection.load(year)
+    return {words: collection.renewed(field_name, code) for words, code in found.items()}
+
+
+def of_year(scope: Iterable[str], year: int | None) -> bool:
+    """Whether a row of `aliases.csv` counts in a year: every scope that says years has it; year None has none of them.
+
+    Scopes that say years: `2013`, `2015-`, `-2014`, `2015-2018`.
+    """
+    spans = [match for part in scope if (match := YEARS.fullmatch(part))]
+    if year is None:
+        return not any(match["since"] for match in spans)
+    return all(
+        int(match["only"] or match["since"] or 0) <= year <= int(match["only"] or match["until"] or 9999)
+        for match in spans
+    )
 
 
 def _alias_words(text: str) -> str:
@@ -93,6 +117,10 @@ class CodeMatcher:
 
     def __init__(self, code_set: CodeSet, settled: Mapping[str, str], aliases: Mapping[str, str]) -> None:
         self.code_set = code_set
+        # Codes of earlier years to those in their place, to be chosen from.
+        self.ended: Mapping[str, tuple[str, ...]] = {}
+        # Folded descriptions of earlier years to their codes.
+        self.former: Mapping[str, str] = {}
         self._settled = {**{text.strip().casefold(): code for text, code in settled.items()}, **settled}
         self._aliases = aliases
         self._by_upper: dict[str, list[str]] = {}
@@ -160,6 +188,9 @@ class CodeMatcher:
                 return CodeMatch(code, "description")
         if alias is not None and self.code_set.holds(alias):
             return CodeMatch(alias, "alias")
+        for before in (alias, stripped.upper()):
+            if before is not None and before in self.ended:
+                return CodeMatch(None, "", self.ended[before])
         for level in self._levels:
             codes = level.get(words)
             if codes is not None and words:
@@ -168,6 +199,14 @@ class CodeMatcher:
                     if len(codes) == 1
                     else CodeMatch(None, "", tuple(sorted(codes)))
                 )
+        former = self.former.get(words)
+        if former is not None and self.code_set.holds(former):
+            return CodeMatch(former, "description")
+        if former is not None and former in self.ended:
+            known = self._aliases.get(plain_words(former))
+            return (
+                CodeMatch(known, "alias") if known in self.code_set.codes else CodeMatch(None, "", self.ended[former])
+            )
         yes_no = self._yes_no.get(stripped.casefold())
         if yes_no is not None:
             return CodeMatch(self._by_upper[yes_no.upper()][0], "description")
@@ -211,6 +250,11 @@ class CodeMatcher:
         return (*offered, (BLANK, "leave the field empty"))
 
 
+@cache
+def _former(field_name: str, year: int) -> Mapping[str, str]:
+    return {plain_words(text): code for text, code in former_codes(field_name, year).items()}
+
+
 def matcher_for(collection: Collection, field_name: str, settled: Mapping[str, str]) -> CodeMatcher | None:
     """Return the matcher of a field, None where the field has no code set. Without `settled` it is made once."""
     field = collection.fields[field_name]
@@ -220,7 +264,7 @@ def matcher_for(collection: Collection, field_name: str, settled: Mapping[str, s
     key = id(code_set), field_name, collection.year
     if not settled and key in _MATCHERS:
         return _MATCHERS[key]
-    made = _made(field, code_set, settled, collection.year)
+    made = _made(field, code_set, settled, collection)
     if not settled:
         _MATCHERS[key] = made
     return made
@@ -230,5 +274,13 @@ _MATCHERS: Final[dict[tuple[int, str, int], CodeMatcher]] = {}
 """Matchers by code set (which each holds, so that no other has its id), field and year."""
 
 
-def _made(field: Field, code_set: CodeSet, settled: Mapping[str, str], year: int) -> CodeMatcher:
-    return CodeMatcher(code_set, settled, value_aliases(field.name, field.code_set, year))
+def _made(field: Field, code_set: CodeSet, settled: Mapping[str, str], collection: Collection) -> CodeMatcher:
+    aliases = value_aliases(field.name, field.code_set, collection.year)
+    ended = collection.successors.get(field.name, {})
+    renewed = {
+        plain_words(code): one.becomes[0] for code, one in ended.items() if one.certain and code not in code_set.codes
+    }
+    matcher = CodeMatcher(code_set, settled, {**renewed, **aliases})
+    matcher.ended = {code: one.becomes for code, one in ended.items() if code not in code_set.codes}
+    matcher.former = _former(field.name, collection.year)
+    return matcher

@@ -12,7 +12,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from swf_desktop.collection import Collection, PayPoint
+from swf_desktop.collection import Collection
 from swf_desktop.pay.figures import (
     HALF_PENNY,
     KINDS,
@@ -32,6 +32,7 @@ from swf_desktop.pay.figures import (
 )
 from swf_desktop.pay.points import scale_of_point
 from swf_desktop.pay.reading import Comparison, hours_in_year, share_reading
+from swf_desktop.pay.tables import PayPoint
 
 AST_ENDED: Final = "AST posts ended on 1 September 2013; check whether the person was moved to another scale."
 LEADING_PRACTITIONER: Final = (

@@ -9,13 +9,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from swf_desktop.collection import Collection, PayPoint
+from swf_desktop.collection import Collection
 from swf_desktop.pay.base_pay import table_name
 from swf_desktop.pay.figures import POUND, Share, money, pence
 from swf_desktop.pay.points import POINT_PREFIXES, scale_points
+from swf_desktop.pay.tables import PayPoint
 
-PAYMENT_RANGES: Final = {"TLR": ("TLR1", "TLR2", "TLR3"), "SEN": ("SEN",)}
-"""Type of an additional payment to the ranges it may lie in: TLR 1, 2 and 3 have one code in 2013."""
+PAYMENT_RANGES: Final = {
+    "TLR": ("TLR1", "TLR2", "TLR3"),
+    "TLE": ("TLR1", "TLR2"),
+    "TL3": ("TLR3",),
+    "SEN": ("SEN",),
+}
+"""Type of an additional payment to the ranges it may lie in: TLR 1, 2 and 3 have one code to 2014, later two."""
 
 EVERYWHERE: Final = "ALL"
 LEADING_PRACTITIONER: Final = "leading practitioner"
@@ -83,6 +89,9 @@ def payment_doubt(type_: str, full_time: Decimal, collection: Collection) -> str
     """
     names = [name for name in PAYMENT_RANGES.get(type_, ()) if (name, EVERYWHERE) in collection.pay_ranges]
     ranges = [collection.pay_ranges[name, EVERYWHERE] for name in names]
+    # TLR 3 came in 2013; where a later year's figures lack a range, an amount may lie in that one.
+    if type_ != "TLR" and len(ranges) < len(PAYMENT_RANGES.get(type_, ())):
+        return ""
     if not ranges or any(low - POUND <= full_time <= high + POUND for low, high in ranges):
         return ""
     spans = ", ".join(f"{name} {money(low)} to {money(high)}" for name, (low, high) in zip(names, ranges, strict=True))

@@ -27,13 +27,13 @@ from swf_desktop.pay.point_words import (
 POINT_PREFIXES: Final = {"TE": "M", "TU": "U", "UT": "UQT", "LD": "L", "AS": "AST"}
 """Pay scale to the letters that its points begin with; the letters are part of the code."""
 
-SCALES_WITHOUT_POINTS: Final = frozenset({"SO", "NJ", "OT", "EX"})
+SCALES_WITHOUT_POINTS: Final = frozenset({"SO", "NJ", "OT", "EX", "LP"})
 """Scales on which nobody has a point that the census knows."""
 
-TEACHER_SCALES: Final = frozenset({"TE", "TU", "UT", "LD", "AS", "EX"})
+TEACHER_SCALES: Final = frozenset({"TE", "TU", "UT", "LD", "AS", "EX", "LP"})
 """Scales of the School Teachers' Pay and Conditions Document."""
 
-TEACHER_POSTS: Final = frozenset({"EXH", "HDT", "DHT", "AHT", "TCH", "AST", "EXL"})
+TEACHER_POSTS: Final = frozenset({"EXH", "HDT", "DHT", "AHT", "TCH", "AST", "EXL", "TCM", "TCU", "LDP", "APP"})
 """Posts that are paid as teachers and so have a pay region."""
 
 NJC_POINT_4_ENDED: Final = date(2013, 10, 1)

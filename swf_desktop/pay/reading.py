@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from swf_desktop.collection import Collection, PayPoint
+from swf_desktop.collection import Collection
 from swf_desktop.pay.figures import (
     FULL_TIME,
     HALF_PENNY,
@@ -27,6 +27,7 @@ from swf_desktop.pay.figures import (
     money,
     plain,
 )
+from swf_desktop.pay.tables import PayPoint
 
 _NEAR: Final = Decimal("0.05")
 """How near two figures of a row must be to count as the same pay: a ratio of 12 is never that near to 1."""

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 # "SWFR": how a workspace is known from any other SQLite file.
 APPLICATION_ID: Final = 0x53574652
-VERSION: Final = 1
+VERSION: Final = 2
 _SQLITE: Final = b"SQLite format 3\0"
 # Far above any school's or authority's sheet; a file that says more is damaged or meant to do harm.
 MAX_RAW: Final = 1 << 30
@@ -59,8 +59,17 @@ CREATE TABLE export (id INTEGER PRIMARY KEY, serial INTEGER NOT NULL, file_name 
 CREATE TABLE journal (id INTEGER PRIMARY KEY, label TEXT NOT NULL, changes TEXT NOT NULL);
 """
 
+_ONLY_YEAR_OF_VERSION_1: Final = "2013"
+
+
+def _say_the_year(connection: sqlite3.Connection) -> None:
+    """Write down the census year of a return that did not say it: its version knew one only."""
+    if not _get(connection, "year", ""):
+        _set(connection, "year", _ONLY_YEAR_OF_VERSION_1)
+
+
 # From each version to the next, run in one transaction after a copy was kept.
-UPGRADES: Final[dict[int, Callable[[sqlite3.Connection], None]]] = {}
+UPGRADES: Final[dict[int, Callable[[sqlite3.Connection], None]]] = {1: _say_the_year}
 
 
 class WorkspaceError(Exception):

@@ -35,7 +35,7 @@ def made(staff: int) -> tuple[OneReturn, bytes]:
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "big.xlsx", Path(folder) / "big.xml"
         big_school(source, staff)
-        (one,) = build(read_all([source]), Request(lea="999", estab="2999")).returns
+        (one,) = build(read_all([source]), Request(year=2013, lea="999", estab="2999")).returns
         write_return(one, target, serial="001", now=datetime(2013, 11, 11, 9, 30))
         data = target.read_bytes()
     gc.freeze()

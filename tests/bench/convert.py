@@ -45,7 +45,7 @@ def way(source: Path, target: Path) -> dict[str, float]:
 
     sources = read_all([source])
     stage("read")
-    built = build(sources, Request(lea="999", estab="2999"))
+    built = build(sources, Request(year=2013, lea="999", estab="2999"))
     stage("build")
     (one,) = built.returns
     written = write_return(one, target, serial="001", now=datetime(2013, 11, 11, 9, 30))

@@ -99,7 +99,7 @@ def _new_person(sheet: Worksheet, row: int, number: int, places: dict[int, int])
 def months(tmp_path_factory: pytest.TempPathFactory) -> tuple[Built, Path, Recipe]:
     folder = tmp_path_factory.mktemp("months")
     (november, *_) = write_sample(folder)
-    built = build(read_all([november]), Request())
+    built = build(read_all([november]), Request(year=2013))
     # Through the file that a support team sends round.
     recipe = parse_recipe(recipe_text(built.recipe, built.questions))
     return built, next_month(november, folder / "payroll 2013-12.xlsx"), recipe
@@ -108,7 +108,7 @@ def months(tmp_path_factory: pytest.TempPathFactory) -> tuple[Built, Path, Recip
 @pytest.fixture(scope="module")
 def december(months: tuple[Built, Path, Recipe]) -> Built:
     _, path, recipe = months
-    return build(read_all([path]), Request(recipe=recipe))
+    return build(read_all([path]), Request(year=2013, recipe=recipe))
 
 
 def test_one_question_is_left_and_it_is_on_the_renamed_column(december: Built) -> None:
@@ -137,7 +137,7 @@ def test_everybody_of_last_month_is_the_same_and_ten_are_new(
         for sheet in recipe.sheets
     )
     answered = replace(recipe, sheets=sheets)
-    again = build(read_all([path]), Request(recipe=answered))
+    again = build(read_all([path]), Request(year=2013, recipe=answered))
     assert again.questions == []
     before, after = _people(november), _people(again)
     assert {ref: after[ref] for ref in before} == before
@@ -160,5 +160,5 @@ def test_a_decision_of_last_month_holds_and_not_what_the_program_would_take(mont
     assert sheet.columns["CFR"] == "contract.StaffGroup"
     decided = replace(recipe, sheets=(replace(sheet, columns={**sheet.columns, "CFR": IGNORE}),))
     for asked, has in ((recipe, True), (decided, False)):
-        people = build(read_all([path]), Request(recipe=asked)).returns[0].return_.staff
+        people = build(read_all([path]), Request(year=2013, recipe=asked)).returns[0].return_.staff
         assert any(contract.has("StaffGroup") for person in people for contract in person.of("contract")) is has

@@ -22,7 +22,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def built(folder: Path) -> Built:
-    return build(read_all([folder]), Request())
+    return build(read_all([folder]), Request(year=2013))
 
 
 def row_of(record: Record, kind: str) -> dict[str, str]:

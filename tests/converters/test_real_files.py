@@ -15,17 +15,17 @@ from converters.recipe.recipe_file import parse_recipe
 from converters.request import CannotRun, Request
 from converters.values.periods import period_in_heading
 
-SCHOOL = Request(lea="999", estab="2999")
+SCHOOL = Request(year=2013, lea="999", estab="2999")
 PEOPLE = "Payroll No,Surname,Forename,Date of Birth,Start Date,"
 
 
-def built(folder: Path, *files: str, recipe: Recipe | None = None) -> Built:
+def built(folder: Path, *files: str, recipe: Recipe | None = None, request: Request = SCHOOL) -> Built:
     paths = []
     for number, text in enumerate(files, 1):
         path = folder / f"file{number}.csv"
         path.write_text(text)
         paths.append(path)
-    return build(read_all(paths), SCHOOL if recipe is None else replace(SCHOOL, recipe=recipe))
+    return build(read_all(paths), request if recipe is None else replace(request, recipe=recipe))
 
 
 def person(number: int, *rest: str) -> str:
@@ -165,7 +165,7 @@ def test_pay_elements_take_their_period_from_the_heading(tmp_path: Path) -> None
 )
 def test_a_recipe_of_another_year_or_field_is_refused(tmp_path: Path, recipe: Recipe, error: type[Exception]) -> None:
     with pytest.raises(error):
-        built(tmp_path, POSTS, recipe=recipe)
+        built(tmp_path, POSTS, request=replace(SCHOOL, year=None, recipe=recipe))
 
 
 def test_an_answer_without_quotation_marks_is_taken() -> None:

@@ -36,7 +36,7 @@ COMMANDS = [(name, match[1].strip()) for name, text in TEXTS.items() for match i
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     folder = tmp_path_factory.mktemp("docs") / "sample"
     write_sample(folder)
-    return build(read_all([folder]), Request())
+    return build(read_all([folder]), Request(year=2013))
 
 
 def test_there_are_commands_to_try() -> None:
@@ -68,8 +68,8 @@ def test_options_named_in_the_docs_exist() -> None:
 def test_the_first_return_says_what_the_command_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     runner = CliRunner()
-    runner.invoke(app, ["sample", "-o", "sample"])
-    result = runner.invoke(app, ["convert", "sample", "-o", "return", "--report", "report"])
+    runner.invoke(app, ["sample", "--collection", "2013", "-o", "sample"])
+    result = runner.invoke(app, ["convert", "sample", "--collection", "2013", "-o", "return", "--report", "report"])
     said = {line.strip().replace("\\", "/") for line in result.stdout.splitlines()}
     text = TEXTS["first-return.md"]
     blocks = re.findall(r"^```\n(.*?)^```", text, re.MULTILINE | re.DOTALL)

@@ -62,7 +62,33 @@ def test_the_lowest_category_over_all_contracts(contracts: list[tuple[str, str]]
     for kind, post in contracts:
         values = {"ContractType": kind, "Post": post}
         person.add(record("contract", **{tag: text for tag, text in values.items() if text}))
-    assert category(person) == expected
+    assert category(person, COLLECTION) == expected
+
+
+@pytest.mark.parametrize(
+    ("year", "posts", "expected"),
+    [
+        (2018, ["SUP"], 4),
+        (2019, ["SUP"], None),
+        (2019, ["OSP"], 4),
+        (2019, ["LNT"], 5),
+        (2019, ["OSP", "LNT"], 5),
+        (2019, ["TAS", "LNT"], 3),
+        (2022, ["SBP"], None),
+        (2023, ["SBP"], 6),
+        (2023, ["SBP", "OSP"], 6),
+        (2023, ["LNT", "SBP"], 5),
+        (2023, ["SBP", "TCU"], 1),
+        (2013, ["AST"], 1),
+        (2014, ["AST"], None),
+        (2014, ["LDP"], 1),
+    ],
+)
+def test_categories_of_later_years(year: int, posts: list[str], expected: int | None) -> None:
+    person = Record("staff")
+    for post in posts:
+        person.add(record("contract", ContractType="PRM", Post=post))
+    assert category(person, Collection.load(year)) == expected
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ from converters.recipe.recipe_file import read_recipe, recipe_text
 from converters.request import CannotRun, Request
 from converters.sources.reader import read_source
 from converters.workspace import keep, kept_notes, kept_request
-from swf_desktop.collection import Collection, collection_years
+from swf_desktop.certainty import guess_sentence, plain_sentence
+from swf_desktop.collection import Collection
 from swf_desktop.facts import is_open
 from swf_desktop.untouched import look_at_target, untouched
 from swf_desktop.words import counted, people
@@ -125,7 +126,7 @@ def lay_answers(request: Request, order: Order, workspace: Workspace | None = No
     """Lay the answers of question sheets over what is asked for; a workspace journals them as one step each."""
     if not order.answers:
         return request
-    collection = Collection.load(request.year or request.recipe.collection or collection_years()[-1])
+    collection = Collection.load(request.chosen_year)
     for path in order.answers:
         answers = read_answers(read_source(path, password=order.password), collection)
         for note in answers.notes:
@@ -217,6 +218,9 @@ def _print_converted(built: Built, item: _Done) -> None:
         # Its structure alone is: nobody is to take that for the return.
         valid = "built as our schema asks"
     out.print(f"  {valid} of {item.one.collection.year} (a reconstruction: the department's own could not be read)")
+    for sentence in (plain_sentence(item.one.collection), guess_sentence(item.one.return_, item.one.collection)):
+        if sentence:
+            out.print(f"  {sentence}")
     out.print(
         f"  {people(totals['people'])}, {counted(totals['contracts'], 'contract')}, "
         f"{totals['open_contracts']:,} open on census day, {counted(totals['absences'], 'absence')}, "

@@ -7,6 +7,7 @@ from pathlib import Path
 from converters.papers.template import write_template
 from converters.request import CannotRun
 from converters.sample.forms import write_sample_form
+from converters.sample.later import write_sample_of
 from swf_desktop.collection import Collection, RuleRow, collection_years
 from swf_desktop.pay.checks import annex5_table
 from ui.cli.console import console, print_table
@@ -35,9 +36,12 @@ def write_template_file(path: Path, year: int) -> None:
     console().print(f"Written: {write_template(path, Collection.load(year))}")
 
 
-def write_sample_files(folder: Path, form: str) -> None:
-    """Write the sample school's files in one of their forms."""
-    for path in write_sample_form(folder, form):
+def write_sample_files(folder: Path, form: str, year: int) -> None:
+    """Write the sample school's files: of a later year where it has some, else of the first in one of their forms.
+
+    The other forms (a database, a workbook, a return of another system) are of the first year.
+    """
+    for path in write_sample_of(folder, year) if form == "payroll" else write_sample_form(folder, form):
         console().print(f"Written: {path}")
 
 

@@ -27,6 +27,7 @@ from ui.cli.options import (
     NowOption,
     OfficialOption,
     Order,
+    PackAction,
     PasswordOption,
     PracticeOption,
     RecipeOption,
@@ -43,6 +44,7 @@ from ui.cli.options import (
     year_of,
 )
 from ui.cli.outcome import CANNOT_RUN, OK, told
+from ui.settings import use_year_packs
 
 if TYPE_CHECKING:
     pass
@@ -91,6 +93,7 @@ def start(
         from ui.app import run
 
         raise typer.Exit(run([]))
+    use_year_packs()
 
 
 @app.command()
@@ -132,7 +135,7 @@ def convert(
     with told():
         order = Order(
             files=tuple(sources),
-            request=request_of(collection, lea, estab, level, pay, base_pay_basis, switch, practice=practice),
+            request=request_of(collection, lea, estab, level, pay, base_pay_basis, switch, practice=practice, now=now),
             last_year=last_year,
             answers=tuple(answers or ()),
             recipe=recipe,
@@ -263,11 +266,112 @@ def annex5(
     scale: Annotated[str | None, typer.Option("--scale", help="TE, TU, UT, LD or AS.", show_default=False)] = None,
     collection: YearOption = None,
 ) -> None:
-    """Print the year's pay tables: points down, regions across."""
+    """Print the pay tables under the name they had in 2013: points down, regions across (see pay-tables)."""
     from ui.cli.look_up import print_annex5
+    from ui.cli.years import annex_year
 
     with told():
-        print_annex5(year_of(collection), region, scale)
+        print_annex5(annex_year() if collection is None else year_of(collection), region, scale)
+
+
+@app.command(name="pay-tables")
+def pay_tables(
+    year: Annotated[
+        int | None,
+        typer.Option("--year", "--collection", help="Census year. [the newest by the day]", show_default=False),
+    ] = None,
+    region: Annotated[str | None, typer.Option("--region", help="LI, LO, LF or EW.", show_default=False)] = None,
+    scale: Annotated[
+        str | None, typer.Option("--scale", help="Such as TE, TU, UT, LP or LD.", show_default=False)
+    ] = None,
+) -> None:
+    """Print a year's pay: points (advisory from 2014), ranges of scales and payments, minimum wages."""
+    from ui.cli.years import print_pay_tables
+
+    with told():
+        print_pay_tables(year_of(year), region, scale)
+
+
+@app.command()
+def collections(now: NowOption = None, as_json: JsonOption = False) -> None:
+    """Print the census years there are: dates, what changed, and how sure each part of them is."""
+    from ui.cli.years import print_collections
+
+    with told():
+        print_collections(today=None if now is None else now.date(), as_json=as_json)
+
+
+@app.command(name="roll-forward")
+def roll_forward(
+    last: Annotated[Path, typer.Argument(help="Last year's return: .xml, or .swfreturn.", show_default=False)],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="The .xlsx to write. [start <year>.xlsx]", show_default=False)
+    ] = None,
+    collection: YearOption = None,
+    now: NowOption = None,
+) -> None:
+    """Make last year's return this year's start: a workbook of people and open contracts to bring up to date."""
+    from ui.cli.years import roll
+
+    with told():
+        raise typer.Exit(roll(last, out, request_of(collection, None, None, now=now).chosen_year))
+
+
+@app.command(name="diff-years")
+def diff_years(
+    before: Annotated[int, typer.Argument(help="The earlier census year.", show_default=False)],
+    after: Annotated[int, typer.Argument(help="The later census year.", show_default=False)],
+    as_json: JsonOption = False,
+) -> None:
+    """Print what differs between two census years: items, codes, rules, pay, dates."""
+    from ui.cli.years import print_differences
+
+    with told():
+        print_differences(before, after, as_json=as_json)
+
+
+@app.command(name="new-year")
+def new_year(
+    year: Annotated[int, typer.Argument(help="The census year to make.", show_default=False)],
+    before: Annotated[int, typer.Option("--from", help="The year to make it from.", show_default=False)],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Folder to make it in. [year-<year>]", show_default=False)
+    ] = None,
+) -> None:
+    """Make the folder of a census year that is not held yet; run again, it says what is still to be filled in."""
+    from ui.cli.years import make_year
+
+    with told():
+        raise typer.Exit(make_year(year, before, out or Path(f"year-{year}")))
+
+
+@app.command()
+def learn(
+    accepted: Annotated[Path, typer.Argument(help="A return (.xml) that COLLECT accepted.", show_default=False)],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Folder for the year pack. [year-<year>]", show_default=False)
+    ] = None,
+) -> None:
+    """Learn parts and codes of a year from a file that COLLECT accepted; nothing about people is kept."""
+    from ui.cli.years import learn_from
+
+    with told():
+        raise typer.Exit(learn_from(accepted, out))
+
+
+@app.command(name="year-pack")
+def year_pack(
+    action: Annotated[PackAction, typer.Argument(help="list, export or install.")] = PackAction.LIST,
+    source: Annotated[
+        Path | None, typer.Argument(help="The folder to export, or the file to install.", show_default=False)
+    ] = None,
+    target: Annotated[Path | None, typer.Argument(help="The file to export to.", show_default=False)] = None,
+) -> None:
+    """Give a census year on in one file, or take one in; installed packs stand before the program's own tables."""
+    from ui.cli.years import year_pack as do
+
+    with told():
+        raise typer.Exit(do(action.value, source, target))
 
 
 @app.command()
@@ -293,12 +397,13 @@ def sample(
             "ods: one workbook; xml: a return that another system made.",
         ),
     ] = Form.PAYROLL,
+    collection: YearOption = None,
 ) -> None:
-    """Write the files of the sample school, Harbour Lane Primary, as ugly as such files are."""
+    """Write the files of the sample school, Harbour Lane Primary: of the newest census, or of the first, and ugly."""
     from ui.cli.look_up import write_sample_files
 
     with told():
-        write_sample_files(out, form.value)
+        write_sample_files(out, form.value, year_of(collection))
 
 
 @app.command()

@@ -30,6 +30,14 @@ class Send(StrEnum):
     BOTH = "both"
 
 
+class PackAction(StrEnum):
+    """What there is to do with year packs."""
+
+    LIST = "list"
+    EXPORT = "export"
+    INSTALL = "install"
+
+
 class Form(StrEnum):
     """In which form the sample school is written."""
 
@@ -52,7 +60,9 @@ SourcesArgument = Annotated[
 ]
 
 
-YearOption = Annotated[int | None, typer.Option("--collection", help="Census year. [2013]", show_default=False)]
+YearOption = Annotated[
+    int | None, typer.Option("--collection", help="Census year. [the newest by the day]", show_default=False)
+]
 
 
 LeaOption = Annotated[
@@ -123,7 +133,7 @@ OfficialOption = Annotated[
     Path | None,
     typer.Option(
         "--official",
-        help="Folder with a folder for each year (2013 ...) of the department's own .xsd and .xslt, to check with too.",
+        help="Folder with a folder for each year of the department's own .xsd and .xslt, to check with too.",
         show_default=False,
     ),
 ]
@@ -229,8 +239,9 @@ def request_of(
     switches: list[str] | None = None,
     *,
     practice: bool = False,
+    now: datetime | None = None,
 ) -> Request:
-    """Return the request that the options make."""
+    """Return the request that the options make. now: as given; its day says which collection is the newest."""
     from converters.request import Request
 
     for name, text, length in (("--lea", lea, 3), ("--estab", estab, 4)):
@@ -238,6 +249,7 @@ def request_of(
             raise typer.BadParameter(f"{text!r} is not {length} digits.", param_hint=name)
     return Request(
         year=year and year_of(year),
+        today=None if now is None else now.date(),
         lea=lea,
         estab=estab,
         level=level and level.value,
@@ -249,15 +261,15 @@ def request_of(
 
 
 def year_of(year: int | None) -> int:
-    """Return the census year that is asked for, else the first that is held. Raises BadParameter."""
-    from swf_desktop.collection import collection_years
+    """Return the census year that is asked for, else the newest by today. Raises BadParameter."""
+    from swf_desktop.collection import Collection, collection_years
 
     years = collection_years()
     if year is not None and year not in years:
         raise typer.BadParameter(
             f"There is no collection for {year}; there are: {', '.join(map(str, years))}.", param_hint="--collection"
         )
-    return year or years[0]
+    return year or Collection.newest().year
 
 
 def serial_of(text: str | None) -> str | None:

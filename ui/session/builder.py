@@ -151,7 +151,12 @@ class Builder(QObject):
         state = self._state
         coming, self._coming = self._coming, None
         self.building = False
-        state.collection = Collection.load(view.year)
+        collection = Collection.load(view.year)
+        if view.last_award:
+            from converters.payroll.award import with_last_award
+
+            collection = with_last_award(collection)
+        state.collection = collection
         state.built, state.problem = view, None
         if view.practice and state.workspace is not None:
             # For good: whatever comes into it later, this stays a practice return.

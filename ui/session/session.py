@@ -63,6 +63,11 @@ class Session(State):
         from swf_desktop.workspace.workspace import Workspace
 
         workspace = Workspace.open(path)
+        if not workspace.setting("year") and not workspace.raw_tables():
+            from swf_desktop.collection import Collection
+
+            # A new return says its year from the start, so that it stays the same one next year.
+            workspace.set_setting("year", str(Collection.newest().year))
         self.close()
         self.workspace = workspace
         self.journal = workspace.journal()

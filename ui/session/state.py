@@ -209,4 +209,5 @@ class State(QObject):
         from swf_desktop.collection import Collection, collection_years
 
         year = self.setting("year")
-        self.collection = Collection.load(int(year) if year.isdigit() else collection_years()[0])
+        known = year.isdigit() and int(year) in collection_years()
+        self.collection = Collection.load(int(year)) if known else Collection.newest()

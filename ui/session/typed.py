@@ -45,7 +45,7 @@ def read_typed(field: Field, text: str, collection: Collection) -> Typed:
 
 
 def _type_words(field: Field) -> str:
-    return {"date": "date such as 01/09/2013", "money": "sum of money", "hours": "number of hours", "code": "code"}.get(
+    return {"date": "date such as 01/09/1985", "money": "sum of money", "hours": "number of hours", "code": "code"}.get(
         field.type, "value that this field can take"
     )
 

@@ -41,8 +41,12 @@ class Opening(QObject):
 
     def new(self, *, beside: Path | None = None) -> bool:
         """Make a new return where the user says; returns whether there is one now."""
+        from swf_desktop.collection import Collection
+
         folder = beside.parent if beside is not None else self._folder
-        path = dialogs.ask_new_return(self.window_, _free(folder / f"School Workforce Census 2013{SUFFIX}"))
+        path = dialogs.ask_new_return(
+            self.window_, _free(folder / f"School Workforce Census {Collection.newest().year}{SUFFIX}")
+        )
         if path is None:
             return False
         if path.exists():
@@ -76,6 +80,8 @@ class Opening(QObject):
         # Loaded here, as it brings much along that no start should wait for.
         import tempfile
 
+        from swf_desktop.collection import Collection
+
         folder = Path(tempfile.mkdtemp(prefix=SAMPLE))
 
         def written(paths: list[str]) -> None:
@@ -84,7 +90,8 @@ class Opening(QObject):
                 self.session.files.add([Path(path) for path in paths])
                 self.session.go_to("sources")
 
-        self.session.files.run_job("ui.worker.jobs:write_sample", str(folder), title="Writing the sample", then=written)
+        job, year = "ui.worker.jobs:write_sample", Collection.newest().year
+        self.session.files.run_job(job, str(folder), year, title="Writing the sample", then=written)
 
     def add_files(self) -> None:
         """Add files that the user chooses."""

@@ -17,8 +17,10 @@ from converters.built import Built, OneReturn, Sources
 from converters.collector import no_collector
 from converters.loose_ends import loose_ends
 from converters.message.writer import message_chunks
+from converters.payroll.award import NOT_PAID
 from converters.payroll.contract_pay import ContractPay
 from converters.pipeline import build, fill_header, rule_findings, write_return
+from converters.recipe.keys import award_key
 from converters.recipe.recipe import Recipe
 from converters.recipe.recipe_file import parse_recipe, recipe_text
 from converters.request import Request
@@ -160,6 +162,7 @@ def build_return(state: State, report: Report, asked: Asked, now: datetime) -> B
         missing=list(built.missing),
         loaded=one.loaded is not None,
         practice=one.return_.practice,
+        last_award=built.recipe.answered().get(award_key(one.collection.year)) == NOT_PAID,
     )
     answers = built.recipe.answered()
     if built.assembly is not None:
@@ -315,12 +318,12 @@ def _schema(one: OneReturn) -> Iterable[Finding]:
     return schema_findings(text.encode("utf-8"), one.collection, one.return_)
 
 
-def write_sample(_state: State, report: Report, folder: str) -> list[str]:
-    """Write the sample school's files into a folder and return their paths."""
-    from converters.sample.school import write_sample as write_files
+def write_sample(_state: State, report: Report, folder: str, year: int) -> list[str]:
+    """Write the sample school's files for a census year into a folder and return their paths."""
+    from converters.sample.later import write_sample_of
 
     report(PROGRESS, ("Writing the sample school's files", 0.2))
-    return [str(path) for path in write_files(Path(folder))]
+    return [str(path) for path in write_sample_of(Path(folder), year)]
 
 
 def write_recipe(_state: State, _report: Report, text: str, questions: list[Any], path: str) -> str:

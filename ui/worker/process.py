@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from ui.settings import use_year_packs
 from ui.worker.views import Failure
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class State:
 
 def serve(connection: Connection) -> None:
     """Run jobs until the window closes the pipe."""
+    use_year_packs()
     state = State()
     gc.freeze()
     while True:

@@ -204,7 +204,8 @@ class BuiltView:
 
     recipe: the completed one, as text. questions: those that are open. missing,
     edits_gone, added_gone, rekeyed: as `converters.pipeline.Built` has them. schema: (finding without record, its key).
-    estabs: filled where there are several and none was chosen; then there are no people.
+    estabs: filled where there are several and none was chosen; then there are no people. last_award: the pay award is
+    not paid yet, so that pay is compared with the tables of the year before.
     """
 
     year: int
@@ -229,3 +230,4 @@ class BuiltView:
     people: int = 0
     loaded: bool = False
     practice: bool = False
+    last_award: bool = False

@@ -228,11 +228,19 @@ def _blanks(old: Record, new: Record, person: str, collection: Collection) -> li
     ]
 
 
+def _became(field_name: str, before: str, after: str, collection: Collection) -> bool:
+    """Whether a code is what an ended one of an earlier year became, so that nothing changed but the list."""
+    successor = collection.successors.get(field_name, {}).get(before)
+    return successor is not None and after in successor.becomes
+
+
 def _changes(old: Record, new: Record, person: str, name: str, collection: Collection) -> list[Change]:
     changes = []
     for tag, field in collection.kinds["contract"].fields.items():
         first, then = _text(old, tag), _text(new, tag)
         if not field.sent or first == then or (tag == _PAY and _pay(new) is not None and _pay(old) is not None):
+            continue
+        if first is not None and then is not None and _became(field.name, first, then, collection):
             continue
         typed = old.typed(tag), new.typed(tag)
         if typed[0] is None or typed[0] != typed[1]:

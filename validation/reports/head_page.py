@@ -14,7 +14,7 @@ from swf_desktop.words import counted
 from validation.finding import Finding, Severity
 from validation.reports.comparison import match_people
 from validation.reports.page import Heading, render
-from validation.reports.summary.counted import CATEGORIES, Counted, Group, added, category_of, contract_fte
+from validation.reports.summary.counted import Counted, Group, added, categories_of, category_of, contract_fte
 from validation.rule import Contract
 
 _POUND: Final = Decimal(1)
@@ -74,8 +74,9 @@ def head_page(
     by_category: dict[int | None, list[Contract]] = {}
     for contract in counted_.open_contracts:
         by_category.setdefault(category_of(contract), []).append(contract)
+    labels = categories_of(collection)
     order = sorted(by_category, key=lambda category: (category is None, category or 0))
-    lines = [_line(CATEGORIES.get(category, f"Category {category}"), by_category[category]) for category in order]
+    lines = [_line(labels[category], by_category[category]) for category in order]
     total = _line("All", counted_.open_contracts)
     school = return_.school
     return HeadPage(

@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from swf_desktop import __version__
+from swf_desktop.certainty import guess_sentence, plain_sentence
 from swf_desktop.collection import KIND_LABELS, Collection, RuleRow
 from swf_desktop.practice import WORD
 from swf_desktop.record import Return
@@ -79,7 +80,7 @@ class Heading:
     """What stands at the top of a report.
 
     school: as people name it, such as `Harbour Lane Primary School (999/2999)`. made: when; None leaves it out, so that
-    the same input gives the same bytes.
+    the same input gives the same bytes. certainty: what is not sure about the year, in sentences.
     """
 
     collection: Collection
@@ -87,6 +88,7 @@ class Heading:
     pack: RulePack
     serial: str = ""
     made: datetime | None = None
+    certainty: str = ""
 
     @classmethod
     def of(
@@ -102,7 +104,11 @@ class Heading:
         named = f"{school} ({place})" if school and place else school or place or "Return without a number"
         if return_ is not None and return_.practice:
             named = f"{WORD}: {named}"
-        return cls(collection, named, RulePack.of(collection), serial, made)
+        said = [plain_sentence(collection)]
+        if return_ is not None:
+            said.append(guess_sentence(return_, collection))
+        certainty = " ".join(filter(None, said))
+        return cls(collection, named, RulePack.of(collection), serial, made, certainty)
 
     @property
     def census(self) -> str:

@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
+from typing import Final
 
 from swf_desktop.record import Record
 from validation.rule import Hit, Person, rule
+
+_PREGNANCY_COUNTED: Final = 2024
+"""The first year in which working days lost are collected of pregnancy related absence."""
 
 
 def first_day(absence: Record) -> date | None:
@@ -95,10 +99,11 @@ def last_after_first(person: Person) -> Iterator[Hit]:
 
 @rule("X05", "absence.AbsenceCategory", "absence.LastDayOfAbsence", "absence.WorkingDaysLost")
 def days_lost_given(person: Person) -> Iterator[Hit]:
-    """Report sickness (SIC) with a last day and without working days lost."""
+    """Report sickness (SIC), from 2024 pregnancy too (PRG), with a last day and without working days lost."""
+    counted = {"SIC", "PRG"} if person.collection.year >= _PREGNANCY_COUNTED else {"SIC"}
     for absence in person.absences:
         if (
-            absence.code("AbsenceCategory") == "SIC"
+            absence.code("AbsenceCategory") in counted
             and absence.has("LastDayOfAbsence")
             and not absence.has("WorkingDaysLost")
         ):

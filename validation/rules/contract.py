@@ -109,7 +109,7 @@ def end_against_type(person: Person) -> Iterator[Hit]:
 
 @rule("4376", "contract.ContractType", "contract.ContractStart", "contract.open")
 def too_short(person: Person) -> Iterator[Hit]:
-    """Off for 2013: a temporary contract or service agreement that has lasted less than 28 days on the reference date.
+    """From 2021: a temporary contract or service agreement that has lasted less than 28 days on the reference date.
 
     Our reading: open ones only, the days counted from the start to the reference date.
     """

@@ -36,6 +36,29 @@ def business_professional_origin(person: Person) -> Iterator[Hit]:
             yield Hit(contract.record, "Origin")
 
 
+LEFT_TEACHING: Final = frozenset({"EDUCAT", "LEFTTP"})
+"""Leaving reasons of teachers; the texts were read, the codes are guesses of ours."""
+
+CHANGE_OF_CONTRACT: Final = "NAPPCH"
+
+
+@rule("4587", "contract.LeavingReason", "contract.DestinationCode")
+def change_of_contract_in_both(person: Person) -> Iterator[Hit]:
+    """Report a change of contract as the leaving reason and another or no destination (seen in 2022)."""
+    for contract in person.contracts:
+        record = contract.record
+        if record.code("LeavingReason") == CHANGE_OF_CONTRACT != record.code("DestinationCode"):
+            yield Hit(record, "DestinationCode")
+
+
+@rule("4589", "contract.Post", "contract.LeavingReason")
+def business_professional_reason(person: Person) -> Iterator[Hit]:
+    """Report a leaving reason of teachers for post SBP (2023 on)."""
+    for contract in person.contracts:
+        if contract.post == "SBP" and contract.record.code("LeavingReason") in LEFT_TEACHING:
+            yield Hit(contract.record, "LeavingReason")
+
+
 @rule("4610Q", "person.category", "contract.ContractStart", "contract.Origin")
 def origin_given(person: Person) -> Iterator[Hit]:
     """Report no origin in category 1 or 3 for a contract begun after 31 August of the year before the census.

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Final
 
 from swf_desktop.facts import OWN_CONTRACTS
-from validation.rule import Hit, PayBlock, Person, rule
+from validation.rule import HOURS_TAGS, Hit, PayBlock, Person, rule
 
 FTE_HOURS: Final = (Decimal(24), Decimal(40))
 """Full-time hours a week that are usual; both ends are."""
@@ -52,7 +52,7 @@ def hours_given(person: Person) -> Iterator[Hit]:
 
 @rule("4746Q", "contract.open", "contract.HoursPerWeek", "role.HoursPerWeek")
 def hours_enough(person: Person) -> Iterator[Hit]:
-    """Report an open contract of less than half an hour a week; seen in 2022, off in 2013."""
+    """Report an open contract of less than half an hour a week (2022 on)."""
     for block in _open_blocks(person):
         hours = block.hours
         if hours is not None and hours < SHORTEST_WEEK:
@@ -66,8 +66,9 @@ def full_time_hours_given(person: Person) -> Iterator[Hit]:
 
 
 @rule("4765", "contract.FTEHours", "role.FTEHours")
+@rule("4765Q", "contract.FTEHours", "role.FTEHours")
 def full_time_hours_usual(person: Person) -> Iterator[Hit]:
-    """Report FTEHours below 24 or above 40; an error in 2010, a query when seen in 2022: the milder stands."""
+    """Report FTEHours below 24 or above 40; an error in 2010, a query when seen in 2022 (4765Q): the milder stands."""
     low, high = FTE_HOURS
     for block in _blocks(person):
         hours = block.fte_hours
@@ -90,6 +91,39 @@ def weeks_given(person: Person) -> Iterator[Hit]:
         contract = hit.record if hit.record.kind == "contract" else hit.record.parent
         if contract is None or contract.code("DailyRate") != "Y":
             yield hit
+
+
+LONGEST_WEEK: Final = 48
+
+
+@rule("4745Q", "contract.open", "contract.ContractType", "contract.pay_level")
+def week_not_too_long(person: Person) -> Iterator[Hit]:
+    """Report more than 48 hours a week over the open contracts of types PRM, FXT and TMP (2021 on).
+
+    That the contracts are added up is our reading: software wrote one contract several times, and the rule came of it.
+    """
+    total = sum((hours for hours, _ in _own_hours(person)), Decimal(0))
+    if total > LONGEST_WEEK:
+        yield Hit(person.record, None, {"hours": format(total.normalize(), "f")})
+
+
+@rule("X88", "person.category", "contract.ContractEnd", "contract.open", "contract.pay_level")
+def hours_of_ended_contracts(person: Person) -> Iterator[Hit]:
+    """Report hours, full-time hours or weeks absent from a contract that ended in the window, category 1 to 3.
+
+    The numbered rules (4740, 4760, 4780) are read as testing open contracts; a vendor's help of 2022 has them for ended
+    ones too. Once for a contract.
+    """
+    if person.category not in (1, 2, 3):
+        return
+    first = person.collection.contracts_from
+    for contract in person.contracts:
+        if contract.open or contract.end is None or contract.end < first:
+            continue
+        for block in contract.hours_blocks():
+            missing = [tag for tag in HOURS_TAGS if not block.has(tag)]
+            if missing and not (missing == ["WeeksPerYear"] and contract.daily_rate is True):
+                yield Hit(block.record, missing[0])
 
 
 @rule("X22", "contract.HoursPerWeek", "role.HoursPerWeek")
@@ -121,12 +155,12 @@ def weeks_in_a_year(person: Person) -> Iterator[Hit]:
 
 @rule("X35", "person.category", "contract.open", "contract.DailyRate", "contract.pay_level")
 def support_hours_given(person: Person) -> Iterator[Hit]:
-    """Report hours, full-time hours or weeks absent from an open contract of other support staff (category 4).
+    """Report hours, full-time hours or weeks absent from an open contract of other staff (category 4 and above).
 
     The three items are collected for all categories, but the numbered rules (4740, 4760, 4780) are only known to test
     1 to 3.
     """
-    if person.category != 4:
+    if person.category is None or person.category < 4:
         return
     for block in _open_blocks(person):
         for tag in ("HoursPerWeek", "FTEHours", "WeeksPerYear"):

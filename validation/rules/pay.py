@@ -9,14 +9,21 @@ from typing import Final
 
 from swf_desktop.record import Record
 from validation.rule import Contract, Hit, PayBlock, Person, holds, rule
+from validation.rules.staff import qualified
 
-QUALIFIED_SCALES: Final = frozenset({"LD", "TE", "TU", "EX", "AS"})
+QUALIFIED_SCALES: Final = frozenset({"LD", "TE", "TU", "EX", "AS", "LP"})
 """Scales that only a qualified teacher is paid on."""
 
 LEADERSHIP_POSTS: Final = frozenset({"HDT", "DHT", "AHT"})
 
-APPRENTICE_RATE: Final = {2023: Decimal("5.28")}
-"""The apprentices' minimum hourly wage in pounds by census year, as far as it was seen."""
+SUPPORT_POSTS: Final = frozenset({"SUP", "OSP"})
+"""The post of other support staff, to 2018 and from 2019."""
+
+_OTHER_RANGE: Final = 2015
+"""The first year in which leadership posts may be on the Other range too; it was seen in 2022 (our reading)."""
+
+_LAST_POINTS: Final = 2013
+"""The last year in which scale, region and point stand for base pay."""
 
 _MONEY_FORM: Final = re.compile(r"[0-9]{1,7}\.[0-9]{2}")
 
@@ -46,13 +53,14 @@ def scale_known(person: Person) -> Iterator[Hit]:
             yield Hit(block.record, "Scale")
 
 
-@rule("4470", "contract.Scale", "role.Scale", "staff.QTStatus")
+@rule("4470", "contract.Scale", "role.Scale", "staff.QTStatus", "staff.QTLS", "staff.EYTS")
+@rule("4470Q", "contract.Scale", "role.Scale", "staff.QTStatus", "staff.QTLS", "staff.EYTS")
 def qualified_scale(person: Person) -> Iterator[Hit]:
-    """Report a scale of qualified teachers (LD, TE, TU, EX, AS) where QTStatus is not true: false, blank or neither.
+    """Report a scale of qualified teachers (LD, TE, TU, EX, AS, LP) where no status is true: false, blank or neither.
 
-    An error in 2010 and a query when seen again in 2019; the milder stands.
+    An error in 2010 and a query when seen again in 2019 (4470Q); the milder stands.
     """
-    if person.record.typed("QTStatus") is True:
+    if qualified(person):
         return
     for block in _blocks(person):
         if block.scale in QUALIFIED_SCALES:
@@ -61,9 +69,9 @@ def qualified_scale(person: Person) -> Iterator[Hit]:
 
 @rule("4480", "contract.Post", "contract.Scale", "role.Scale")
 def support_post_scale(person: Person) -> Iterator[Hit]:
-    """Report the scale of a qualified teacher under post SUP."""
+    """Report the scale of a qualified teacher under the post of support staff: SUP, from 2019 OSP."""
     for contract in person.contracts:
-        if contract.post == "SUP":
+        if contract.post in SUPPORT_POSTS:
             for block in contract.pay_blocks():
                 if block.scale in QUALIFIED_SCALES:
                     yield Hit(block.record, "Scale")
@@ -82,10 +90,11 @@ def leadership_scale(person: Person) -> Iterator[Hit]:
     """Report a scale other than LD in a teacher's open contract with post HDT, DHT or AHT, not paid by the day.
 
     Only where a scale is given: a blank one is reported by X34, and nothing is reported twice. Scale OT, which later
-    years take too, is refused, because nothing shows that it was taken before 2014.
+    years take too, is refused to 2014, because nothing shows that it was taken then.
     """
+    fitting = (None, "LD", "OT") if person.collection.year >= _OTHER_RANGE else (None, "LD")
     for block in _salaried_teacher_blocks(person, LEADERSHIP_POSTS):
-        if block.scale not in (None, "LD"):
+        if block.scale not in fitting:
             yield Hit(block.record, "Scale", {"post": block.contract.post or ""})
 
 
@@ -151,13 +160,17 @@ def _records_with_pay(person: Person) -> Iterator[Record]:
         yield from contract.roles
 
 
-# The tags of later years are no fields of 2013: `Scale` stands for `PayRange`, which took its place.
-@rule("4521Q", "contract.Scale", "role.Scale")
+@rule("4521Q", "contract.Scale", "role.Scale", "contract.PayFramework", "role.PayFramework")
 def leadership_framework(person: Person) -> Iterator[Hit]:
-    """Report pay range LD without its pay framework (2015 to 2017 on); that LD is the code meant is inferred."""
+    """Report pay range LD without its pay framework (2017 on); that LD is the code meant is inferred.
+
+    Not where the switch `pay.framework` leaves the item out of the message.
+    """
+    if not person.collection.switches.get("pay.framework", True):
+        return
     for record in _records_with_pay(person):
-        if record.code("PayRange") == "LD" and not record.has("PayFramework"):
-            yield Hit(record, "Scale")
+        if record.code("Scale") == "LD" and not record.has("PayFramework"):
+            yield Hit(record, "PayFramework")
 
 
 @rule("4530", "contract.BasePay", "role.BasePay", covers=("contract.BasePay", "role.BasePay"))
@@ -178,7 +191,7 @@ def _has_pay(block: PayBlock) -> bool:
     """Whether base pay is given, or scale, region and point, which the department took in its place until 2013."""
     if block.has("BasePay"):
         return True
-    if block.contract.person.collection.year > 2013:
+    if block.contract.person.collection.year > _LAST_POINTS:
         return False
     return block.has("Scale") and block.has("RegionSpine") and block.has("SpinePoint")
 
@@ -200,13 +213,44 @@ def base_pay_given(person: Person) -> Iterator[Hit]:
 @rule("4545Q", "contract.pay_level")
 def apprentice_minimum(person: Person) -> Iterator[Hit]:
     """Report base pay below hours x weeks x the apprentices' minimum wage; only in years whose rate is known."""
-    rate = APPRENTICE_RATE.get(person.collection.year)
-    if rate is None:
+    wage = person.collection.wages.get("apprentice")
+    if wage is None:
         return
     for block in _blocks(person):
-        pay, hours, weeks = block.base_pay, block.hours, block.weeks
-        if pay is not None and hours is not None and weeks is not None and pay < hours * weeks * rate:
-            yield Hit(block.record, "BasePay", {"minimum": pounds(hours * weeks * rate)})
+        figures = _below_wage(block, wage.hourly)
+        if figures is not None:
+            yield Hit(block.record, "BasePay", figures)
+
+
+def _below_wage(block: PayBlock, hourly: Decimal) -> dict[str, str] | None:
+    """Return the arithmetic in words where base pay is below an hourly wage, None where it is not or is unknown."""
+    pay, hours, weeks = block.base_pay, block.hours, block.weeks
+    if pay is None or hours is None or weeks is None or pay >= hours * weeks * hourly:
+        return None
+    return {
+        "base_pay": pounds(pay),
+        "hours": format(hours.normalize(), "f"),
+        "weeks": str(weeks),
+        "rate": pounds(hourly),
+        "minimum": pounds(hours * weeks * hourly),
+    }
+
+
+@rule("X87", "contract.open", "contract.pay_level", "person.age")
+def national_minimum(person: Person) -> Iterator[Hit]:
+    """Report base pay below the national minimum wage of somebody old enough for it; a query: there are apprentices.
+
+    What is below the apprentices' own minimum is left to 4545Q.
+    """
+    wages, age = person.collection.wages, person.age
+    if "national" not in wages or age is None or age < (wages["national"].from_age or 0):
+        return
+    for contract in person.open_contracts:
+        for block in contract.pay_blocks():
+            figures = _below_wage(block, wages["national"].hourly)
+            lower = wages.get("apprentice")
+            if figures is not None and (lower is None or _below_wage(block, lower.hourly) is None):
+                yield Hit(block.record, "BasePay", {**figures, "age": str(age)})
 
 
 @rule("4550", "contract.open", "contract.DailyRate", "contract.BasePay", "role.BasePay")
@@ -252,9 +296,9 @@ def daily_rate_without_pay_items(person: Person) -> Iterator[Hit]:
 
 @rule("4562", "contract.open", "contract.DailyRate", "contract.Scale", "role.Scale")
 def pay_range_given(person: Person) -> Iterator[Hit]:
-    """Report an open contract, not paid by the day, without a pay range at it or at any role (2025)."""
+    """Report an open contract, not paid by the day, without a pay range at it or at any role (2025 on)."""
     for contract in person.open_contracts:
-        if contract.daily_rate is not True and not _anywhere(contract, "PayRange"):
+        if contract.daily_rate is not True and not _anywhere(contract, "Scale"):
             yield Hit(contract.record, "Scale")
 
 

@@ -46,6 +46,21 @@ def _summed(contract: Contract, record: Record) -> Share | None:
     return Share(sum((share.value for share in known), Decimal(0)), Decimal(1), "from the hours of the roles")
 
 
+def pay_region(block: PayBlock) -> str | None:
+    """Return the pay region of a level: its own, else that of the authority's area where there is one only.
+
+    From 2019 the message has no region, so a file that was loaded says none.
+    """
+    if block.region is not None:
+        return block.region
+    message = block.contract.person.record.parent
+    lea = None if message is None else message.code("LEA")
+    regions = block.contract.person.collection.pay_regions.get(lea or "", ())
+    return (
+        regions[0] if len(regions) == 1 and not block.contract.person.collection.sends("contract.RegionSpine") else None
+    )
+
+
 def _open_pay(person: Person) -> Iterator[tuple[PayBlock, Decimal, Share]]:
     """Yield pay of open contracts not paid by the day, where its scale has a table: block, base pay, share."""
     for contract in person.open_contracts:
@@ -53,7 +68,8 @@ def _open_pay(person: Person) -> Iterator[tuple[PayBlock, Decimal, Share]]:
             continue
         for block in contract.pay_blocks():
             base_pay = block.base_pay
-            if base_pay is None or base_pay <= 0 or (block.scale, block.region) not in person.collection.pay_ranges:
+            region = pay_region(block)
+            if base_pay is None or base_pay <= 0 or (block.scale, region) not in person.collection.pay_ranges:
                 continue
             share = share_of_full_time(block)
             if share is not None:
@@ -62,7 +78,7 @@ def _open_pay(person: Person) -> Iterator[tuple[PayBlock, Decimal, Share]]:
 
 def _outside(person: Person) -> Iterator[tuple[PayBlock, RangeCheck, dict[str, str]]]:
     for block, base_pay, share in _open_pay(person):
-        found = outside_range(base_pay, block.scale, block.region, share, person.collection)
+        found = outside_range(base_pay, block.scale, pay_region(block), share, person.collection)
         if found is not None:
             yield block, found, _figures(base_pay, share, found.full_time, found.limit)
 
@@ -174,8 +190,14 @@ _PAYMENT: Final = (*_PAY, "payment.PaymentType", "payment.PaymentAmount")
 
 @rule("X46", *_PAYMENT)
 def tlr_amount(person: Person) -> Iterator[Hit]:
-    """Report a TLR payment whose full-time amount is in no range of TLR 1, 2 or 3, which had one code in 2013."""
-    return _payments(person, "TLR")
+    """Report a TLR payment whose full-time amount is in no range of its type.
+
+    TLR 1, 2 and 3 had one code to 2014 (TLR), later TLE and TL3.
+    """
+    held = person.collection.code_sets[person.collection.fields["payment.PaymentType"].code_set]
+    for type_ in ("TLR", "TLE", "TL3"):
+        if held.holds(type_):
+            yield from _payments(person, type_)
 
 
 @rule("X47", *_PAYMENT)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from swf_desktop.record import Record
 from validation.rule import Hit, Person, rule
@@ -32,12 +34,31 @@ def payment_type_given(person: Person) -> Iterator[Hit]:
             yield Hit(payment, "PaymentType", {"amount": str(payment.code("PaymentAmount"))})
 
 
-@rule("4833", "payment.PaymentType")
+_DATES: Final = ("PayStartDate", "PayEndDate")
+_DATE_ITEMS: Final = ("payment.PaymentType", *(f"payment.{tag}" for tag in _DATES))
+
+
+@rule("4833", *_DATE_ITEMS)
 def tlr3_dates(person: Person) -> Iterator[Hit]:
-    """Report type TL3 (2015 on) without its start or end date; the dates are no items of 2013."""
+    """Report type TL3 (2015 on) without its start or end date, once, at the first that is missing."""
     for payment in _payments(person):
-        if payment.code("PaymentType") == "TL3" and not (payment.has("PayStartDate") and payment.has("PayEndDate")):
-            yield Hit(payment, "PaymentType")
+        missing = [tag for tag in _DATES if not payment.has(tag)]
+        if payment.code("PaymentType") == "TL3" and missing:
+            yield Hit(payment, missing[0])
+
+
+@rule("X89", *_DATE_ITEMS)
+def dates_of_tlr3(person: Person) -> Iterator[Hit]:
+    """Report an end before its start, and dates of a payment that is no TLR3; one without a type is left to 4810."""
+    for payment in _payments(person):
+        start, end = (payment.typed(tag) for tag in _DATES)
+        if isinstance(start, date) and isinstance(end, date) and end < start:
+            yield Hit(payment, "PayEndDate", {"what": "before the payment's start"})
+        elif payment.has("PaymentType") and payment.code("PaymentType") != "TL3":
+            for tag in _DATES:
+                if payment.has(tag):
+                    yield Hit(payment, tag, {"what": "given, but the payment is no TLR3"})
+                    break
 
 
 @rule("X48", "payment.PaymentType", "payment.PaymentAmount")

@@ -40,9 +40,13 @@ def first_subject_known(person: Person) -> Iterator[Hit]:
     yield from _unknown_subject(person, 0)
 
 
+@rule("6240", "qualification.QualificationSubject", covers=("qualification.QualificationSubject",))
 @rule("X08", "qualification.QualificationSubject", covers=("qualification.QualificationSubject",))
 def second_subject_known(person: Person) -> Iterator[Hit]:
-    """Report a second subject that is not of the code set: the test of 6220, under a number that is not known."""
+    """Report a second subject that is not of the code set: the test of 6220, to 2016 under a number that is not known.
+
+    That 6240, seen in 2017 beside 6220, is that number is inferred from its place.
+    """
     yield from _unknown_subject(person, 1)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from swf_desktop.record import Record
-from validation.rule import Hit, Person, rule
+from validation.rule import Contract, Hit, Person, rule
 
 _SPACES: Final = re.compile(r"\s{2,}")
 _TEACHER_NUMBER: Final = re.compile(r"[0-9]{7}")
@@ -33,11 +33,47 @@ def texts(record: Record, tag: str) -> tuple[str, ...]:
     return value.sent if isinstance(value.sent, tuple) else (value.sent,)
 
 
+STATUSES: Final = ("QTStatus", "QTLS", "EYTS")
+"""The statuses of a qualified teacher; to 2017 there is the first one only."""
+
+_NUMBERED_POSTS: Final = frozenset({"HDT", "DHT", "AHT", "TCH", "TCM", "TCU", "APP", "LDP"})
+_POSTS_NEED_NUMBERS: Final = 2025
+"""The first year in which a post alone makes 4100Q ask for a teacher number, as far as was read."""
+
+
+def qualified(person: Person) -> bool:
+    """Whether somebody holds a status of a qualified teacher."""
+    return any(person.record.typed(tag) is True for tag in STATUSES)
+
+
 @rule("4100", "staff.TeacherNumber", "staff.QTStatus")
 def qualified_without_number(person: Person) -> Iterator[Hit]:
-    """QTStatus true and no teacher number: the condition of 2010. That of 2025, which adds posts, is later."""
+    """QTStatus true and no teacher number: the condition of 2010."""
     if person.record.typed("QTStatus") is True and not person.record.has("TeacherNumber"):
         yield Hit(person.record, "TeacherNumber")
+
+
+@rule(
+    "4100Q",
+    "staff.TeacherNumber",
+    *(f"staff.{tag}" for tag in STATUSES),
+    "contract.Post",
+    "contract.open",
+    "contract.Scale",
+    "role.Scale",
+)
+def teacher_without_number(person: Person) -> Iterator[Hit]:
+    """Find somebody without a number who has a status or, from 2025, a teacher's post off the unqualified range."""
+    if person.record.has("TeacherNumber"):
+        return
+    if qualified(person):
+        yield Hit(person.record, "TeacherNumber", {"what": "is recorded as a qualified teacher"})
+    elif person.collection.year >= _POSTS_NEED_NUMBERS:
+        for contract in person.open_contracts:
+            ranges = {block.scale for block in contract.pay_blocks()}
+            if contract.post in _NUMBERED_POSTS and "UT" not in ranges:
+                yield Hit(person.record, "TeacherNumber", {"what": f"has a teacher's post ({contract.post})"})
+                return
 
 
 @rule("4105", "staff.TeacherNumber", covers=("staff.TeacherNumber",))
@@ -151,13 +187,25 @@ def ethnicity(person: Person) -> Iterator[Hit]:
     return _not_a_code(person, "Ethnicity")
 
 
-def _long_employed(person: Person) -> bool:
-    """Whether the person's first contract began more than three months before the reference date.
+LONG_EMPLOYED: Final = 100
+"""Calendar days after which what is not yet obtained is asked for: what the department told a vendor in 2025."""
 
-    The exact test was not seen; calendar months are taken.
+
+def _not_obtained(person: Person, tag: str) -> Iterator[Hit]:
+    """Yield an item that is not yet obtained, or blank, of somebody who joined more than 100 days before census day.
+
+    They joined with their first arrival in school, or their first contract where that is earlier.
     """
-    starts = [contract.start for contract in person.contracts if contract.start is not None]
-    return bool(starts) and min(starts) < months_before(person.reference_date, 3)
+    if (person.record.code(tag) or _NOT_OBTAINED) != _NOT_OBTAINED:
+        return
+    days = [day for contract in person.contracts for day in (contract.start, _arrival(contract)) if day is not None]
+    if days and (person.reference_date - min(days)).days > LONG_EMPLOYED:
+        yield Hit(person.record, tag, {"joined": f"{min(days):%d/%m/%Y}"})
+
+
+def _arrival(contract: Contract) -> date | None:
+    value = contract.record.typed("SchoolArrivalDate")
+    return value if isinstance(value, date) else None
 
 
 def months_before(day: date, months: int) -> date:
@@ -166,11 +214,10 @@ def months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-@rule("4221Q", "staff.Ethnicity", "contract.ContractStart")
+@rule("4221Q", "staff.Ethnicity", "contract.ContractStart", "contract.SchoolArrivalDate")
 def ethnicity_not_obtained(person: Person) -> Iterator[Hit]:
-    """Of 2025: ethnicity not yet obtained more than three months after the person started."""
-    if person.record.code("Ethnicity") == _NOT_OBTAINED and _long_employed(person):
-        yield Hit(person.record, "Ethnicity")
+    """From 2025: ethnicity not yet obtained, or blank, more than 100 days after the person joined."""
+    return _not_obtained(person, "Ethnicity")
 
 
 @rule("4225", "staff.Disability", covers=("staff.Disability",))
@@ -179,17 +226,16 @@ def disability(person: Person) -> Iterator[Hit]:
     return _not_a_code(person, "Disability")
 
 
-@rule("4226Q", "staff.Disability", "contract.ContractStart")
+@rule("4226Q", "staff.Disability", "contract.ContractStart", "contract.SchoolArrivalDate")
 def disability_not_obtained(person: Person) -> Iterator[Hit]:
-    """Of 2025: disability not yet obtained more than three months after the person started."""
-    if person.record.code("Disability") == _NOT_OBTAINED and _long_employed(person):
-        yield Hit(person.record, "Disability")
+    """From 2025: disability not yet obtained, or blank, more than 100 days after the person joined."""
+    return _not_obtained(person, "Disability")
 
 
-@rule("4228", "staff.QTStatus", "person.category")
+@rule("4228", *(f"staff.{tag}" for tag in STATUSES), "person.category")
 def no_status_for_teacher(person: Person) -> Iterator[Hit]:
-    """Of later years, off for 2013: a teacher (category 1 or 2) with no qualified status; the posts were not seen."""
-    if person.category in (1, 2) and not person.record.has("QTStatus"):
+    """From 2018: a teacher (category 1 or 2) of whom no qualified status is said; the posts were not seen."""
+    if person.category in (1, 2) and not any(person.record.has(tag) for tag in STATUSES):
         yield Hit(person.record, "QTStatus")
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from swf_desktop.facts import years_before
 from swf_desktop.record import Record
-from validation.rule import HOURS_TAGS, PAY_TAGS, Hit, Person, ReturnFacts, return_rule, rule
+from validation.rule import HOURS_TAGS, PAY_TAGS, Contract, Hit, Person, ReturnFacts, return_rule, rule
 
 SHORTEST_CONTRACT: Final = 28
 """Days that a contract must last to be in the census; the other source says a month, and the milder stands."""
@@ -81,13 +81,17 @@ def school_is_this_school(facts: ReturnFacts) -> Iterator[Hit]:
 @rule("X26", "message.SourceLevel", "message.Estab", "contract.LASchoolLevel", "contract.Estab")
 def level_and_school_given(person: Person) -> Iterator[Hit]:
     """Report a contract without LASchoolLevel, or a school's one without Estab where the header has none either."""
-    several = person.level == "L" and _own_estab(person) is None
+    several = person.level == "L" and _own_estab(person) is None and person.collection.sends("contract.Estab")
     for contract in person.contracts:
         level = contract.record.code("LASchoolLevel")
         if level is None:
             yield Hit(contract.record, "LASchoolLevel")
         elif level == "S" and several and not contract.record.has("Estab"):
             yield Hit(contract.record, "Estab")
+
+
+_ASSISTANTS: Final = 3
+_ADVISERS: Final = frozenset({"AVT"})
 
 
 def _holds_any(record: Record, tags: tuple[str, ...]) -> bool:
@@ -145,6 +149,12 @@ def assistant_status_given(person: Person) -> Iterator[Hit]:
         yield Hit(person.record, "HLTAStatus")
 
 
+def _supports(contract: Contract) -> bool:
+    """Whether the post is one of support staff or of leaders who do not teach; SUP to 2018."""
+    row = contract.person.collection.posts.get(contract.post or "")
+    return row is not None and row.own > _ASSISTANTS and contract.post not in _ADVISERS
+
+
 @rule("X34", "person.category", "contract.open", "contract.DailyRate", "contract.Post", "contract.pay_level")
 def scale_given(person: Person) -> Iterator[Hit]:
     """Report base pay without a scale in an open contract of a teacher or assistant (1 to 3) not paid by the day.
@@ -155,7 +165,7 @@ def scale_given(person: Person) -> Iterator[Hit]:
     if person.category not in (1, 2, 3):
         return
     for contract in person.open_contracts:
-        if contract.post != "SUP" and contract.daily_rate is not True:
+        if not _supports(contract) and contract.daily_rate is not True:
             for block in contract.pay_blocks():
                 if block.has("BasePay") and not block.has("Scale") and not block.has("SpinePoint"):
                     yield Hit(block.record, "Scale")

@@ -81,7 +81,7 @@ def _senco_roles(person: Person) -> Iterable[str]:
     tally=_senco_roles,
 )
 def senco(facts: ReturnFacts) -> Iterator[Hit]:
-    """Report a school's return in which nobody has role SENC under an open contract; seen from 2016, off in 2013."""
+    """Report a school's return in which nobody has role SENC under an open contract; 2016 on."""
     if of_a_school(facts) and contracts_included(facts) and not facts.tally("6550Q"):
         yield Hit(facts.message)
 

@@ -12,10 +12,12 @@ from converters.matching.look import look_at
 from converters.recipe.grains import ALLOWED
 from converters.recipe.target import IGNORE, parse_targets
 from converters.sources.table import Cell
+from converters.values.codes import YEARS, of_year
 from resources import resource
-from swf_desktop.collection import Collection
+from swf_desktop.collection import Collection, collection_years
 
 COLLECTION = Collection.load(2013)
+KNOWN = {name for year in collection_years() for name in Collection.load(year).fields}
 HEADINGS = Headings(COLLECTION)
 
 
@@ -60,24 +62,31 @@ def test_the_alias_table_is_whole() -> None:
         assert row["what"] in ("heading", "value"), number
         assert row["text"].strip() == row["text"] != "", number
         if row["what"] == "heading":
-            assert set(row["scope"].split()) <= marks, number
+            assert {word for word in row["scope"].split() if not YEARS.fullmatch(word)} <= marks, number
             if row["field"] != IGNORE:
-                assert all(target.field in COLLECTION.fields for target in parse_targets(row["field"])), number
+                assert all(target.field in KNOWN for target in parse_targets(row["field"])), number
             else:
                 assert row["reason"], f"row {number} is ignored without a reason"
         else:
-            field = COLLECTION.fields[row["field"]]
-            if field.type == "boolean":
-                assert row["code"] in ("true", "false"), number
-            else:
-                assert COLLECTION.code_sets[field.code_set].holds(row["code"]), f"row {number}: {row['code']}"
+            # The code is one of some year that the row counts in.
+            held = [
+                (field.type == "boolean" and row["code"] in ("true", "false"))
+                or (field.type != "boolean" and collection.code_sets[field.code_set].holds(row["code"]))
+                for collection in map(Collection.load, collection_years())
+                if of_year(row["scope"].split(), collection.year)
+                and (field := collection.fields.get(row["field"])) is not None
+            ]
+            assert any(held), f"row {number}: {row['code']}"
 
 
 def test_no_value_has_two_codes() -> None:
     codes = defaultdict(set)
     for row in ALIASES:
         if row["what"] == "value":
-            codes[row["field"], row["text"].casefold()].add(row["code"])
+            years = [year for year in collection_years() if of_year(row["scope"].split(), year)]
+            # A row of all years stands behind one of some years.
+            for year in years if row["scope"] else ["all"]:
+                codes[row["field"], row["text"].casefold(), year].add(row["code"])
     assert not {key: found for key, found in codes.items() if len(found) > 1}
 
 
@@ -85,8 +94,12 @@ def test_no_alias_leaves_out_what_another_maps() -> None:
     ignored, mapped = defaultdict(set), defaultdict(set)
     for row in ALIASES:
         if row["what"] == "heading" and not {"ask", "spare"} & set(row["scope"].split()):
-            grains = set(row["scope"].split()) or set(ALLOWED)
-            (ignored if row["field"] == IGNORE else mapped)[exact_key(row["text"])] |= grains
+            words = row["scope"].split()
+            grains = {word for word in words if not YEARS.fullmatch(word)} or set(ALLOWED)
+            for year in collection_years():
+                if of_year(words, year):
+                    kept = {f"{grain} {year}" for grain in grains}
+                    (ignored if row["field"] == IGNORE else mapped)[exact_key(row["text"])] |= kept
     assert not {key: ignored[key] & mapped[key] for key in ignored if ignored[key] & mapped[key]}
 
 

@@ -37,7 +37,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 @pytest.fixture(scope="module")
 def payroll_only(files: list[Path]) -> Built:
-    return build(read_all(files[:1]), Request())
+    return build(read_all(files[:1]), Request(year=2013))
 
 
 def findings_of(built: Built) -> list[Finding]:
@@ -68,7 +68,7 @@ def person(built: Built, ref: str) -> Record:
 
 
 def test_the_sample_asks_payroll_and_hr_for_just_its_gaps(files: list[Path], tmp_path: Path) -> None:
-    paths = sheets(build(read_all(files), Request()), tmp_path)
+    paths = sheets(build(read_all(files), Request(year=2013)), tmp_path)
     assert sorted(paths) == ["HR", "payroll"]
     asked = {
         name: {(row[KEY - 1], row[ITEM - 1]) for row in _rows(load_workbook(path)["Gaps"])}
@@ -89,7 +89,7 @@ def _rows(sheet: Worksheet) -> list[tuple[object, ...]]:
 
 
 def test_answers_come_back_as_edits_and_the_findings_are_gone(files: list[Path], tmp_path: Path) -> None:
-    built = build(read_all(files), Request())
+    built = build(read_all(files), Request(year=2013))
     paths = sheets(built, tmp_path)
     hr = answered(
         paths["HR"],
@@ -103,7 +103,7 @@ def test_answers_come_back_as_edits_and_the_findings_are_gone(files: list[Path],
     payroll = answered(
         paths["payroll"], {("PersonRef:010047", "staff.NINumber"): "jx 30 01 99 a"}, tmp_path / "pay back.xlsx"
     )
-    request = Request()
+    request = Request(year=2013)
     for path in (hr, payroll):
         answers = read_answers(read_source(path), COLLECTION)
         assert answers.notes == []
@@ -155,7 +155,7 @@ def test_head_counts_are_asked_of_the_head_and_stand_where_no_file_has_a_school(
         ("school", f"school.Occasionals{name}"): value for name, value in (("QTS", 2), ("NOTQTS", 0), ("NOTKNWN", 1))
     }
     answers = read_answers(read_source(answered(path, dict(counts), tmp_path / "b.xlsx")), COLLECTION)
-    again = build(read_all(files[:1]), with_answers(Request(), answers))
+    again = build(read_all(files[:1]), with_answers(Request(year=2013), answers))
     assert again.edits_gone == []
     school = again.returns[0].return_.school
     assert school is not None
@@ -163,7 +163,7 @@ def test_head_counts_are_asked_of_the_head_and_stand_where_no_file_has_a_school(
 
 
 def test_what_is_no_answer_or_cannot_be_read_is_told(files: list[Path], tmp_path: Path) -> None:
-    built = build(read_all(files), Request())
+    built = build(read_all(files), Request(year=2013))
     path = sheets(built, tmp_path)["HR"]
     back = answered(
         path,
@@ -181,14 +181,14 @@ def test_what_is_no_answer_or_cannot_be_read_is_told(files: list[Path], tmp_path
 
 
 def test_a_role_that_is_missing_is_made_for_its_answer(files: list[Path], tmp_path: Path) -> None:
-    built = build(read_all(files), Request())
+    built = build(read_all(files), Request(year=2013))
     contract = person(built, "010014").of("contract")[0]
     finding = Finding("4700", Severity.ERROR, "no role", "add one", field="role.RoleIdentifier", record=contract)
     path = write_question_sheets(built, [finding], tmp_path, COLLECTION)[0]
     key = f"new:{contract.key}"
     back = answered(path, {(key, "role.RoleIdentifier"): "SENCO"}, tmp_path / "b.xlsx")
     answers = read_answers(read_source(back), COLLECTION)
-    again = build(read_all(files), with_answers(Request(), answers))
+    again = build(read_all(files), with_answers(Request(year=2013), answers))
     assert again.edits_gone == []
     assert "SENC" in [role.code("RoleIdentifier") for role in person(again, "010014").of("contract")[0].of("role")]
 
@@ -199,7 +199,7 @@ def test_an_open_question_is_asked_and_its_answer_is_a_decision(files: list[Path
     sheet.cell(5, 3).value = "Gone fishing"
     book.save(tmp_path / "absences.xlsx")
     sources = [*files[:2], tmp_path / "absences.xlsx", files[3]]
-    built = build(read_all(sources), Request())
+    built = build(read_all(sources), Request(year=2013))
     (question,) = built.questions
     path = sheets(built, tmp_path / "q")["HR"]
     filled = load_workbook(path)
@@ -209,7 +209,7 @@ def test_an_open_question_is_asked_and_its_answer_is_a_decision(files: list[Path
     filled.save(tmp_path / "b.xlsx")
     answers = read_answers(read_source(tmp_path / "b.xlsx"), COLLECTION)
     assert answers.decisions == {("code", "absence.AbsenceCategory", "Gone fishing"): "OTH"}
-    again = build(read_all(sources), with_answers(Request(), answers))
+    again = build(read_all(sources), with_answers(Request(year=2013), answers))
     assert again.questions == []
 
 
@@ -219,7 +219,7 @@ def test_answers_stand_above_earlier_edits_and_are_one_step_of_the_journal() -> 
     from converters.papers.answers import Answers
 
     answers = Answers(edits=[Edit("PersonRef:1", "staff.Ethnicity", "WBRI", "answered by HR, x.xlsx")])
-    request = with_answers(Request(overlay=(earlier, other), recipe=Recipe(answers={"a": "b"})), answers)
+    request = with_answers(Request(year=2013, overlay=(earlier, other), recipe=Recipe(answers={"a": "b"})), answers)
     assert request.overlay == (other, answers.edits[0])
     with Workspace.open(None) as workspace:
         for edit in (earlier, other):
@@ -268,7 +268,7 @@ def test_a_name_that_looks_like_a_formula_is_text(tmp_path: Path, payroll_only: 
 
 def test_answers_mend_a_return_that_another_system_made(tmp_path: Path) -> None:
     message = write_earlier_message(tmp_path / "vendor.xml")
-    built = build(read_all([message]), Request())
+    built = build(read_all([message]), Request(year=2013))
     gaps = {gap.item: gap.record.key for gap in find_gaps(findings_of(built), COLLECTION)}
     assert set(gaps) >= {"staff.Ethnicity", "contract.SchoolArrivalDate"}
     back = answered(
@@ -279,7 +279,7 @@ def test_answers_mend_a_return_that_another_system_made(tmp_path: Path) -> None:
         },
         tmp_path / "b.xlsx",
     )
-    request = with_answers(Request(), read_answers(read_source(back), COLLECTION))
+    request = with_answers(Request(year=2013), read_answers(read_source(back), COLLECTION))
     again = build(read_all([message]), request)
     assert again.edits_gone == []
     written = write_return(again.returns[0], tmp_path / "out.xml", serial="008", now=NOW)

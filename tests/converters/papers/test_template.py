@@ -1,7 +1,6 @@
 """The template: headings of the catalogue, drop-downs, notes and formats, the same bytes each time."""
 
-from datetime import date
-from decimal import Decimal
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -80,23 +79,11 @@ def collection() -> Collection:
     kinds: dict[str, Kind] = {}
     for field in FIELDS:
         kinds.setdefault(field.kind, Kind(field.kind, field.kind, field.kind, {}, ())).fields[field.tag] = field
-    return Collection(
-        year=2013,
-        name="School Workforce Census",
-        reference_date=date(2013, 11, 7),
-        contracts_from=date(2012, 9, 1),
-        absences_from=date(2012, 9, 1),
-        absences_until=date(2013, 8, 31),
-        base_pay_basis="actual",
-        switches={},
-        defaults={},
+    return replace(
+        Collection.load(2013),
         kinds=kinds,
         fields={field.name: field for field in FIELDS},
         code_sets={code_set.id: code_set for code_set in SETS},
-        pay_points={},
-        pay_ranges={("TE", "EW"): (Decimal(1), Decimal(2))},
-        pay_regions={},
-        rules={},
     )
 
 

@@ -49,12 +49,12 @@ FOUR = [row(1, "Ash", "01/09/2005"), row(2, "Birch", "01/09/2006"), row(3, "Ceda
 
 
 def built_of(*paths: Path, recipe: Recipe | None = None) -> Built:
-    return build(read_all(paths), Request(lea="999", estab="2999", recipe=recipe or Recipe()))
+    return build(read_all(paths), Request(year=2013, lea="999", estab="2999", recipe=recipe or Recipe()))
 
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    return build(read_all([*write_sample(tmp_path_factory.mktemp("sample"))]), Request())
+    return build(read_all([*write_sample(tmp_path_factory.mktemp("sample"))]), Request(year=2013))
 
 
 def test_everybody_of_the_sample_is_in_and_comes_from_where_the_truth_says(sample: Built) -> None:
@@ -167,7 +167,7 @@ def test_heads_against_the_control_total_of_payroll(last: tuple[object, ...], sa
 def test_last_years_people_who_are_nowhere_and_what_was_filled(tmp_path: Path) -> None:
     files = write_sample(tmp_path)
     last = write_earlier_message(tmp_path / "last.xml")
-    built = build(read_all(files[:1], last_year=last), Request())
+    built = build(read_all(files[:1], last_year=last), Request(year=2013))
     path = write_who_is_in(who(built), tmp_path / "who.xlsx", COLLECTION)
     workbook = load_workbook(path)
     assert built.last_year is not None
@@ -196,7 +196,7 @@ def test_a_return_made_before_has_its_people_too(tmp_path: Path) -> None:
         return_, COLLECTION, lea="999", estab="2999", level="S", serial="001", now=datetime(2013, 11, 8), release="1"
     )
     path = write_message(return_, COLLECTION, tmp_path / "a.xml")
-    view: Who = who(build(read_all([path]), Request()))
+    view: Who = who(build(read_all([path]), Request(year=2013)))
     assert len(view.people) == 46
     assert all(entry.is_in and entry.others == ("a.xml",) for entry in view.people)
 
@@ -204,7 +204,7 @@ def test_a_return_made_before_has_its_people_too(tmp_path: Path) -> None:
 def test_a_school_is_not_told_of_another_schools_people(tmp_path: Path) -> None:
     headings = (*HEADINGS, "Estab")
     rows = [(*one, "2999" if number < 2 else "2998") for number, one in enumerate(FOUR)]
-    built = build(read_all([book(tmp_path / "a.xlsx", rows, headings)]), Request(lea="999"))
+    built = build(read_all([book(tmp_path / "a.xlsx", rows, headings)]), Request(year=2013, lea="999"))
     assert len(built.returns) == 2
     for one in built.returns:
         names = {person_label(entry.person) for entry in who(built, one).people}
@@ -214,7 +214,7 @@ def test_a_school_is_not_told_of_another_schools_people(tmp_path: Path) -> None:
 
 def test_values_are_shown_as_people_read_them(tmp_path: Path) -> None:
     files = write_sample(tmp_path)
-    built = build(read_all(files[:1], last_year=write_earlier_message(tmp_path / "last.xml")), Request())
+    built = build(read_all(files[:1], last_year=write_earlier_message(tmp_path / "last.xml")), Request(year=2013))
     path = write_who_is_in(who(built), tmp_path / "who.xlsx", COLLECTION)
     shown = {
         (str(row[0])[-7:-1], row[2]): row[3]

@@ -92,9 +92,11 @@ def test_no_line_of_the_table_is_hidden_by_an_earlier_one():
     assert hidden == []
 
 
-def test_tlr_ends_with_2014():
+def test_tlr_has_one_code_to_2014_and_two_from_2015():
     assert sort_element("TLR2", 2014).type == "TLR"
-    assert sort_element("TLR2", 2015) is None
+    assert sort_element("TLR2a", 2015).type == "TLE"
+    assert sort_element("TLR3", 2026).type == "TL3"
+    assert sort_element("TLR", 2026).choices == ("payment TLE", "payment TL3")
 
 
 @pytest.mark.parametrize(

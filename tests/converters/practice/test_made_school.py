@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from converters.practice.made_school import made_return, phases
+from converters.practice.made_school import FEWEST, made_return, phases
 from converters.practice.people import Identities
 from swf_desktop.collection import Collection, collection_years
 from swf_desktop.practice import NI_PREFIX
@@ -20,7 +20,7 @@ def texts(return_: Return) -> list[tuple[str, str, object]]:
 
 @pytest.mark.parametrize("year", YEARS)
 @pytest.mark.parametrize(
-    ("phase", "staff"), [(phase, 45) for phase in phases()] + [("primary", 10), ("secondary", 700)]
+    ("phase", "staff"), [(phase, 45) for phase in phases()] + [("primary", FEWEST), ("secondary", 700)]
 )
 def test_a_made_school_is_clean(phase: str, staff: int, year: int) -> None:
     collection = Collection.load(year)

@@ -201,7 +201,9 @@ KEYS = ("contract", "base_pay_actual", "base_pay_fte", "scale", "region", "point
 @pytest.fixture(scope="module")
 def pay(sample: Path) -> dict[str, dict[str, Any]]:
     output = subprocess.run(
-        [sys.executable, "-m", "swf_desktop", "pay", str(sample), "--json"], capture_output=True, check=True
+        [sys.executable, "-m", "swf_desktop", "pay", str(sample), "--collection", "2013", "--json"],
+        capture_output=True,
+        check=True,
     ).stdout
     return {row["contract"]: row for row in json.loads(output)}
 

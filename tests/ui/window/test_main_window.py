@@ -92,7 +92,7 @@ def test_the_whole_way_by_keyboard_alone(
     qtbot.waitUntil(lambda: not window.session.worker.busy, timeout=30_000)
     stamp = re.search(r"<DateTime>(.*?)</DateTime>", written.read_text(encoding="utf-8"))
     assert stamp is not None
-    one = build(read_all(sample), Request()).returns[0]
+    one = build(read_all(sample), Request(year=2013)).returns[0]
     write_return(one, tmp_path / "command.xml", serial="001", now=datetime.fromisoformat(stamp[1]))
     assert written.read_bytes() == (tmp_path / "command.xml").read_bytes()
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from swf_desktop.canonical import canonical_value
-from swf_desktop.collection import Collection, PayPoint
+from swf_desktop.collection import Collection
+from swf_desktop.pay.tables import PayPoint
 from swf_desktop.record import Record, Return
 from validation.engine import check
 from validation.rule import REGISTRY

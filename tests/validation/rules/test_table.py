@@ -9,7 +9,8 @@ from collections import Counter
 
 import pytest
 
-from swf_desktop.collection import RuleRow
+from swf_desktop.collection import RuleRow, collection_years
+from swf_desktop.tables import rows_of
 from tests.known_good import collection
 from tests.places import DATA
 from validation.cases import cases, rules_with_cases
@@ -18,7 +19,8 @@ from validation.rule import DERIVED, EVERY, REGISTRY
 
 SPEC = DATA / "rules_of_spec.csv"
 ROWS = collection().rules
-IN_FORCE = [rule.number for rule in in_force(collection())]
+WRITTEN = [year for year in collection_years() if collection(year).written]
+IN_FORCE = sorted({rule.number for year in WRITTEN for rule in in_force(collection(year))})
 
 
 def order(number: str) -> tuple[bool, int, str]:
@@ -35,10 +37,25 @@ def test_every_function_has_a_row() -> None:
     assert set(REGISTRY) - set(ROWS) == set()
 
 
-@pytest.mark.parametrize("number", [n for n, row in ROWS.items() if row.state != "off" and row.in_year(2013)])
-def test_every_rule_in_force_has_a_function(number: str) -> None:
-    assert number in REGISTRY
-    assert number in IN_FORCE
+@pytest.mark.parametrize("year", collection_years())
+def test_every_rule_in_force_has_a_function(year: int) -> None:
+    rows = collection(year).rules
+    wanted = {number for number, row in rows.items() if row.state != "off" and row.in_year(year)}
+    assert wanted == {rule.number for rule in in_force(collection(year))}
+    assert wanted <= set(REGISTRY)
+
+
+@pytest.mark.parametrize("year", collection_years())
+def test_a_rule_that_is_not_checked_is_listed_with_its_reason(year: int) -> None:
+    for row in collection(year).rules.values():
+        if row.in_year(year) and row.state != "on":
+            assert row.state_reason, row.number
+
+
+def test_the_rows_of_one_rule_do_not_share_a_year() -> None:
+    for year in collection_years():
+        numbers = Counter(row["number"] for row in rows_of("rules.csv", year))
+        assert [number for number, count in numbers.items() if count > 1] == []
 
 
 @pytest.mark.parametrize("number", IN_FORCE)
@@ -65,7 +82,7 @@ def test_the_items_of_row_and_function_agree(number: str) -> None:
 
 @pytest.mark.parametrize("number", IN_FORCE)
 def test_items_are_fields_or_derived_facts(number: str) -> None:
-    known = {EVERY, *DERIVED, *collection().fields}
+    known = {EVERY, *DERIVED, *(name for year in collection_years() for name in collection(year).fields)}
     assert [item for item in ROWS[number].items if item not in known] == []
 
 
@@ -100,7 +117,7 @@ def test_every_rule_of_the_specification_has_a_row() -> None:
     for row in spec:
         if row["applied_2013"].startswith(("unknown", "doubtful")):
             number = row["number"].replace("n/a-", "X")
-            assert ROWS[number].state in {"off", "known issue"}, number
+            assert ROWS[number].state in {"off", "known issue"} or not ROWS[number].in_year(2013), number
         elif row["applied_2013"].startswith(("yes", "likely")) and row["number"] != "n/a-12":
             number = row["number"].replace("n/a-", "X")
             assert number in IN_FORCE, number

@@ -104,6 +104,8 @@ class Page(Step):
         self.folder = named(QLabel(), "Folder")
         self.choose = button("&Choose the folder …", self._choose)
         form.addRow("Folder", self.folder)
+        self._certain = named(label(""), "What is not sure about the year")
+        form.addRow(self._certain)
         self.write = button("&Write the file", self._write, tip="Ctrl+Return", main=True)
         self.force = button("Write it &all the same", self._force)
         self.force.hide()
@@ -219,6 +221,18 @@ class Page(Step):
                 self._folder = None
             self._show_sent()
             self._name()
+            self._show_certain()
+
+    def _show_certain(self) -> None:
+        # Loaded here: the window shows before a return is open.
+        from swf_desktop.certainty import guess_sentence, plain_sentence
+
+        collection, return_ = self.session.collection, self.session.return_
+        said = [] if collection is None else [plain_sentence(collection)]
+        if collection is not None and return_ is not None:
+            said.append(guess_sentence(return_, collection))
+        self._certain.setText(" ".join(filter(None, said)))
+        self._certain.setVisible(any(said))
 
     def _show_obstacles(self) -> None:
         session = self.session

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from swf_desktop.facts import category
+from swf_desktop.facts import category_name
 from swf_desktop.record import Record
 from swf_desktop.words import counted
 from ui.session.events import What
@@ -28,7 +28,7 @@ from ui.session.session import Session
 from ui.steps.people.card_model import CardModel, Column, Index, Show
 from ui.steps.people.copies import copy_with_children
 from ui.steps.people.field_panel import FieldPanel
-from ui.steps.people.staff_model import CATEGORIES, SEVERITIES
+from ui.steps.people.staff_model import SEVERITIES
 from ui.widgets.basic import heading, label, named, text_width
 from ui.widgets.boxes import ChoiceBox
 from ui.widgets.editors import FieldDelegate
@@ -285,7 +285,9 @@ class PersonCard(QWidget):
         for section in self.model.sections:
             for one in [*section.findings, *(f for line in section.lines for f in line.findings)]:
                 counts[str(one.severity)] = counts.get(str(one.severity), 0) + 1
-        said = [CATEGORIES[category(person)], counted(len(person.of("contract")), "contract")]
+        said = [counted(len(person.of("contract")), "contract")]
+        if self.session.collection is not None:
+            said.insert(0, category_name(person, self.session.collection))
         said += [count_words(name, counts[name]) for name in SEVERITIES if name in counts]
         self.about.setText(" · ".join(said))
 

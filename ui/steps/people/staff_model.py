@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
-from swf_desktop.facts import category, is_open
+from swf_desktop.facts import category, category_name, is_open
 from swf_desktop.record import Record
 from ui.session.events import HIDDEN
 from ui.session.session import Session
@@ -31,8 +31,6 @@ KEY_ROLE: Final = Qt.ItemDataRole.UserRole + 41
 
 NAME: Final = 0
 TO_DO: Final = 1
-
-CATEGORIES: Final = {1: "Teacher", 2: "Agency teacher", 3: "Teaching assistant", 4: "Support staff", None: "Not known"}
 
 
 class Column(NamedTuple):
@@ -230,7 +228,7 @@ class StaffModel(QAbstractTableModel):
         if only in ("open", "not open"):
             wanted = only == "open"
             return lambda person: any(is_open(one, collection) for one in person.of("contract")) is wanted
-        return lambda person: str(category(person)) == only
+        return lambda person: str(category(person, collection)) == only
 
     # Order
 
@@ -268,12 +266,13 @@ class StaffModel(QAbstractTableModel):
             )
         if column.name == "to do":
             return self._gravity
+        collection = session.collection
         if column.name == "category":
-            return category
+            return lambda person: None if collection is None else category(person, collection)
         if not column.kind:
             tag = column.tag
             return lambda person: len(person.of(tag)) or None
-        item = session.collection.fields[column.name] if session.collection is not None else None
+        item = collection.fields[column.name] if collection is not None else None
         type_ = item.type if item is not None else "text"
         wanted: type = {"date": date, "money": Decimal, "hours": Decimal, "days": Decimal, "integer": int}.get(
             type_, object
@@ -371,7 +370,8 @@ class StaffModel(QAbstractTableModel):
             if column.name == "name":
                 return self.session.shown.name_of(person)
             if column.name == "category":
-                return CATEGORIES[category(person)]
+                collection = self.session.collection
+                return None if collection is None else category_name(person, collection)
             return str(len(person.of(column.tag)))
         if role == Qt.ItemDataRole.FontRole and column.name == "name" and person.key in self.session.added:
             font = QFont()

@@ -100,6 +100,7 @@ class Page(Step):
             )
         )
         self._from_files = named(QLabel(), "What the files say")
+        self._from_files.setWordWrap(True)
         for title, widget in (
             ("&Collection", self.year),
             ("&Whose return", self.level),
@@ -259,7 +260,11 @@ class Page(Step):
             return session.problem.found + " Fill it in above."
         if built is not None and not session.setting("lea"):
             return "Taken from the files. Correct it here if it is wrong."
-        return ""
+        if session.collection is None:
+            return ""
+        from swf_desktop.certainty import plain_sentence
+
+        return plain_sentence(session.collection)
 
     def _show_earlier(self) -> None:
         found = earlier_returns(self.session)

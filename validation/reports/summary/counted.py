@@ -18,14 +18,7 @@ Cell = str | int | Decimal | None
 
 BLANK: Final = "(blank)"
 
-CATEGORIES: Final[dict[int | None, str]] = {
-    1: "Teachers, own contracts",
-    2: "Teachers, agency and service agreements",
-    3: "Teaching assistants",
-    4: "Other support staff",
-    None: "Category not known",
-}
-"""What people call the staff categories of `facts.category`."""
+NO_CATEGORY: Final = "Category not known"
 
 _HUNDREDTH: Final = Decimal("0.01")
 
@@ -119,7 +112,12 @@ class Counted:
 
 def category_of(contract: Contract) -> int | None:
     """Return the category that one contract gives."""
-    return facts.contract_category(contract.record)
+    return facts.contract_category(contract.record, contract.person.collection)
+
+
+def categories_of(collection: Collection) -> dict[int | None, str]:
+    """Return what people call the staff categories of a year, those who have none last."""
+    return {**{one.number: one.label for one in collection.categories.values()}, None: NO_CATEGORY}
 
 
 def block_fte(block: PayBlock) -> Decimal | None:
@@ -146,9 +144,8 @@ def rounded(share: Decimal | None, places: Decimal = _HUNDREDTH) -> Decimal | No
 
 
 def sex(person: Person) -> str:
-    """Return `1` for male, `2` for female, and nothing for all else."""
-    code = person.record.code("GenderCurrent")
-    return code if code in ("1", "2") else ""
+    """Return `1` for male, `2` for female (`M` and `F` from 2023), and nothing for all else."""
+    return {"1": "1", "M": "1", "2": "2", "F": "2"}.get(person.record.code("GenderCurrent") or "", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Final
 
 from swf_desktop.record import Record
 from validation.reports.page import uk_date
-from validation.reports.summary.counted import CATEGORIES, Cell, Column, Counted, SummaryTable, records, rounded
+from validation.reports.summary.counted import Cell, Column, Counted, SummaryTable, categories_of, records, rounded
 from validation.rule import Person
 
 _SICKNESS: Final = "SIC"
@@ -75,7 +75,7 @@ def table_n(counted: Counted) -> SummaryTable:
         )
 
     rows = []
-    for category, label in CATEGORIES.items():
+    for category, label in categories_of(counted.collection).items():
         staff = sum(person.category == category for person in counted.people)
         some = [(person, absence) for person, absence in sick if person.category == category]
         if staff:

@@ -162,4 +162,5 @@ def _full_time(counted: Counted, block: PayBlock) -> Decimal | None:
 
 def _teacher(block: PayBlock) -> bool:
     """Whether a contract is a teacher's, whose pay is for the whole year whatever weeks are said."""
-    return block.contract.post not in ("SUP", "TAS", "AVT")
+    row = block.contract.person.collection.posts.get(block.contract.post or "")
+    return row is None or row.teaching

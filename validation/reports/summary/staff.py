@@ -11,7 +11,6 @@ from swf_desktop.collection import Field
 from swf_desktop.facts import SERVICE_AGREEMENTS
 from swf_desktop.record import Record
 from validation.reports.summary.counted import (
-    CATEGORIES,
     GROUP_COLUMNS,
     Cell,
     Chart,
@@ -21,6 +20,7 @@ from validation.reports.summary.counted import (
     SummaryTable,
     added,
     block_fte,
+    categories_of,
     category_of,
     contract_fte,
     rounded,
@@ -37,21 +37,22 @@ _RARE: Final = frozenset({"FormerFamilyName", "QTSRoute", "OverseasTrndTchr"})
 
 def table_a(counted: Counted) -> SummaryTable:
     """Staff records, and who of them has a contract, by category."""
+    categories = categories_of(counted.collection)
 
     def row(title: str, people: Iterable[Person]) -> tuple[Cell, ...]:
         found = Counter(person.category for person in people)
-        return (title, *(found[category] for category in CATEGORIES), found.total())
+        return (title, *(found[category] for category in categories), found.total())
 
     def contracts(title: str, some: Iterable[Contract]) -> tuple[Cell, ...]:
         found = Counter(category_of(contract) for contract in some)
-        return (title, *(found[category] for category in CATEGORIES), found.total())
+        return (title, *(found[category] for category in categories), found.total())
 
     people = counted.people
     every = [contract for person in people for contract in person.contracts]
     return SummaryTable(
         "A",
         "Staff records and contracts or service agreements",
-        (Column("", number=False), *(Column(title) for title in CATEGORIES.values()), Column("In all")),
+        (Column("", number=False), *(Column(title) for title in categories.values()), Column("In all")),
         (
             row("Staff records in all", people),
             row("Staff with a contract or agreement open on the reference date", counted.current),
@@ -154,7 +155,7 @@ def _by_category(
 
     rows = [
         row(label, [person for person in counted.current if person.category == category])
-        for category, label in CATEGORIES.items()
+        for category, label in categories_of(counted.collection).items()
     ]
     total = row("In all", counted.current)
     heads = (Column("Staff", number=False), *map(Column, columns), Column("People"))

@@ -1,0 +1,114 @@
+"""Year packs: a census year, or corrections to one, in one file that is given on and kept in the user's data folder.
+
+A pack is a .zip of tables in the shape of `resources/census`. Its sum is written down in each return that was made with
+it. Only plain tables are taken from one: .csv, .toml, .xsd and .json under names this program knows, of bounded size.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import re
+import shutil
+import zipfile
+from pathlib import Path
+from typing import Final
+
+from swf_desktop.tables import add_root
+
+SUFFIX: Final = ".swfyear"
+MOST_BYTES: Final = 32 << 20
+"""Far above any pack: all the tables of the program together have two megabytes."""
+
+_NAMES: Final = re.compile(r"(?:[0-9]{4}/(?:collection\.toml|swf\.xsd|catalogue\.json)|[a-z_]+\.csv|pack\.toml)")
+_PACK_NAME: Final = re.compile(r"[\w .-]{1,60}")
+
+
+class PackError(Exception):
+    """A pack that cannot be used: the file, what was found, and what to do."""
+
+    def __init__(self, path: Path, found: str, remedy: str) -> None:
+        super().__init__(f"{path}: {found} {remedy}")
+        self.path = path
+        self.found = found
+        self.remedy = remedy
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Return the files of a pack's folder that belong to a pack, in order."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(path for path in files if _NAMES.fullmatch(path.relative_to(folder).as_posix()))
+
+
+def sum_of(folder: Path) -> str:
+    """Return the sum of a pack: the same tables give the same one, wherever they lie."""
+    digest = hashlib.sha256()
+    for path in files_of(folder):
+        digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(b"\0")
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+        digest.update(b"\0")
+    return digest.hexdigest()
+
+
+def export(folder: Path, path: Path) -> Path:
+    """Write a pack's folder into one file and return it. Raises PackError where there is nothing in it, OSError."""
+    files = files_of(folder)
+    if not files:
+        raise PackError(folder, "There are no tables of a census year in it.", "swf-desktop new-year makes one.")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in files:
+            # The same tables give the same file.
+            info = zipfile.ZipInfo(file.relative_to(folder).as_posix(), (1980, 1, 1, 0, 0, 0))
+            archive.writestr(info, file.read_bytes(), zipfile.ZIP_DEFLATED)
+    return path
+
+
+def install(path: Path, packs: Path) -> Path:
+    """Take a pack's file into the folder of packs, in the place of one of its name; return its folder there.
+
+    Raises PackError for what is no pack, OSError.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            strange = [entry.filename for entry in entries if not _NAMES.fullmatch(entry.filename)]
+            if strange or not entries:
+                named = f" (it holds {strange[0]!r})" if strange else ""
+                raise PackError(path, f"It is no year pack{named}.", "Ask for the .swfyear file again.")
+            if sum(entry.file_size for entry in entries) > MOST_BYTES:
+                raise PackError(path, "It is far larger than any year pack.", "Ask for the .swfyear file again.")
+            contents = {entry.filename: archive.read(entry) for entry in entries}
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        raise PackError(path, "It is no year pack, or was damaged on the way.", "Ask for it again.") from error
+    name = path.stem if _PACK_NAME.fullmatch(path.stem) else "pack"
+    target, fresh = packs / name, packs / f".{name}.new"
+    shutil.rmtree(fresh, ignore_errors=True)
+    for inner, data in contents.items():
+        place = fresh / inner
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+    if target.exists():
+        shutil.rmtree(target)
+    fresh.rename(target)
+    return target
+
+
+def installed(packs: Path) -> list[Path]:
+    """Return the folders of the installed packs, in the order in which they count: later ones over earlier ones."""
+    with contextlib.suppress(OSError):
+        return sorted(path for path in packs.iterdir() if path.is_dir() and not path.name.startswith("."))
+    return []
+
+
+def use_all(packs: Path) -> list[Path]:
+    """Put all installed packs before the program's own tables and return their folders."""
+    found = installed(packs)
+    for folder in found:
+        add_root(folder)
+    return found
+
+
+def sums_in_use(packs: Path) -> dict[str, str]:
+    """Return the installed packs and their sums, to be written down with a return."""
+    return {folder.name: sum_of(folder) for folder in installed(packs)}
