@@ -36,7 +36,10 @@ def odd_files(sample: list[Path], folder: Path) -> list[Path]:
     data = path.read_bytes()
     for before, after in (
         (b"Gender", b"Sexe"),
-        (b"Date of Birth", b"Wann"),
+        (b",Male,", b",Mann,"),
+        (b",Female,", b",Frau,"),
+        # Yes and no: of several fields the cells could be.
+        (b"Disability", b"Wie"),
         (b"Permanent", b"Fest angestellt"),
         (b"Head Teacher", b"Boss of all"),
     ):
