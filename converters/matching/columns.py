@@ -296,6 +296,9 @@ def _with_seen(found: list[Candidate], seen: Mapping[str, Recognised]) -> list[C
     return result
 
 
+_SAYS_NOTHING: Final = frozenset({"value", "values", "amount", "figure", "figures", "total"})
+"""Words below a group that leave what is meant to the group."""
+
 _JOB_TITLE: Final = "contract.JobTitle"
 _POST_AND_ROLE: Final = frozenset({_JOB_TITLE, "contract.Post", "role.RoleIdentifier"})
 
@@ -321,6 +324,14 @@ def _by_heading(column: Column, headings: Headings, grain: str) -> list[Candidat
     # A group such as `Hours` over `Weeks`: both together may mean one thing, and what stands below it another.
     cost = 0.02 if known else 0.2
     have = {one.target for one in found}
+    if set(words(under)) <= _SAYS_NOTHING:
+        # `Value` under `Hours` is of hours; what the lower words are a usual heading for says less.
+        found = found + [
+            one._replace(worth=one.worth - 0.1, reason=f"{one.reason} (over '{under}')")
+            for one in headings.candidates(over, grain)
+            if one.target not in have
+        ]
+        have = {one.target for one in found}
     return found + [
         one._replace(worth=one.worth - cost, reason=f"{one.reason} (under '{over}')")
         for one in headings.candidates(under, grain)

@@ -25,6 +25,9 @@ ENOUGH: Final = 3
 
 LONG: Final = 60
 
+HIGHEST_POINT: Final = 100
+"""No scale has so many points (the longest, of local government, ended at 68): larger numbers are money."""
+
 _NI: Final = re.compile(r"[A-Z]{2}\d{6}[A-Z]?")
 _NOT_ALNUM: Final = re.compile(r"[^A-Z0-9]")
 _TEACHER: Final = re.compile(r"(?:RP)?\s*\d{2}\s?/?\s?\d{4,5}")
@@ -218,6 +221,8 @@ def against(field_: Field, look: Look, collection: Collection) -> bool:
         # Words that are no code yet are asked about one by one; dates and amounts of money never are codes.
         if field_.tag == "SpinePoint" and look.letters > 0.5:
             return not any(is_point(text, collection) for text in look.texts[:40])
+        if field_.tag == "SpinePoint" and look.numbers > 0.8 and look.top > HIGHEST_POINT:
+            return True
         return look.dates > 0.8 or (
             share == 0.0 and look.numbers > 0.8 and field_.tag not in ("SpinePoint", "QualificationSubject", "Scale")
         )

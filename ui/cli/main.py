@@ -678,7 +678,7 @@ def practice(
 ) -> None:
     """Make a practice return with faults to find, the workbook it comes from, and the answer sheet."""
     from converters.practice.maker import Wanted
-    from ui.cli.practice import make
+    from ui.cli.practice.practice import make
 
     with told():
         request_of(collection, lea, estab, level, None, None)

@@ -214,7 +214,7 @@ def _text(record: Record, tag: str) -> str | None:
 def contract_label(contract: Record, collection: Collection) -> str:
     """Return how people name a contract: `Classroom Teacher from 01/09/2013`."""
     code = contract.code("Post")
-    known = collection.code_sets["D00187"].codes.get(code or "")
+    known = collection.code_sets[collection.fields["contract.Post"].code_set].codes.get(code or "")
     post = known.description if known is not None else code or "Contract"
     start = contract.code("ContractStart")
     return f"{post} from {'/'.join(reversed(start.split('-')))}" if start else post

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from openpyxl import Workbook, load_workbook
 from converters.sample.school import write_sample
 from converters.sample.truth import table
 from resources import resource
+from swf_desktop.collection import Collection
 from swf_desktop.workspace.workspace import Workspace
 from tests.places import EXAMPLES
 from ui.cli.main import main
@@ -577,3 +579,12 @@ def test_a_folder_that_is_not_there_is_named(run: Any, sample: Path, tmp_path: P
     assert done.code == 2
     assert "out.xml: There is no such folder" in done.err
     assert "unchecked" not in done.err
+
+
+def test_the_sample_of_the_newest_year_becomes_a_return_with_all_its_reports(tmp_path: Path) -> None:
+    year = str(Collection.newest(date(2026, 11, 28)).year)
+    assert main(["sample", "-o", str(tmp_path / "sample"), "--collection", year]) == 0
+    words = ["convert", str(tmp_path / "sample"), "-o", str(tmp_path), "--report", str(tmp_path / "report")]
+    assert main([*words, "--collection", year]) == 1
+    assert list(tmp_path.glob("*.xml"))
+    assert (tmp_path / "report" / "summary.html").exists()

@@ -66,9 +66,10 @@ def _notes(counted: Counted, blocks: list[PayBlock]) -> tuple[str, ...]:
         f"{basis}. Pay within £1 of the table's figure agrees with it: the tables' figures are rounded. "
         "Where there is no point, the table's figures are the ends of the scale's range."
     ]
-    regions = counted.in_code_order("D00154", (block.region for block in blocks if block.region))
+    regions_of = counted.collection.fields["contract.RegionSpine"].code_set
+    regions = counted.in_code_order(regions_of, (block.region for block in blocks if block.region))
     if regions:
-        notes.append("Regions: " + "; ".join(f"{code} {counted.describe('D00154', code)}" for code in regions) + ".")
+        notes.append("Regions: " + "; ".join(f"{code} {counted.describe(regions_of, code)}" for code in regions) + ".")
     apart = sum(block.base_pay is not None and _full_time(counted, block) is None for block in blocks)
     if apart:
         notes.append(
@@ -96,7 +97,7 @@ def _row(counted: Counted, place: Place, blocks: list[PayBlock]) -> tuple[Cell, 
     lowest, highest = _table(counted, place)
     pay = [full for block in blocks if (full := _full_time(counted, block)) is not None]
     return (
-        counted.describe("D00186", scale),
+        counted.describe(counted.collection.fields["contract.Scale"].code_set, scale),
         region or "",
         point or "",
         len(blocks),

@@ -1,0 +1,1 @@
+"""Commands for practice: made schools with faults, and lessons."""
