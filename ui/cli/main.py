@@ -611,7 +611,7 @@ LessonFolder = Annotated[Path, typer.Option("-o", "--out", help="The lesson's fo
 @lessons.command("list")
 def list_lessons() -> None:
     """List the lessons."""
-    from ui.cli import lessons as commands
+    from ui.cli.practice import lessons as commands
 
     with told():
         commands.list_lessons()
@@ -620,7 +620,7 @@ def list_lessons() -> None:
 @lessons.command("start")
 def start_lesson(name: LessonArgument, out: LessonFolder = Path("lesson"), collection: YearOption = None) -> None:
     """Begin a lesson in a folder, or begin it anew: its files and an empty practice workspace."""
-    from ui.cli import lessons as commands
+    from ui.cli.practice import lessons as commands
 
     with told():
         commands.start_lesson(name, out, collection and year_of(collection))
@@ -629,7 +629,7 @@ def start_lesson(name: LessonArgument, out: LessonFolder = Path("lesson"), colle
 @lessons.command("look")
 def look_at_lesson(name: LessonArgument, out: LessonFolder = Path("lesson"), collection: YearOption = None) -> None:
     """Say which steps of a lesson are done. Exit code 1 while any is open."""
-    from ui.cli import lessons as commands
+    from ui.cli.practice import lessons as commands
 
     with told():
         code = commands.look_at_lesson(name, out, collection and year_of(collection))
@@ -639,7 +639,7 @@ def look_at_lesson(name: LessonArgument, out: LessonFolder = Path("lesson"), col
 @lessons.command("prove")
 def prove_lesson(name: LessonArgument, collection: YearOption = None) -> None:
     """Prove a lesson: its files are made, and each step can be done and counts as done only then."""
-    from ui.cli import lessons as commands
+    from ui.cli.practice import lessons as commands
 
     with told():
         commands.prove_lesson(name, collection and year_of(collection))
@@ -652,7 +652,7 @@ def write_handout(
     answers: Annotated[bool, typer.Option("--answers", help="With what to look at: for the trainer.")] = False,
 ) -> None:
     """Write a lesson's handout, to print."""
-    from ui.cli import lessons as commands
+    from ui.cli.practice import lessons as commands
 
     with told():
         commands.write_handout(name, out, answers)

@@ -581,10 +581,10 @@ def test_a_folder_that_is_not_there_is_named(run: Any, sample: Path, tmp_path: P
     assert "unchecked" not in done.err
 
 
-def test_the_sample_of_the_newest_year_becomes_a_return_with_all_its_reports(tmp_path: Path) -> None:
-    year = str(Collection.newest(date(2026, 11, 28)).year)
-    assert main(["sample", "-o", str(tmp_path / "sample"), "--collection", year]) == 0
-    words = ["convert", str(tmp_path / "sample"), "-o", str(tmp_path), "--report", str(tmp_path / "report")]
-    assert main([*words, "--collection", year]) == 1
+def test_the_sample_of_the_newest_year_becomes_a_return_with_all_its_reports(run: Any, tmp_path: Path) -> None:
+    year = Collection.newest(date(2026, 11, 28)).year
+    assert run("sample", "-o", tmp_path / "sample", "--collection", year).code == 0
+    words = ("convert", tmp_path / "sample", "-o", tmp_path, "--report", tmp_path / "report")
+    assert run(*words, "--collection", year).code == 1
     assert list(tmp_path.glob("*.xml"))
     assert (tmp_path / "report" / "summary.html").exists()
