@@ -15,7 +15,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from converters.sample.school import write_sample
+from converters.sample.later import write_sample_of
+from swf_desktop.collection import Collection
 from ui.app import make_application
 from ui.settings import Settings
 from ui.widgets.look import DARK, LIGHT, apply
@@ -81,7 +82,7 @@ def main() -> int:
     asked.folder.mkdir(parents=True, exist_ok=True)
     app = make_application([])
     with tempfile.TemporaryDirectory() as kept:
-        files = write_sample(Path(kept) / "sample")
+        files = write_sample_of(Path(kept) / "sample", Collection.newest().year)
         for look in asked.look or LOOKS:
             size, scale, scheme = LOOKS[look]
             apply(app, DARK if scheme == Qt.ColorScheme.Dark else LIGHT)
