@@ -37,7 +37,8 @@ def tests(session: nox.Session) -> None:
     """Run the tests, without a screen unless one is asked for."""
     session.install("--quiet", *CONSTRAINTS, "--editable", ".[dev]")
     session.env.setdefault("QT_QPA_PLATFORM", os.environ.get("QT_QPA_PLATFORM", "offscreen"))
-    session.run("pytest", *session.posargs)
+    # Every core works, one process each; given arguments run as they are.
+    session.run("pytest", *(session.posargs or ("--numprocesses", "auto")))
 
 
 @nox.session

@@ -3,35 +3,7 @@
 from __future__ import annotations
 
 from converters.members.defaults import fill_defaults
-from swf_desktop.canonical import canonical_value
-from swf_desktop.collection import Collection
-from swf_desktop.record import Origin, Record, Return, Sheet
-
-C = Collection.load(2013)
-SHEET = Sheet("list.xlsx", "Staff", {})
-
-
-def record(kind: str, parent: Record, **texts: str) -> Record:
-    made = parent.add(Record(kind, origin=Origin(SHEET, 2)))
-    made.values = {tag: canonical_value(C.fields[f"{kind}.{tag}"], text) for tag, text in texts.items()}
-    return made
-
-
-def staffed(*people: list[dict[str, str]], **values: str) -> Return:
-    """Make a return of people, each a list of contracts."""
-    return_ = Return()
-    for number, contracts in enumerate(people, 1):
-        person = record("staff", return_.message, PersonRef=str(number), **values)
-        for texts in contracts:
-            record("contract", person, **texts)
-    return return_
-
-
-def contracts(return_: Return) -> list[Record]:
-    return [contract for staff in return_.staff for contract in staff.of("contract")]
-
-
-OPEN = {"ContractType": "PRM", "ContractStart": "2010-09-01", "Post": "TCH"}
+from tests.converters.handmade_return import OPEN, C, contracts, record, staffed
 
 
 def test_defaults_of_a_school_and_of_central_staff() -> None:
@@ -48,27 +20,3 @@ def test_defaults_of_a_school_and_of_central_staff() -> None:
         False,
         None,
     )
-
-
-EARLY, LATE = {**OPEN, "ContractEnd": "2012-08-31"}, {**OPEN, "ContractStart": "2013-11-08"}
-
-
-# Who is missing
-
-
-# Absences of single days
-
-
-def days(*texts: tuple[str, str, str]) -> Return:
-    return_ = staffed([OPEN])
-    for first, category, lost in texts:
-        more = {"WorkingDaysLost": lost} if lost else {}
-        record(
-            "absence",
-            return_.staff[0],
-            FirstDayOfAbsence=first,
-            LastDayOfAbsence=first,
-            AbsenceCategory=category,
-            **more,
-        )
-    return return_

@@ -7,37 +7,7 @@ from dataclasses import replace
 from converters.members.defaults import fill_defaults, fill_estab
 from converters.members.settling import settle_renewals, settle_take_on
 from swf_desktop.canonical import canonical_value
-from swf_desktop.collection import Collection
-from swf_desktop.record import Origin, Record, Return, Sheet
-
-C = Collection.load(2013)
-SHEET = Sheet("list.xlsx", "Staff", {})
-
-
-def record(kind: str, parent: Record, **texts: str) -> Record:
-    made = parent.add(Record(kind, origin=Origin(SHEET, 2)))
-    made.values = {tag: canonical_value(C.fields[f"{kind}.{tag}"], text) for tag, text in texts.items()}
-    return made
-
-
-def staffed(*people: list[dict[str, str]], **values: str) -> Return:
-    """Make a return of people, each a list of contracts."""
-    return_ = Return()
-    for number, contracts in enumerate(people, 1):
-        person = record("staff", return_.message, PersonRef=str(number), **values)
-        for texts in contracts:
-            record("contract", person, **texts)
-    return return_
-
-
-def contracts(return_: Return) -> list[Record]:
-    return [contract for staff in return_.staff for contract in staff.of("contract")]
-
-
-OPEN = {"ContractType": "PRM", "ContractStart": "2010-09-01", "Post": "TCH"}
-
-
-EARLY, LATE = {**OPEN, "ContractEnd": "2012-08-31"}, {**OPEN, "ContractStart": "2013-11-08"}
+from tests.converters.handmade_return import OPEN, C, contracts, record, staffed
 
 
 def test_a_renewed_contract_is_a_change_of_contract() -> None:
@@ -65,27 +35,6 @@ def test_a_day_on_which_everybody_starts_is_asked_and_earlier_starts_are_taken()
     assert first.code("ContractStart") == "2005-09-01"
     assert [value.sent for value, _ in first.losers["ContractStart"]] == ["2013-04-01"]
     assert settle_take_on(staffed(*[[OPEN] for _ in range(9)]), {}) == []
-
-
-# Who is missing
-
-
-# Absences of single days
-
-
-def days(*texts: tuple[str, str, str]) -> Return:
-    return_ = staffed([OPEN])
-    for first, category, lost in texts:
-        more = {"WorkingDaysLost": lost} if lost else {}
-        record(
-            "absence",
-            return_.staff[0],
-            FirstDayOfAbsence=first,
-            LastDayOfAbsence=first,
-            AbsenceCategory=category,
-            **more,
-        )
-    return return_
 
 
 def test_the_number_is_filled_where_there_is_something_to_send_and_no_other_is_said() -> None:
