@@ -21,6 +21,7 @@ from converters.matching.lookups import with_people
 from converters.matching.plan import Plans
 from converters.matching.planner import plan_tables
 from converters.matching.set_aside import ask_of_set_aside
+from converters.matching.turned.plain import plain_tables
 from converters.members.control_total import ControlTotal, control_totals, differing
 from converters.members.defaults import fill_defaults
 from converters.members.leaving_out import LeftOut, leave_out_by_name, still_asked
@@ -105,10 +106,12 @@ class Stages:
     def match(self) -> Plans:
         """Find out what each sheet and column is."""
         recipe = self.request.recipe
-        related, relations = with_people(self.sources.tables, self.collection, recipe.answered())
+        shaped = plain_tables(self.sources.tables, self.collection, recipe)
+        related, relations = with_people(shaped.tables, self.collection, recipe.answered())
         planned = plan_tables(related, self.collection, recipe)
+        planned.questions[:0] = shaped.questions
         self.collection, self.award = pay_of_the_year(self.collection, planned.recipe.answered())
-        self.notes += [*relations, *planned.notes]
+        self.notes += [*shaped.notes, *relations, *planned.notes]
         return planned
 
     def join(self, planned: Plans) -> Assembly:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
@@ -36,8 +37,26 @@ def row_words(rows: Sequence[int], most: int = 6) -> str:
 
 
 def sheet_words(file: str, sheet: str | None) -> str:
-    """Return how people name a sheet: `payroll.xlsx, sheet Pay`; a file without sheets by its name alone."""
-    return file if sheet is None else f"{file}, sheet {sheet}"
+    """Return how people name a sheet: `payroll.xlsx, sheet Pay`; a file without sheets by its name alone.
+
+    A table lower in such a file is named by where it begins: `payroll.csv (from row 30)`.
+    """
+    if sheet is None:
+        return file
+    return f"{file} {sheet}" if sheet.startswith("(from row ") else f"{file}, sheet {sheet}"
+
+
+_PART: Final = re.compile(r"(?: |^)\(from row \d+\)$")
+
+
+def part_name(sheet: str | None, row: int) -> str:
+    """Return the name of a table that begins lower on a sheet; `row` counts from 0."""
+    return f"{'' if sheet is None else f'{sheet} '}(from row {row + 1})"
+
+
+def whole_sheet(sheet: str | None) -> str | None:
+    """Return the name of the sheet that a part of it, by its name, stands on; any other name as it is."""
+    return None if sheet is None else _PART.sub("", sheet) or None
 
 
 class SeverityWords(NamedTuple):

@@ -39,7 +39,7 @@ _TOTAL_WORD = re.compile(r"total|number|no\.|count|sum", re.IGNORECASE)
 def sort_rows(table: Table, layout: Layout, knows: Knows) -> None:
     """Tell the rows below the headings apart: data, totals, headings again, page furniture, blanks."""
     top = layout.header_rows[-1] + 1
-    filled = _filled(table)
+    filled = filled_counts(table)
     special = _special_rows(table, layout, top, filled, knows)
     usual = _usual_width(filled[top:])
     titles = {title.casefold() for title in layout.titles}
@@ -65,7 +65,7 @@ def sort_rows(table: Table, layout: Layout, knows: Knows) -> None:
 _OTHER_TABLE: Final = "the headings of another table begin here"
 
 
-def _filled(table: Table) -> list[int]:
+def filled_counts(table: Table) -> list[int]:
     """Return for each row the number of cells that are not blank."""
     counts = [0] * table.height
     for column in table.columns:

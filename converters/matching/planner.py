@@ -113,7 +113,7 @@ class _Planner:
         self._plan_rows(table, said, layout)
 
     def _layout(self, table: Table, said: SheetRecipe | None) -> Layout | None:
-        rows = [row - 1 for row in said.header_rows] if said is not None and _rows_fit(table, said) else []
+        rows = _rows_said(table, said) if said is not None and _rows_fit(table, said) else []
         if rows:
             return find_layout(table, self._knows, rows)
         if id(table) not in self.layouts:
@@ -176,7 +176,7 @@ class _Planner:
                 )
                 return
             self.result.questions.append(question)
-            self.sheets.append(SheetRecipe(table.file, table.sheet, header_rows=_counted(layout.header_rows)))
+            self.sheets.append(SheetRecipe(table.file, table.sheet, header_rows=_counted(table, layout.header_rows)))
             return
         if grain == NOT_NEEDED:
             self._unused(table, layout)
@@ -230,7 +230,7 @@ class _Planner:
                 plan.table.file,
                 plan.table.sheet,
                 grain=plan.grain,
-                header_rows=_counted(layout.header_rows),
+                header_rows=_counted(plan.table, layout.header_rows),
                 fill_down=tuple(plan.headings[column] for column in sorted(plan.fill_down))
                 if plan.fill_down or (said and said.fill_down is not None)
                 else None,
@@ -373,17 +373,25 @@ class _Planner:
         )
 
 
-def _counted(rows: Iterable[int]) -> tuple[int, ...]:
-    return tuple(row + 1 for row in rows)
+def _counted(table: Table, rows: Iterable[int]) -> tuple[int, ...]:
+    return tuple(table.row_on_sheet(row) + 1 for row in rows)
+
+
+def _rows_said(table: Table, said: SheetRecipe) -> list[int]:
+    """Return the heading rows that a recipe names, as rows of the table; empty where some are not there."""
+    rows = [table.row_from_sheet(row - 1) for row in said.header_rows]
+    found = [row for row in rows if row is not None]
+    return found if len(found) == len(rows) else []
 
 
 def _rows_fit(table: Table, said: SheetRecipe) -> bool:
     """Whether the heading rows that the recipe names hold at least half of its headings."""
-    if not said.header_rows or max(said.header_rows) > table.height:
+    rows = _rows_said(table, said)
+    if not rows:
         return False
     if not said.columns:
         return True
-    layout = find_layout(table, lambda _: False, [row - 1 for row in said.header_rows])
+    layout = find_layout(table, lambda _: False, rows)
     if layout is None:
         return False
     here = {exact_key(heading) for heading in layout.headings if heading}

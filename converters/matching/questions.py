@@ -59,11 +59,18 @@ def column_questions(
                 choices(column, headings, gone.values()),
                 _examples(column.look),
                 column.look.filled,
-                Source(plan.table.file, plan.table.sheet, layout.header_rows[-1] + 1, column_letter(column.index)),
+                _heading_place(plan.table, layout, column.index),
                 step="columns",
             )
         )
     return questions
+
+
+def _heading_place(table: Table, layout: Layout, column: int) -> Source:
+    row = layout.header_rows[-1]
+    there = table.column_on_sheet(column, row)
+    letter = None if there is None else column_letter(there)
+    return Source(table.file, table.sheet, table.row_on_sheet(row) + 1, letter)
 
 
 def is_filled(text: str, columns: Sequence[Column]) -> bool:
@@ -133,17 +140,18 @@ def notes_on(plan: SheetPlan, columns: Sequence[Column], layout: Layout, lost: M
     """
     place = plan.place
     what = GRAIN_LABELS[plan.grain]
-    top = row_words([row + 1 for row in layout.header_rows])
+    on_sheet = plan.table.row_on_sheet
+    top = row_words([on_sheet(row) + 1 for row in layout.header_rows])
     notes = [f"{place}: headings in {top}, {counted(len(plan.rows), 'row')} of data, one row is {what}."]
     by_reason: dict[str, list[int]] = {}
     for row, reason in layout.skipped:
-        by_reason.setdefault(reason, []).append(row + 1)
+        by_reason.setdefault(reason, []).append(on_sheet(row) + 1)
     if by_reason:
         parts = [f"{reason} ({row_words(rows)})" for reason, rows in by_reason.items()]
         notes.append(f"{place}: rows left out: {'; '.join(parts)}.")
     if layout.cut_at is not None:
         notes.append(
-            f"{place}: another table seems to begin in row {layout.cut_at + 1}. Only the first one is read: "
+            f"{place}: another table seems to begin in row {on_sheet(layout.cut_at) + 1}. Only the first one is read: "
             "put the other on a sheet of its own."
         )
     notes.extend(f"{place}: not used: {quoted(names)}: {reason}." for reason, names in _ignored(columns).items())

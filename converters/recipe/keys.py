@@ -151,3 +151,12 @@ def support_scale_key(title: str) -> str:
 def gender_key() -> str:
     """Return where a recipe keeps whether gender is taken from Mr and Mrs."""
     return "gender from titles"
+
+
+AS_IT_STANDS: Final = "as it stands"
+"""The answer to `shape_key` that a sheet is a plain table, whatever shape it seems to have."""
+
+
+def shape_key(place: str) -> str:
+    """Return where a recipe says that a sheet of another shape is read as it stands."""
+    return f"shape: {place}"

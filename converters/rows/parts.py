@@ -16,10 +16,10 @@ class Part:
     tags and columns: the fields and, for each, a value (or None) for every row. row_numbers: as people count. fixed:
     values that every record of this part has because the heading says so (the type of a payment). places: on a sheet
     of label and value, the row of each field. group: which of several records on one row, None where there is just
-    one.
+    one. sheets: where the fields of each row stand, for a table that was made of a sheet of another shape.
     """
 
-    __slots__ = ("_rows", "columns", "fixed", "group", "kind", "places", "row_numbers", "sheet", "tags")
+    __slots__ = ("_rows", "columns", "fixed", "group", "kind", "places", "row_numbers", "sheet", "sheets", "tags")
 
     def __init__(
         self,
@@ -30,6 +30,7 @@ class Part:
         fixed: dict[str, Value] | None = None,
         places: dict[str, int] | None = None,
         group: int | None = None,
+        sheets: Sequence[Sheet] | None = None,
     ) -> None:
         self.kind = kind
         self.sheet = sheet
@@ -39,6 +40,7 @@ class Part:
         self.fixed = fixed or {}
         self.places = places or {}
         self.group = group
+        self.sheets = sheets
         self._rows: list[dict[str, Value]] | None = None
 
     def rows(self) -> list[dict[str, Value]]:
@@ -61,11 +63,13 @@ class Part:
 
     def origin(self, index: int, tag: str | None = None) -> Origin:
         """Return where row `index` stands. On a sheet of label and value each field has a row of its own."""
-        return Origin(self.sheet, self.places.get(tag, self.row_numbers[index]) if tag else self.row_numbers[index])
+        sheet = self.sheet if self.sheets is None else self.sheets[index]
+        return Origin(sheet, self.places.get(tag, self.row_numbers[index]) if tag else self.row_numbers[index])
 
     def source(self, index: int, tag: str | None = None) -> Source:
         """Return the place of a cell of row `index`, or of the row."""
-        column = self.sheet.columns.get(f"{self.kind}.{tag}") if tag else None
+        sheet = self.sheet if self.sheets is None else self.sheets[index]
+        column = sheet.columns.get(f"{self.kind}.{tag}") if tag else None
         return Source(
             self.sheet.file,
             self.sheet.name,

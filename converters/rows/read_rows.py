@@ -270,7 +270,7 @@ class _Reader(SheetReading):
             if not columns:
                 continue
             places = {f"{part.kind}.{tag}": column for tag, column in part.places.items() if column >= 0}
-            sheet = Sheet(self.table.file, self.table.sheet, places)
+            sheet, sheets = self._sheets(places)
             fixed = (
                 {"PaymentType": value_of(payment_type, part.type)}
                 if part.kind == "payment" and part.type and payment_type
@@ -286,7 +286,32 @@ class _Reader(SheetReading):
                 self._period_of_pay(part, columns)
             if "SafeguardedAmount" in columns:
                 self._safeguarded_for_a_year(part, columns)
-            self.result.parts.append(Part(part.kind, sheet, self.row_numbers, columns, fixed or None, group=part.group))
+            self.result.parts.append(
+                Part(part.kind, sheet, self.row_numbers, columns, fixed or None, group=part.group, sheets=sheets)
+            )
+
+    def _sheets(self, places: dict[str, int]) -> tuple[Sheet, list[Sheet] | None]:
+        """Return where the fields of a part stand; and for each row, where its cells stand in columns of their own."""
+        turned = self.table.turned
+        sheet = Sheet(self.table.file, self.table.sheet, places)
+        moved = (
+            {name: turned.cells[column] for name, column in places.items() if column in turned.cells} if turned else {}
+        )
+        if not moved:
+            return sheet, None
+        known: dict[tuple[int, ...], Sheet] = {}
+        sheets = []
+        for row in self.plan.rows:
+            there = tuple(cells[row] for cells in moved.values())
+            if there not in known:
+                own = dict(places)
+                for name, column in zip(moved, there, strict=True):
+                    own.pop(name)
+                    if column >= 0:
+                        own[name] = column
+                known[there] = Sheet(self.table.file, self.table.sheet, own)
+            sheets.append(known[there])
+        return sheet, sheets
 
     def _year_groups(self) -> None:
         """Give the hours of each year group across the sheet the subject of their row; no hours are no lessons."""

@@ -38,7 +38,7 @@ class SheetReading:
         self.collection = collection
         self.table = plan.table
         self.result = SheetRows(plan.place, plan.grain, [])
-        self.row_numbers = [row + 1 for row in plan.rows]
+        self.row_numbers = [plan.table.row_on_sheet(row) + 1 for row in plan.rows]
         self.building: dict[tuple[str, int | None, str | None], Building] = {}
         # Columns that fill down: for each row, the row that its cell is taken from.
         self.taken_from: dict[int, list[int]] = {}
@@ -80,4 +80,6 @@ class SheetReading:
     def source(self, column: int | None, index: int, row: int | None = None) -> Source:
         """Return the place of a cell: of row `index` of the data, or of `row` as people count."""
         number = row if row is not None else self.row_numbers[index] if self.row_numbers else None
+        if row is None and column is not None and self.plan.rows:
+            column = self.table.column_on_sheet(column, self.plan.rows[index])
         return Source(self.table.file, self.table.sheet, number, None if column is None else column_letter(column))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -56,6 +57,17 @@ class Repair(NamedTuple):
     reason: str
 
 
+class Turned(NamedTuple):
+    """Where on its sheet everything stands of a table that was made of one. Rows and columns count from 0.
+
+    rows: the row of the sheet of each row of the table. cells: for a column whose cells stand in several columns of the
+    sheet, the column of each, -1 for one that stands nowhere. All other columns are those of the sheet.
+    """
+
+    rows: Sequence[int]
+    cells: Mapping[int, Sequence[int]] = {}
+
+
 @dataclass(slots=True)
 class Table:
     """One sheet, or one delimited file.
@@ -65,7 +77,7 @@ class Table:
     form has none. merged: (first row, first column, last row, last column) of each merged block, counted from 0.
     hidden_rows, hidden_columns: indexes from 0. notes: sentences for people about what the form could not carry, or
     what was
-        set aside.
+        set aside. turned: for a table that was made of a sheet for matching, where its cells stand there; never stored.
     """
 
     file: str
@@ -82,6 +94,7 @@ class Table:
     notes: list[str] = field(default_factory=list)
     encoding: str | None = None
     delimiter: str | None = None
+    turned: Turned | None = None
 
     @property
     def width(self) -> int:
@@ -96,6 +109,22 @@ class Table:
     def row(self, index: int) -> list[Cell]:
         """Return one row, counted from 0."""
         return [column[index] for column in self.columns]
+
+    def row_on_sheet(self, row: int) -> int:
+        """Return the row of the sheet that a row was made of; both count from 0."""
+        return row if self.turned is None else self.turned.rows[row]
+
+    def row_from_sheet(self, row: int) -> int | None:
+        """Return the first row that was made of a row of the sheet; None for one that is not there."""
+        rows = range(self.height) if self.turned is None else self.turned.rows
+        return rows.index(row) if row in rows else None
+
+    def column_on_sheet(self, column: int, row: int) -> int | None:
+        """Return the column of the sheet that a cell stands in, None where it stands nowhere."""
+        cells = self.turned.cells.get(column) if self.turned is not None else None
+        if cells is None:
+            return column
+        return cells[row] if cells[row] >= 0 else None
 
 
 class SourceError(Exception):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from swf_desktop.words import counted, listed
+from swf_desktop.words import counted, listed, whole_sheet
 from ui.session.events import What
 from ui.session.state import State
 
@@ -225,8 +225,8 @@ class Files(QObject):
                     worker.give(digest, *packed)
 
     def digest_of(self, file: str, sheet: str | None) -> str:
-        """Return the digest by which the worker knows a raw table, "" for none."""
-        return self.digests.get((file, sheet), "")
+        """Return the digest by which the worker knows a raw table, "" for none: that of the sheet, for a part of it."""
+        return self.digests.get((file, sheet), "") or self.digests.get((file, whole_sheet(sheet)), "")
 
     def fetch_rows(self, digest: str, start: int, count: int, then: Callable[[list[list[str]]], None]) -> None:
         """Ask for rows of a raw table as people see them; `then` gets them a little later."""

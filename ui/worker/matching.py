@@ -17,6 +17,7 @@ from converters.rows.parts import SheetRepair
 from converters.sources.table import Table, cell_text
 from swf_desktop.collection import Collection
 from swf_desktop.record import column_letter, place_words
+from swf_desktop.words import whole_sheet
 from ui.worker.views import ColumnView, ProposalView, RepairGroup, RepairView, SheetView
 
 SAMPLES: Final = 3
@@ -32,6 +33,10 @@ def sheet_views(tables: Iterable[Table], digests: Mapping[int, str], built: Buil
     plans = {id(plan.table): plan for plan in built.plans}
     # A table that a related one lent its staff number is planned as a copy (see `converters.matching.lookups`).
     copies = {(plan.table.file, plan.table.sheet): plan for plan in built.plans}
+    lower: dict[tuple[str, str | None], list[SheetPlan]] = {}
+    for part in built.plans:
+        if whole_sheet(part.table.sheet) != part.table.sheet:
+            lower.setdefault((part.table.file, whole_sheet(part.table.sheet)), []).append(part)
     views = []
     for table in tables:
         said = built.recipe.for_sheet(table.file, table.sheet)
@@ -44,6 +49,12 @@ def sheet_views(tables: Iterable[Table], digests: Mapping[int, str], built: Buil
             if plan.pairs
             else _rows(plan, digest, said, collection)
         )
+        for other in lower.get((table.file, table.sheet), ()):
+            # Another table, lower on the sheet, which the window shows as a sheet of its own.
+            decided = built.recipe.for_sheet(other.table.file, other.table.sheet)
+            views.append(
+                _pairs(other, digest, collection) if other.pairs else _rows(other, digest, decided, collection)
+            )
     return views
 
 
@@ -105,6 +116,7 @@ def _rows(plan: SheetPlan, digest: str, said: SheetRecipe | None, collection: Co
                 proposals=_proposals(own, collection),
             )
         )
+    on_sheet = table.row_on_sheet
     return SheetView(
         table.file,
         table.sheet,
@@ -112,11 +124,11 @@ def _rows(plan: SheetPlan, digest: str, said: SheetRecipe | None, collection: Co
         used=True,
         grain=plan.grain,
         grain_words=GRAIN_LABELS.get(plan.grain, plan.grain),
-        header_rows=tuple(layout.header_rows) if layout is not None else (),
+        header_rows=tuple(map(on_sheet, layout.header_rows)) if layout is not None else (),
         rows=len(plan.rows),
-        first_row=plan.rows[0] if plan.rows else 0,
+        first_row=on_sheet(plan.rows[0]) if plan.rows else 0,
         columns=tuple(columns),
-        skipped=tuple(plan.skipped),
+        skipped=tuple((on_sheet(row), reason) for row, reason in plan.skipped),
         fill_down=tuple(plan.headings[column] for column in sorted(plan.fill_down)),
         defaults=tuple(plan.defaults.items()),
         as_at=f"{plan.as_at:%d/%m/%Y}" if plan.as_at else "",

@@ -1,0 +1,78 @@
+"""Every sheet as plain tables: told by what stands in it which shape it has, turned, and said in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from converters.matching.headings import Headings, headings_of
+from converters.matching.turned.made import Shape
+from converters.matching.turned.second_tables import parted
+from converters.matching.turned.side_by_side import contracts_side_by_side
+from converters.recipe.keys import AS_IT_STANDS, shape_key
+from converters.recipe.question import Question
+from converters.recipe.recipe import Recipe
+from converters.sources.table import Table
+from swf_desktop.collection import Collection
+
+Recogniser = Callable[[Table, Headings, Mapping[str, str]], Shape | None]
+
+SHAPES: Final[tuple[Recogniser, ...]] = (contracts_side_by_side,)
+"""What each sheet is tried as, the shape with the plainest marks first."""
+
+
+@dataclass(slots=True)
+class Shaped:
+    """The plain tables, with the sentences and questions on how sheets of other shapes were turned into them."""
+
+    tables: list[Table] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+
+
+def plain_tables(tables: Sequence[Table], collection: Collection, recipe: Recipe) -> Shaped:
+    """Return plain tables for all sheets: those that are plain as they are, the others turned.
+
+    A sheet that the recipe leaves out, or whose shape it says is `AS_IT_STANDS`, is not touched.
+    """
+    headings = headings_of(collection)
+    answers = recipe.answered()
+    left_out = {(one.file, one.sheet) for one in recipe.sheets if not one.use}
+    result = Shaped()
+    for table in tables:
+        if table.hidden or not table.height or (table.file, table.sheet) in left_out:
+            result.tables.append(table)
+            continue
+        if answers.get(shape_key(table.place)) == AS_IT_STANDS:
+            result.tables.append(table)
+            continue
+        parts = parted(table, headings.knows)
+        if len(parts) > 1:
+            lower = ", ".join(f"row {part.row_on_sheet(0) + 1}" for part in parts[1:])
+            result.notes.append(
+                f"{table.place}: read as {len(parts)} tables, one below another (from {lower}).{_back(table)}"
+            )
+        for part in parts:
+            _add(part, headings, answers, left_out, result)
+    return result
+
+
+def _add(
+    table: Table, headings: Headings, answers: Mapping[str, str], left_out: set[tuple[str, str | None]], result: Shaped
+) -> None:
+    if (table.file, table.sheet) not in left_out and answers.get(shape_key(table.place)) != AS_IT_STANDS:
+        for recognise in SHAPES:
+            shape = recognise(table, headings, answers)
+            if shape is None:
+                continue
+            result.notes.append(f"{table.place}: read as {shape.said}{_back(table)}")
+            result.questions.extend(shape.questions)
+            if shape.table is not None:
+                result.tables.append(shape.table)
+            return
+    result.tables.append(table)
+
+
+def _back(table: Table) -> str:
+    return f' To have it read as it stands, answer "{shape_key(table.place)}" = "{AS_IT_STANDS}" in the recipe.'

@@ -1,0 +1,1 @@
+"""Tests of sheets of other shapes made plain tables."""
