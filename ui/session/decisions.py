@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from converters.recipe.question import Question
     from converters.recipe.recipe import Recipe
     from swf_desktop.record import Record
+    from ui.worker.views import SheetView
 
 
 class Decisions:
@@ -104,6 +105,54 @@ class Decisions:
         if any((one.file, one.sheet) == (file, sheet) for one in sheets):
             return sheets
         return (*sheets, SheetRecipe(file, sheet))
+
+    def sheets_to_answer(self) -> list[SheetView]:
+        """Return the sheets of which nothing is used, with rows, and of which nobody has said that they are not needed.
+
+        A sheet that was passed over is no sheet that is done: whether the census needs it, people know.
+        """
+        built = self._state.built
+        if built is None or built.loaded:
+            return []
+        from converters.recipe.keys import grain_key
+
+        asked = {question.key for question in built.questions}
+        answers = self.recipe.answered()
+        return [
+            sheet
+            for sheet in built.sheets
+            if sheet.idle and sheet.rows and (key := grain_key(sheet.place)) not in answers and key not in asked
+        ]
+
+    def leave_sheet(self, file: str, sheet: str | None, place: str) -> bool:
+        """Decide that a sheet is not needed, and keep that somebody said so."""
+        from converters.matching.questions import NOT_NEEDED
+        from converters.recipe.keys import grain_key
+
+        sheets = tuple(
+            replace(one, use=False) if (one.file, one.sheet) == (file, sheet) else one
+            for one in self._with_sheet(file, sheet)
+        )
+        recipe = self.recipe
+        answers = {**recipe.answers, grain_key(place): NOT_NEEDED}
+        return self.decide(f"{place} not used", replace(recipe, sheets=sheets, answers=answers))
+
+    def use_sheet(self, file: str, sheet: str | None, place: str, grain: str = "") -> bool:
+        """Decide that a sheet is used, whatever was said before. grain: what one row is, "" to have it found."""
+        from converters.recipe.keys import grain_key
+
+        sheets = tuple(
+            replace(one, use=True, grain=grain or one.grain) if (one.file, one.sheet) == (file, sheet) else one
+            for one in self._with_sheet(file, sheet)
+        )
+        recipe = self.recipe
+        answers = {key: answer for key, answer in recipe.answers.items() if key != grain_key(place)}
+        return self.decide(f"{place} used", replace(recipe, sheets=sheets, answers=answers))
+
+    @property
+    def to_answer(self) -> int:
+        """How many questions are open, with the sheets that were passed over."""
+        return len(self._state.questions) + len(self.sheets_to_answer())
 
     def set_code(self, field: str, texts: Mapping[str, str], label: str) -> bool:
         """Decide which code each text means, for all cells alike; an empty code opens it again."""

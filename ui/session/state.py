@@ -172,6 +172,11 @@ class State(QObject):
         return [one.question for one in self.questions if one.step == step]
 
     @property
+    def lacks_school(self) -> bool:
+        """Whether the return could not be built because nobody and no file says which school it is."""
+        return self.problem is not None and self.problem.kind == "run" and self.built is None
+
+    @property
     def locked(self) -> str:
         """The serial number of the message that was sent and keeps this return as it is; "" where it may be changed."""
         return self.setting("locked")

@@ -57,6 +57,15 @@ class Step(QWidget):
             return "no return is open yet"
         if not self.session.files.views:
             return "add your files first"
+        if self.session.built is None:
+            # Nothing was counted yet, so that nothing is done either.
+            if self.session.problem is None:
+                return "the files are being read"
+            return (
+                "say first which school it is" if self.session.lacks_school else "the files could not be put together"
+            )
+        if self.session.built.estabs:
+            return "say first which of the schools it is"
         return ""
 
     def state(self) -> State:
@@ -64,6 +73,14 @@ class Step(QWidget):
         if self.why_later():
             return State.LATER
         return State.OPEN if self.left() else State.DONE
+
+    def left_words(self) -> str:
+        """Return what is left here, for the foot of the page: `4 left here`."""
+        state, left = self.state(), self.left()
+        if state is State.LATER:
+            why = self.why_later()
+            return f"Later: {why}"
+        return f"{left:,} left here" if left else "Nothing left here"
 
     def state_words(self) -> str:
         """Return the state in words, for those who do not see the mark; with how much is left."""

@@ -16,6 +16,8 @@ from ui.widgets.row_views import RowView
 from ui.widgets.table_model import Column, RowsModel
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
+_CALLED: Final = 1.5
+"""What a word is worth that begins one of what else a choice is called; in its explanation alone it is worth less."""
 _MOVES: Final = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 
 
@@ -43,7 +45,7 @@ def ranked(choices: Sequence[Choice], query: str) -> list[Choice]:
     """Return the choices that a search finds, the best first; proposals first, then all, where nothing is searched.
 
     Each word must begin a word of the choice. One that stands in the title counts more than one in what else it is
-    called, and that more than one in the explanation.
+    called, and that more than one in the explanation. A proposal that is called so comes before all others.
     """
     wanted = words_of(query)
     if not wanted:
@@ -53,7 +55,8 @@ def ranked(choices: Sequence[Choice], query: str) -> list[Choice]:
     for at, choice in enumerate(choices):
         score = _score(choice, wanted, joined)
         if score:
-            scored.append((-score, not choice.first, at, choice))
+            called = choice.first and score >= _CALLED * len(wanted) - 0.5
+            scored.append((not called, -score, at, choice))
     return [choice for *_, choice in sorted(scored, key=lambda one: one[:3])]
 
 
@@ -70,7 +73,7 @@ def _score(choice: Choice, wanted: list[str], joined: str) -> float:
         elif word in others:
             total += 2
         elif any(one.startswith(word) for one in others):
-            total += 1.5
+            total += _CALLED
         elif any(one.startswith(word) for one in explained):
             total += 1
         else:
@@ -148,6 +151,11 @@ class Chooser(QWidget):
         first = next((choice.key for choice in self._choices if choice.first), "")
         if not (self.view.go_to_key(current) if current else first and self.view.go_to_key(first)):
             self.view.select_place(0)
+
+    @property
+    def in_use(self) -> bool:
+        """Whether the keyboard is in it: after a choice the next word goes there as well."""
+        return self.search.hasFocus() or self.view.hasFocus()
 
     def choose(self) -> None:
         """Choose the current one."""

@@ -114,6 +114,9 @@ QPushButton[main="true"] {{ background: {c["accent"]}; color: {c["on accent"]}; 
 QPushButton[main="true"]:focus {{ border-color: {c["ink"]}; }}
 QPushButton[main="true"]:disabled {{ background: {c["ground"]}; color: {c["quiet"]}; border-color: {c["line"]}; }}
 QPushButton[way="true"] {{ text-align: left; padding: 18px 20px; font-size: 16px; }}
+QPushButton[first="true"] {{ text-align: left; padding: 8px 12px; border-radius: 0; border: none;
+  border-bottom: 1px solid {c["line"]}; background: {c["ground"]}; color: {c["accent"]}; font-weight: bold; }}
+QPushButton[first="true"]:focus {{ border: 2px solid {c["accent"]}; padding: 6px 10px; }}
 QFrame[drop="true"] {{ border: 2px dashed {c["line"]}; border-radius: {radius}px; }}
 QFrame[drop="true"] > QLabel {{ border: none; color: {c["quiet"]}; }}
 QFrame[card="true"] {{ background: {c["paper"]}; border: 1px solid {c["line"]}; border-radius: {radius}px; }}

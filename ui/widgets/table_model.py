@@ -25,7 +25,8 @@ class Column(NamedTuple, Generic[Row]):
     text: of a row's cell. sort: the key to sort by, the text where None. tip: of a cell. icon: beside the text. right:
     numbers stand to the right. edit(row, text): takes what was typed, returns whether it was taken; the column can be
     edited where it is given. wide: takes what room is left. help: the heading's tip. quiet:
-    whether a cell is written in the quiet colour.
+    whether a cell is written in the quiet colour. spoken: what a screen reader says of a cell, where an icon says more
+    than its text.
     """
 
     title: str
@@ -38,6 +39,7 @@ class Column(NamedTuple, Generic[Row]):
     wide: bool = False
     help: str = ""
     quiet: Callable[[Row], bool] | None = None
+    spoken: Callable[[Row], str] | None = None
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
@@ -132,6 +134,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return colour("quiet") if column.quiet is not None and column.quiet(row) else None
         if role == Qt.ItemDataRole.TextAlignmentRole and column.right:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.AccessibleTextRole and column.spoken is not None:
+            return column.spoken(row)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{column.title}: {column.text(row) or 'blank'}"
         return None

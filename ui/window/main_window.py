@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from swf_desktop.words import counted
 from ui.session.events import SUFFIX, TITLES, Message, What
 from ui.session.session import Session
 from ui.settings import Settings
@@ -49,7 +50,15 @@ if TYPE_CHECKING:
     from ui.window.history import History
 
 TITLE: Final = "School Workforce Census"
+MINUTES_EACH: Final = 1
+"""So many minutes are said for each question. A round figure: how long people take was not measured."""
 _NAMES: Final = list(TITLES)
+_AFTER_QUESTIONS: Final = frozenset({"check", "finish"})
+
+
+def round_up(minutes: int) -> int:
+    """Return minutes as people say them: up to five as they are, then by fives."""
+    return minutes if minutes <= 5 else -(-minutes // 5) * 5
 
 
 class Dock(QDockWidget):
@@ -101,6 +110,7 @@ class MainWindow(QMainWindow):
                     tip=self._state_tip,
                     wide=True,
                     quiet=self._is_later,
+                    spoken=self._state_tip,
                 ),
                 Column("Left to do", self._left_text, right=True),
             ],
@@ -117,13 +127,15 @@ class MainWindow(QMainWindow):
         self.rail.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.rail.selectionModel().currentRowChanged.connect(self._rail_moved)
         self.rail.opened.connect(lambda _step: self.page.set_up_focus())
-        self._first = named(label(""), "What comes first")
-        self._first.setContentsMargins(12, 12, 12, 4)
+        self.first = button("", self._go_first, tip="Go to what comes first (Ctrl+Enter from the list of steps)")
+        self.first.setProperty("first", True)
+        self.first.hide()
         self._title = heading("")
         self._says = label("")
         self.bar = MessageBar()
         self.back = button("‹ &Back", lambda: self._walk(-1))
         self.next = button("Next", lambda: self._walk(1), main=True)
+        self.here = named(label("", wrap=False), "What is left here")
         self.stack = QStackedWidget()
         right = QWidget()
         layout = QVBoxLayout(right)
@@ -137,11 +149,12 @@ class MainWindow(QMainWindow):
         foot = QHBoxLayout()
         foot.addWidget(self.back)
         foot.addWidget(self.bar, 1)
+        foot.addWidget(self.here)
         foot.addWidget(self.next)
         layout.addLayout(foot)
         left = QVBoxLayout()
         left.setSpacing(0)
-        left.addWidget(self._first)
+        left.addWidget(self.first)
         left.addWidget(self.rail, 1)
         self._fit_rail()
         middle = QWidget()
@@ -154,14 +167,25 @@ class MainWindow(QMainWindow):
 
     def _walk(self, by: int) -> None:
         """Go to the step before or after this one."""
-        place = min(max(_NAMES.index(self.page.name) + by, 0), len(_NAMES) - 1)
-        self._go_by_key(_NAMES[place])
+        name = self._next_name() if by > 0 else _NAMES[max(_NAMES.index(self.page.name) - 1, 0)]
+        if name:
+            self._go_by_key(name)
+
+    def _next_name(self) -> str:
+        """Return the step that Next leads to: the one after this, or back to what the rest waits for; "" at the end."""
+        place = _NAMES.index(self.page.name)
+        if place and self.session.lacks_school:
+            return _NAMES[0]
+        return _NAMES[place + 1] if place + 1 < len(_NAMES) else ""
 
     def _show_foot(self) -> None:
-        """Name the ways back and on."""
-        place = _NAMES.index(self.page.name)
-        self.back.setEnabled(place > 0)
-        on = TITLES[_NAMES[place + 1]] if place + 1 < len(_NAMES) else ""
+        """Name the ways back and on, and say what is left here."""
+        self.back.setEnabled(self.page.name != _NAMES[0])
+        on = TITLES[name] if (name := self._next_name()) else ""
+        here = self.page.left_words() if self.session.is_open and not self.session.builder.building else ""
+        if here != self.here.text():
+            self.here.setText(here)
+            named(self.here, here or "What is left here")
         self.next.setVisible(bool(on) and self.session.is_open)
         self.back.setVisible(self.session.is_open)
         self.next.setText(f"Next: {on} ›")
@@ -333,7 +357,7 @@ class MainWindow(QMainWindow):
         left = metrics.horizontalAdvance("8,888")
         width = widest + left + 5 * metrics.height()
         self.rail.setFixedWidth(width)
-        self._first.setFixedWidth(width)
+        self.first.setFixedWidth(width)
         self.rail.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.rail.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
         self.rail.horizontalHeader().resizeSection(1, left + metrics.height())
@@ -407,38 +431,75 @@ class MainWindow(QMainWindow):
         if page is None or not self.session.is_open:
             # No icon is needed before there is a return, and loading the first takes a moment.
             return None
-        state = page.state()
+        state = State.LATER if self._waits(name) else page.state()
         return icon(state, "quiet" if state is State.LATER else "accent" if state is State.OPEN else "")
 
     def _is_later(self, name: str) -> bool:
         """Whether nothing can be done in a step yet: it is grey, says why, and opens all the same."""
         return name != "start" and (
-            not self.session.is_open or (name in self._pages and self._pages[name].state() is State.LATER)
+            not self.session.is_open
+            or self._waits(name)
+            or (name in self._pages and self._pages[name].state() is State.LATER)
         )
+
+    def _waits(self, name: str) -> bool:
+        """Whether a step makes sense only once the questions are answered, which may cause what it would show."""
+        return name in _AFTER_QUESTIONS and self.session.built is not None and self.session.decisions.to_answer > 0
 
     def _state_tip(self, name: str) -> str:
         page = self._pages.get(name)
-        return f"{TITLES[name]}: {page.state_words()}" if page is not None and self.session.is_open else TITLES[name]
+        if page is None or not self.session.is_open:
+            return TITLES[name]
+        if self._waits(name):
+            return f"{TITLES[name]}: later: answer the questions first, as they may cause what stands here"
+        return f"{TITLES[name]}: {page.state_words()}"
 
     def _left_text(self, name: str) -> str:
         page = self._pages.get(name)
-        if not self.session.is_open or page is None or page.state() in (State.LATER, State.DONE):
+        if not self.session.is_open or page is None or page.state() in (State.LATER, State.DONE) or self._waits(name):
             return ""
         left = page.left()
         return f"{left:,}" if left and name != "finish" else ""
 
     def _show_first(self) -> None:
         """Say above the rail what comes first: questions, and only then what they may have caused."""
+        said = self._first_words()
+        if said != self.first.text():
+            self.first.setText(said)
+            self.first.setAccessibleName(said.replace("\n", ", "))
+        self.first.setVisible(bool(said))
+
+    def _first_words(self) -> str:
         session = self.session
-        if session.return_ is None or session.builder.building:
-            said = ""
-        elif session.questions:
-            count = len(session.questions)
-            said = f"First: {count} {'question' if count == 1 else 'questions'}"
+        if not session.is_open or session.builder.building:
+            return self.first.text() if session.is_open else ""
+        if session.files.unread:
+            return f"First: {counted(len(session.files.unread), 'file')} not read"
+        if not session.files.views:
+            return "First: add your files"
+        if session.lacks_school or (session.built is not None and session.built.estabs):
+            return "First: say which school it is"
+        questions = session.decisions.to_answer
+        if session.return_ is None:
+            return ""
+        if questions:
+            minutes = round_up(questions * MINUTES_EACH)
+            return f"First: {counted(questions, 'question')},\nabout {counted(minutes, 'minute')}"
+        return self._counts_text()
+
+    def _go_first(self) -> None:
+        """Go to what comes first: the files, the school, the next step with a question, what is to fix."""
+        session = self.session
+        if session.files.unread or not session.files.views:
+            name = "sources"
+        elif session.lacks_school or (session.built is not None and session.built.estabs):
+            name = "start"
+        elif session.decisions.sheets_to_answer():
+            name = "sources"
         else:
-            said = self._counts_text()
-        self._first.setText(said)
-        self._first.setVisible(bool(said))
+            asked = {one.step for one in session.questions}
+            name = next((one for one in _NAMES if one in asked), "check")
+        self._go_by_key(name)
 
     def _show_field(self, key: str, tag: str) -> None:
         record = self.session.shown.record(key)
@@ -462,6 +523,7 @@ class MainWindow(QMainWindow):
             self._rail_model.redraw()
         self._show_state()
         self._show_first()
+        self._show_foot()
         journal = self.session.journal if self.session.is_open else None
         undo, redo = (journal.can_undo, journal.can_redo) if journal is not None else (None, None)
         self.undo.setEnabled(undo is not None)

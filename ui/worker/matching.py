@@ -8,7 +8,6 @@ from typing import Final
 from converters.built import Built
 from converters.matching.columns import Column
 from converters.matching.plan import SheetPlan
-from converters.matching.shape import Layout
 from converters.recipe.grains import GRAIN_LABELS
 from converters.recipe.keys import rejected_repairs, repair_key
 from converters.recipe.recipe import SheetRecipe
@@ -43,7 +42,7 @@ def sheet_views(tables: Iterable[Table], digests: Mapping[int, str], built: Buil
         digest = digests.get(id(table), "")
         plan = plans.get(id(table)) or copies.get((table.file, table.sheet))
         views.append(
-            _unused(table, digest, built.unused.get((table.file, table.sheet)))
+            _unused(table, digest, built)
             if plan is None
             else _pairs(plan, digest, collection)
             if plan.pairs
@@ -58,7 +57,12 @@ def sheet_views(tables: Iterable[Table], digests: Mapping[int, str], built: Buil
     return views
 
 
-def _unused(table: Table, digest: str, layout: Layout | None) -> SheetView:
+def _unused(table: Table, digest: str, built: Built) -> SheetView:
+    layout = built.unused.get((table.file, table.sheet))
+    # Lists of words that other tables name were taken apart before sheets were planned; empty sheets need no word.
+    planned = any((one.file, one.sheet) == (table.file, table.sheet) for one in built.recipe.sheets)
+    rows = len(layout.rows) if layout is not None else table.height
+    beginning = f"{table.place} is not used: "
     return SheetView(
         table.file,
         table.sheet,
@@ -67,9 +71,13 @@ def _unused(table: Table, digest: str, layout: Layout | None) -> SheetView:
         grain="",
         grain_words="",
         header_rows=tuple(layout.header_rows) if layout is not None else (),
-        rows=len(layout.rows) if layout is not None else 0,
+        rows=rows,
         first_row=layout.rows[0] if layout is not None and layout.rows else 0,
         skipped=tuple(layout.skipped) if layout is not None else (),
+        passed_over=planned and rows > 0,
+        why="it is hidden in the file."
+        if table.hidden
+        else next((note.removeprefix(beginning) for note in built.notes if note.startswith(beginning)), ""),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from converters.recipe.question import Question
+from converters.recipe.target import IGNORE, OPEN
 from converters.request import Request
 from swf_desktop.words import sheet_words
 
@@ -109,7 +110,8 @@ class SheetView:
     """How one sheet is read. Rows count from 0.
 
     used: whether it is; grain: what one row stands for; pairs: a sheet of label and value, whose `cells` are (field,
-    words, row, column). skipped: row and reason, of rows that are no data.
+    words, row, column). skipped: row and reason, of rows that are no data. passed_over: it holds rows, and is not
+    used: neither its columns nor, as a list of words that other tables name, its words; why: the reason.
     """
 
     file: str
@@ -129,6 +131,14 @@ class SheetView:
     defaults: tuple[tuple[str, str], ...] = ()
     as_at: str = ""
     notes: tuple[str, ...] = ()
+    passed_over: bool = False
+    why: str = ""
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing of it comes into the return: it was passed over, or no column of it is known."""
+        known = self.pairs or any(one.target not in ("", OPEN, IGNORE) for one in self.columns)
+        return self.passed_over or (self.used and not known)
 
     @property
     def place(self) -> str:

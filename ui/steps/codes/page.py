@@ -248,11 +248,12 @@ class Page(Step):
             return
         words = {"": "open again", BLANK: "blank"}.get(code, code)
         cells = counted(one.cells, "cell")
+        typing = self.chooser.in_use
         if self.session.decisions.set_code(one.field, {one.text: code}, f"{one.label}: {words} for {cells} alike"):
             self.session.tell(f"{one.label}: “{one.text}” is {words} now, in {cells}.", "done")
-            self._go_on(one)
+            self._go_on(one, typing=typing)
 
-    def _go_on(self, done: TextRow) -> None:
+    def _go_on(self, done: TextRow, *, typing: bool = False) -> None:
         """Go to the next text that is to settle; where the current one was settled already, stay."""
         if done.open:
             rows = self.texts.visible
@@ -260,7 +261,8 @@ class Page(Step):
             after = [one for one in (*rows[at + 1 :], *rows[: max(at, 0)]) if one.open]
             if after:
                 self.texts.go_to_key((after[0].field, after[0].text))
-        self.texts.setFocus()
+        # Where the next word goes: who typed goes on typing.
+        (self.chooser.search if typing else self.texts).setFocus()
 
     def focus_chooser(self) -> None:
         """Put the focus into the search box for codes."""

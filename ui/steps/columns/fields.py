@@ -149,6 +149,29 @@ def certainty(column: ColumnView) -> Certainty:
     return Certainty("●○○", "unsure", 2)
 
 
+def taken_twice(columns: Iterable[ColumnView], collection: Collection) -> dict[int, str]:
+    """Return the columns that are the same field as another, by index, each with the letters of the others.
+
+    Only fields of which a row can have one: given names may stand in two columns, and so may two absences.
+    """
+    from converters.recipe.grains import ONE_ON_A_ROW
+    from converters.recipe.target import parse_targets
+
+    by_field: dict[str, list[ColumnView]] = {}
+    for column in columns:
+        for target in parse_targets(column.target) if column.target not in ("", IGNORE, OPEN) else ():
+            field = collection.fields.get(target.field)
+            if field is not None and field.kind in ONE_ON_A_ROW and not field.repeats:
+                by_field.setdefault(str(target), []).append(column)
+    twice: dict[int, list[str]] = {}
+    for members in by_field.values():
+        for one in members:
+            letters = [other.letter for other in members if other.index != one.index]
+            if letters:
+                twice.setdefault(one.index, []).extend(letters)
+    return {index: ", ".join(dict.fromkeys(letters)) for index, letters in twice.items()}
+
+
 class Missing(NamedTuple):
     """A needed field. lacking: records without it, of so many that need it. some: a column of some sheet has it."""
 

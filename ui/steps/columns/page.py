@@ -151,8 +151,9 @@ class Page(Step):
             if question.kind == "column":
                 open_of[question.scope] = open_of.get(question.scope, 0) + 1
         for sheet in sheets:
-            title = (sheet.sheet or sheet.file) + ("" if sheet.used else ": not used")
-            places.append(Place(SHEET, sheet.place, title, open_of.get(sheet.place, 0), "✓" if sheet.used else "–"))
+            idle = sheet.idle or not sheet.used
+            title = (sheet.sheet or sheet.file) + (": not used" if idle else "")
+            places.append(Place(SHEET, sheet.place, title, open_of.get(sheet.place, 0), "–" if idle else "✓"))
         places.append(Place(JOINS, JOINS, "How they are joined", mark="↔"))
         return places
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -19,7 +19,7 @@ from converters.recipe.target import IGNORE, OPEN
 from swf_desktop.words import counted, row_words
 from ui.session.session import Session
 from ui.steps.columns.column_panel import ColumnPanel, plain_label, samples_of
-from ui.steps.columns.fields import certainty, target_words
+from ui.steps.columns.fields import certainty, taken_twice, target_words
 from ui.widgets.basic import text_width
 from ui.widgets.boxes import ChoiceBox
 from ui.widgets.row_views import RowView
@@ -34,6 +34,8 @@ def _why(column: ColumnView) -> str:
     return "" if column.chosen else column.reason
 
 
+TWICE: Final = "‼ taken twice"
+
 # The columns of one sheet
 
 
@@ -44,6 +46,7 @@ class SheetPage(QWidget):
         super().__init__(parent)
         self.session = session
         self.view: SheetView | None = None
+        self._twice: dict[int, str] = {}
         self.use = QCheckBox("&Use this sheet")
         self.use.clicked.connect(self._use)
         self.grain = ChoiceBox("What one row of this sheet is")
@@ -57,7 +60,7 @@ class SheetPage(QWidget):
                 Column("Heading", lambda one: one.heading or "(no heading)"),
                 Column("Sample values", self._samples, tip=self._samples),
                 Column("Is read as", self._read_as, tip=self._read_as),
-                Column("How sure", lambda one: str(certainty(one)), sort=lambda one: certainty(one).rank),
+                Column("How sure", self._sure, sort=lambda one: (one.index not in self._twice, certainty(one).rank)),
                 Column("Why", _why, tip=_why, wide=True),
             ],
             self,
@@ -95,7 +98,9 @@ class SheetPage(QWidget):
         self.use.setChecked(view.used)
         self._fill_grains(view)
         self.about.setText(_about(view))
-        self.columns.show_rows(self._rows(view))
+        rows = self._rows(view)
+        self._twice = taken_twice(rows, self.session.collection) if self.session.collection is not None else {}
+        self.columns.show_rows(rows)
         if another:
             self.columns.select_place(0)
             self.columns.go_to_key(self._first_open())
@@ -141,9 +146,13 @@ class SheetPage(QWidget):
         collection = self.session.collection
         return samples_of(column, self.session, collection) if collection is not None else ""
 
-    @staticmethod
-    def _read_as(column: ColumnView) -> str:
-        return column.words or ("left out" if column.target in ("", IGNORE) else column.target)
+    def _read_as(self, column: ColumnView) -> str:
+        words = column.words or ("left out" if column.target in ("", IGNORE) else column.target)
+        others = self._twice.get(column.index)
+        return f"{words} (column {others} too)" if others else words
+
+    def _sure(self, column: ColumnView) -> str:
+        return TWICE if column.index in self._twice else str(certainty(column))
 
     def _fill_grains(self, view: SheetView) -> None:
         from converters.recipe.grains import GRAIN_LABELS
@@ -167,9 +176,9 @@ class SheetPage(QWidget):
         view = self.view
         if view is None:
             return
-        words = "Use" if wanted else "Leave out"
-        changes: dict[str, Any] = {"use": wanted}
-        if not self.session.decisions.set_sheet(f"{words} {view.place}", view.file, view.sheet, **changes):
+        decisions = self.session.decisions
+        set_sheet = decisions.use_sheet if wanted else decisions.leave_sheet
+        if not set_sheet(view.file, view.sheet, view.place):
             self.use.setChecked(view.used)
 
     def _grain(self, grain: str) -> None:
@@ -190,13 +199,14 @@ class SheetPage(QWidget):
         label = (
             f"Column {heading} is {self._words(target)}" if target != OPEN else f"Column {heading} as the program finds"
         )
-        here = self.columns.current()
+        here, typing = self.columns.current(), self.panel.chooser.in_use
         if self.session.decisions.set_column(view.file, view.sheet, heading, target, label):
             self.show_sheet(view)
             # On to the next one that is open, as most of them stand together.
             if here is not None and here.target == OPEN:
                 self._go_on(here.index)
-            self.columns.setFocus()
+            # Where the next word goes: who typed goes on typing.
+            (self.panel.chooser.search if typing else self.columns).setFocus()
 
     def _go_on(self, index: int) -> None:
         rows = self.columns.visible

@@ -34,7 +34,6 @@ from ui.widgets.basic import button, empty, label, named, row, text_width
 from ui.widgets.boxes import ChoiceBox
 from ui.widgets.marks import mark_icon
 from ui.widgets.opening import Opening
-from ui.widgets.question_cards import Card
 from ui.widgets.table_model import Column, RowsModel
 from ui.widgets.tables import Table
 from ui.worker.views import Failure, FileView, RepairGroup, RepairView, SheetView
@@ -54,11 +53,22 @@ _WORDS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the list of tables."""
+    """One line of the list of tables.
+
+    unanswered: nothing of the sheet is used, and nobody has said that it is not needed. waits: it is read once it is
+    known which school the return is of.
+    """
 
     file: FileView
     sheet: SheetView | None
     questions: int
+    unanswered: bool = False
+    waits: bool = False
+
+    @property
+    def open_words(self) -> str:
+        """What is to be answered about it, in words."""
+        return "is it needed?" if self.unanswered else f"{self.questions} to answer" if self.questions else ""
 
     @property
     def state(self) -> str:
@@ -66,9 +76,9 @@ class Entry:
         if self.file.message:
             return "a return made before"
         if self.sheet is None:
-            return "not read yet"
-        if not self.sheet.used:
-            return "not used"
+            return "waits for the school" if self.waits else "not read yet"
+        if self.sheet.idle or not self.sheet.used:
+            return "Not used"
         return self.sheet.grain_words if not self.sheet.pairs else f"one value of {self.sheet.grain_words}"
 
 
@@ -95,8 +105,8 @@ class Page(Step):
                 Column("One row is", lambda one: one.state, tip=_notes_of, wide=True),
                 Column(
                     "Open",
-                    lambda one: f"{one.questions} to answer" if one.questions else "",
-                    icon=lambda one: mark_icon("question") if one.questions else None,
+                    lambda one: one.open_words,
+                    icon=lambda one: mark_icon("question") if one.open_words else None,
                 ),
             ],
             self,
@@ -130,7 +140,7 @@ class Page(Step):
         self.tabs.tabBar().setAccessibleName("About the files")
         self.tabs.addTab(self._make_preview(), "&Preview")
         self.tabs.addTab(self._make_repairs(), "&Repairs")
-        self.tabs.addTab(self._make_notes(), "&Questions and notes")
+        self.tabs.addTab(self._make_notes(), "&Notes")
         return self.tabs
 
     def _make_preview(self) -> QWidget:
@@ -166,6 +176,15 @@ class Page(Step):
             label("Encoding", wrap=False), self.encoding, label("Delimiter", wrap=False), self.delimiter
         )
         self._row_words = named(label(""), "About this row")
+        self._idle = QFrame()
+        self._idle.setProperty("card", True)
+        named(self._idle, "Nothing of this sheet is used")
+        self._idle_words = label("")
+        self.not_needed = button("It is &not needed", lambda: self._use(False), main=True)
+        self.needed = button("&Use it all the same", lambda: self._use(True))
+        idle = QVBoxLayout(self._idle)
+        idle.addWidget(self._idle_words)
+        idle.addWidget(row(self.not_needed, self.needed))
         self._sheet_tools = QWidget()
         tools = QVBoxLayout(self._sheet_tools)
         tools.setContentsMargins(0, 0, 0, 0)
@@ -175,6 +194,7 @@ class Page(Step):
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.addWidget(self._about)
+        layout.addWidget(self._idle)
         layout.addWidget(self._sheet_tools)
         layout.addWidget(self.preview, 1)
         layout.addWidget(self._row_words)
@@ -221,10 +241,6 @@ class Page(Step):
     def _make_notes(self) -> QWidget:
         page = QWidget()
         layout = QVBoxLayout(page)
-        self._questions = QWidget()
-        self._questions_layout = QVBoxLayout(self._questions)
-        self._questions_layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._questions)
         self.notes: RowsModel[str] = RowsModel([Column("Note", lambda one: one, tip=lambda one: one, wide=True)], self)
         self.notes_table = Table(self.notes, "Notes on how the files were read")
         layout.addWidget(label("How the files were read:"))
@@ -243,7 +259,6 @@ class Page(Step):
             built = session.built
             self.repairs.set_rows(built.repairs if built is not None else [])
             self.notes.set_rows(list(dict.fromkeys(built.notes)) if built is not None else [])
-            self._show_questions()
             self.tabs.setTabText(1, f"&Repairs ({sum(one.count for one in self.repairs.rows)})")
         if What.PRIVACY in what:
             self.repairs.redraw()
@@ -255,8 +270,9 @@ class Page(Step):
         built = session.built
         sheets = {(one.file, one.sheet): one for one in built.sheets} if built is not None else {}
         open_ = [one.question.scope for one in session.questions if one.question.kind == "column"]
+        passed_over = {(one.file, one.sheet) for one in session.decisions.sheets_to_answer()}
         entries = [
-            Entry(view, sheet, open_.count(view.place))
+            Entry(view, sheet, open_.count(view.place), (view.file, view.sheet) in passed_over, session.lacks_school)
             for view in session.files.views
             for sheet in [sheets.get((view.file, view.sheet))]
         ]
@@ -275,23 +291,22 @@ class Page(Step):
             self._unread_layout.addWidget(_Unread(self.session, path, failure))
         self._unread.setVisible(bool(self.session.files.unread))
 
-    def _show_questions(self) -> None:
-        empty(self._questions_layout)
-        asked = [one for one in self.session.questions_of("columns") if one.kind == "answer"]
-        for number, question in enumerate(asked, 1):
-            self._questions_layout.addWidget(Card(question, number, self.session, later=False))
-        self._questions.setVisible(bool(asked))
-        self.tabs.setTabText(2, f"&Questions and notes ({len(asked)})" if asked else "&Questions and notes")
-
     def why_later(self) -> str:  # noqa: D102
         return "" if self.session.is_open else "no return is open yet"
 
     def left(self) -> int:  # noqa: D102
         session = self.session
-        asked = sum(1 for one in session.questions if one.step == "columns" and one.question.kind == "answer")
-        return (0 if session.files.views else 1) + len(session.files.unread) + asked
+        # Questions about what is in the sheets are answered, and counted, in the next step.
+        passed_over = len(session.decisions.sheets_to_answer())
+        return (0 if session.files.views else 1) + len(session.files.unread) + passed_over
 
     def set_up_focus(self) -> None:  # noqa: D102
+        passed_over = self.model.place_of(lambda one: one.unanswered)
+        if passed_over >= 0:
+            self.table.select_place(passed_over)
+            self.tabs.setCurrentIndex(0)
+            self.not_needed.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
         (self.table if self.session.files.views else self.add).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def actions_for_menu(self) -> list[QAction]:  # noqa: D102
@@ -302,7 +317,7 @@ class Page(Step):
             ("Accept or reject this repair", "Ctrl+R", self._turn_repair),
             ("Preview", "Ctrl+Shift+1", partial(self.tabs.setCurrentIndex, 0)),
             ("Repairs", "Ctrl+Shift+2", partial(self.tabs.setCurrentIndex, 1)),
-            ("Questions and notes", "Ctrl+Shift+3", partial(self.tabs.setCurrentIndex, 2)),
+            ("Notes", "Ctrl+Shift+3", partial(self.tabs.setCurrentIndex, 2)),
         ):
             action = QAction(text, self)
             action.setShortcut(QKeySequence(keys))
@@ -326,9 +341,12 @@ class Page(Step):
         locked = bool(self.session.locked)
         for widget in (self.use, self.grain, self.headings, self.find_headings, self.encoding, self.delimiter):
             widget.setEnabled(not locked)
+        self._idle.setVisible(entry is not None and entry.unanswered and not locked)
         if entry is None or file is None:
             self._about.setText("Add files, or choose one in the list.")
             return
+        why = f": {sheet.why}" if sheet is not None and sheet.why else "."
+        self._idle_words.setText(f"Nothing of this sheet comes into the return{why} Is it needed?")
         self.use.setChecked(sheet is not None and sheet.used)
         self.grain.set_choices(_grains())
         self.grain.set_value(sheet.grain if sheet is not None else "")
@@ -367,11 +385,13 @@ class Page(Step):
 
     def _use(self, checked: bool) -> None:
         entry = self.table.current()
-        if entry is not None:
-            words = "used" if checked else "not used"
-            self.session.decisions.set_sheet(
-                f"{entry.file.place} {words}", entry.file.file, entry.file.sheet, use=checked
-            )
+        if entry is None:
+            return
+        file, decisions = entry.file, self.session.decisions
+        if checked:
+            decisions.use_sheet(file.file, file.sheet, file.place, self.grain.value())
+        else:
+            decisions.leave_sheet(file.file, file.sheet, file.place)
 
     def _grain(self, value: str) -> None:
         entry = self.table.current()

@@ -79,7 +79,7 @@ def test_a_sheet_can_be_left_out_and_used_again(qtbot: QtBot, page: sources.Page
     page.refresh(ALL)
     assert not any(person.of("absence") for person in session.people)
     entry = page.model.row_at(page.model.place_of(lambda one: one.file.file == "absences.xlsx"))
-    assert entry.state == "not used"
+    assert entry.state == "Not used"
     choose(page, "absences.xlsx", "Absence")
     page._use(checked=True)
     wait_until_ready(qtbot, session)
