@@ -18,6 +18,7 @@ from converters.joining.assembly import CONTRACT_GRAINS, PERSON_CHILDREN, STAFF_
 from converters.joining.contract_joiner import ContractJoiner
 from converters.joining.order import Order, in_order
 from converters.joining.people_joiner import PeopleJoiner
+from converters.joining.piece_dates import says_only_dates
 from converters.joining.school_joiner import SchoolJoiner, authority_of
 from converters.matching.plan import SheetPlan
 from converters.members.leaving_out import KEEP
@@ -100,7 +101,7 @@ def _join(order: Order, as_at: dict[str, date], collection: Collection, answers:
                 people.join(sheet)
     contracts = ContractJoiner(collection, answers, result, people)
     for grains in CONTRACT_ORDER:
-        for sheet in sheets:
+        for sheet in sorted(sheets, key=says_only_dates):
             if sheet.grain in grains:
                 contracts.join(sheet)
     for sheet in sheets:

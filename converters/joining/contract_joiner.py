@@ -15,6 +15,7 @@ from converters.joining.assembly import (
 )
 from converters.joining.contracts import ENDED_ONLY, IDENTITY, OneContract, combine, identity, matching
 from converters.joining.people_joiner import PeopleJoiner
+from converters.joining.piece_dates import without_dates_of_pieces
 from converters.recipe.keys import REJECT, repair_key, which_contract_key
 from converters.recipe.question import Question
 from converters.rows.parts import Part, SheetRepair, SheetRows
@@ -66,6 +67,9 @@ class ContractJoiner:
         if contract_part is None and not children:
             return
         rows = contract_part.rows() if contract_part is not None else [{} for _ in people]
+        rows, said = without_dates_of_pieces(sheet, contract_part, people, rows)
+        if said:
+            self.result.notes.append((said, None))
         # Only what stands on this sheet can tell contracts apart: an HR list with an arrival date speaks of all of
         # them.
         tells = contract_part is not None and any(tag in IDENTITY for tag in contract_part.tags)

@@ -147,7 +147,9 @@ def pattern_of(
 def leave_out_of_window(return_: Return, collection: Collection, answers: Mapping[str, str]) -> Outcome:
     """Deal with contracts that ended before the census window or start after the reference date.
 
-    Asked once; while it is open they stay in, and the rules report them.
+    A few among many that ended in good order are left out and said, each with the way back: there is no choice. Others
+    are asked about once, for their dates may be wrong or misread; while that is open they stay in, and the rules report
+    them.
     """
     early: list[Record] = []
     late: list[Record] = []
@@ -159,6 +161,7 @@ def leave_out_of_window(return_: Return, collection: Collection, answers: Mappin
             elif isinstance(start, date) and start > collection.reference_date:
                 late.append(contract)
     opens, day = f"{collection.contracts_from:%d/%m/%Y}", f"{collection.reference_date:%d/%m/%Y}"
+    of = sum(len(staff.of("contract")) for staff in return_.staff)
     questions, notes, left_out = Outcome([], [], [])
     for key, contracts, what, reason in (
         (EARLY, early, f"ended before {opens}", _ended_before(opens)),
@@ -169,6 +172,9 @@ def leave_out_of_window(return_: Return, collection: Collection, answers: Mappin
         if answers.get(key) == NOT_IN:
             left_out += remove(return_, contracts, reason, _back(key))
             notes.append(f"{counted(len(contracts), 'contract')} left out that {what}, as the recipe says.")
+        elif key == EARLY and answers.get(key) is None and _a_few_that_left(contracts, of):
+            left_out += remove(return_, contracts, reason, _back(key))
+            notes.append(f"{counted(len(contracts), 'contract')} left out that {what}: not part of this census.")
         elif answers.get(key) != KEEP:
             questions.append(
                 Question(
@@ -185,6 +191,27 @@ def leave_out_of_window(return_: Return, collection: Collection, answers: Mappin
                 )
             )
     return Outcome(questions, notes, left_out)
+
+
+FEW: Final = 3
+FEW_OF: Final = 0.1
+"""So few contracts that ended long ago, and such a share of all, are what any list holds; more may be misread dates."""
+
+
+def _a_few_that_left(contracts: list[Record], of: int) -> bool:
+    """Whether contracts are a few among many, each ended after it began and without pay of a month beside it."""
+    if len(contracts) > min(FEW, FEW_OF * of):
+        return False
+    for contract in contracts:
+        start, end = contract.typed("ContractStart"), contract.typed("ContractEnd")
+        in_order = isinstance(start, date) and isinstance(end, date) and start <= end
+        if not in_order or contract.of("element") or any(contract.has(tag) for tag in _OF_A_PERIOD):
+            return False
+    return True
+
+
+_OF_A_PERIOD: Final = ("MonthlyPay", "FourWeeklyPay", "FortnightlyPay", "WeeklyPay")
+"""Pay that is paid out now: a contract with it has not ended."""
 
 
 def _ended_before(opens: str) -> Callable[[Record], str]:
@@ -213,7 +240,8 @@ def leave_out_short(return_: Return, collection: Collection, answers: Mapping[st
     if not short:
         return Outcome([], [], [])
     key, count = leave_out_key("short"), len(short)
-    what = f"{count} temporary contracts have run for fewer than {FEWEST_DAYS} days on {day:%d/%m/%Y}"
+    run = counted(count, "temporary contract has", "temporary contracts have")
+    what = f"{run} run for fewer than {FEWEST_DAYS} days on {day:%d/%m/%Y}"
     heads = "Those in school that day count among the headcounts: teachers as occasional teachers, others as support."
     if answers.get(key) == NOT_IN:
         reason = f"A temporary contract of fewer than {FEWEST_DAYS} days on {day:%d/%m/%Y}."

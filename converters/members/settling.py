@@ -5,12 +5,11 @@ Defaults of the collection, roles that a post demands, contracts outside the cen
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
-from converters.joining.assembly import Assembly, Conflict, place_of
+from converters.joining.assembly import Assembly
 from converters.members.defaults import given
 from converters.members.evidence import settle_agency, settle_gender, settle_support_scale
 from converters.members.leaving_out import (
@@ -22,20 +21,17 @@ from converters.members.leaving_out import (
     leave_out_short,
 )
 from converters.members.renewing import renew_codes, settle_leaders
-from converters.members.roles import derive_roles
-from converters.recipe.keys import RENEWALS_KEY, TYPES_KEY, take_on_key
+from converters.members.roles import derive_posts, derive_roles
+from converters.members.starts import settle_starts, settle_take_on
+from converters.recipe.keys import RENEWALS_KEY, TYPES_KEY
 from converters.recipe.question import Question
 from swf_desktop.collection import Collection
 from swf_desktop.facts import category
-from swf_desktop.record import Origin, Record, Return, Value
+from swf_desktop.record import Record, Return
 from swf_desktop.words import counted
 
 CHANGE_OF_CONTRACT: Final = "NAPPCH"
 NOT_APPLICABLE: Final = "NOTAPP"
-
-FEWEST_FOR_TAKE_ON: Final = 8
-TAKE_ON_SHARE: Final = 0.6
-"""So many contracts, and such a share of them, that begin on one day are no coincidence."""
 
 FEWEST_FOR_TYPES: Final = 3
 """A type that fewer contracts lack is quicker filled in than asked about."""
@@ -70,6 +66,9 @@ def settle_people(
         notes += said
         left_out += gone
     questions += settle_take_on(return_, answers, assembly.conflicts if assembly is not None else None)
+    if assembly is not None:
+        questions += settle_starts(assembly.conflicts, answers)
+    notes += derive_posts(return_, collection)
     questions += settle_support_scale(return_, answers)
     if assembly is not None:
         proposed, listed = settle_gender(return_, assembly, collection, answers)
@@ -169,94 +168,3 @@ def settle_renewals(return_: Return, collection: Collection, answers: Mapping[st
 def _starts(contract: Record, end: date) -> bool:
     start = contract.typed("ContractStart")
     return isinstance(start, date) and start - end == timedelta(1)
-
-
-def settle_take_on(
-    return_: Return, answers: Mapping[str, str], conflicts: list[Conflict] | None = None
-) -> list[Question]:
-    """Deal with a file in which most contracts start on one day that is no 1 September.
-
-    A take-on by a new payroll or employer, whichever file was read first. Where the user says so, a start that another
-    file has and that is earlier is taken instead. That other files differ from this day is the same question: such
-    `conflicts` are taken out of the list.
-    """
-    starts: dict[str, Counter[date]] = {}
-    contracts = [contract for staff in return_.staff for contract in staff.of("contract")]
-    for contract in contracts:
-        for value, origin in _starts_said(contract):
-            if isinstance(value.typed, date):
-                starts.setdefault(place_of(origin), Counter())[value.typed] += 1
-    found = [
-        (place, *of_sheet.most_common(1)[0])
-        for place, of_sheet in starts.items()
-        if of_sheet.total() >= FEWEST_FOR_TAKE_ON
-    ]
-    taken = [
-        (count, place, day)
-        for place, day, count in found
-        if count >= TAKE_ON_SHARE * starts[place].total() and (day.month, day.day) != (9, 1)
-    ]
-    if not taken:
-        return []
-    count, place, day = max(taken)
-    mine = [one for one in contracts if any(value.typed == day for value, _ in _starts_said(one))]
-    if conflicts is not None:
-        ours = set(map(id, mine))
-        conflicts[:] = [one for one in conflicts if one.tag != "ContractStart" or id(one.record) not in ours]
-    key = take_on_key(day)
-    answer = answers.get(key)
-    for contract in mine if answer in ("take-on", "arrival", "start") else ():
-        if answer == "start":
-            _take_start(contract, lambda value: value == day)
-        elif not _take_start(contract, lambda value: value < day) and answer == "arrival":
-            _arrival_as_start(contract, day)
-    if answer in ("take-on", "arrival", "start"):
-        return []
-    text = (
-        f"{count} of {counted(starts[place].total(), 'contract')} of {place or 'the return'} start on "
-        f"{day:%d/%m/%Y}. That looks like the day on which a new payroll or employer took them over: the census wants "
-        "the original start and arrival, and nobody left on the day before. What is it?"
-    )
-    choices = [("take-on", "a take-on: earlier starts in other files are used, the rest is to be looked up")]
-    if any(_arrived_before(contract, day) for contract in mine):
-        choices.append(
-            ("arrival", "a take-on: earlier starts in other files are used, else the day of arrival in school")
-        )
-    choices.append(("start", "the real start of all of them"))
-    source = mine[0].source("ContractStart")
-    return [Question("answer", key, "", text, tuple(choices), count=count, source=source)]
-
-
-def _starts_said(contract: Record) -> list[tuple[Value, Origin | None]]:
-    """Return every start that the files say of a contract, the one that stands first, with its row."""
-    standing = contract.values.get("ContractStart")
-    lost = contract.lost("ContractStart")
-    return list(lost) if standing is None else [(standing, contract.origin_of("ContractStart")), *lost]
-
-
-def _arrived_before(contract: Record, day: date) -> bool:
-    arrived = contract.typed("SchoolArrivalDate")
-    return isinstance(arrived, date) and arrived < day
-
-
-def _arrival_as_start(contract: Record, day: date) -> None:
-    if _arrived_before(contract, day):
-        arrived = contract.values["SchoolArrivalDate"]
-        contract.withdraw("ContractStart")
-        contract.put("ContractStart", arrived, contract.origin_of("SchoolArrivalDate"))
-
-
-def _take_start(contract: Record, wanted: Callable[[date], bool]) -> bool:
-    """Take the earliest start of those said that is wanted; returns whether there is one."""
-    said = _starts_said(contract)
-    days = [(value.typed, index) for index, (value, _) in enumerate(said)]
-    fitting = [(day, index) for day, index in days if isinstance(day, date) and wanted(day)]
-    if not fitting:
-        return False
-    _, index = min(fitting)
-    standing = int(contract.has("ContractStart"))
-    if index >= standing:
-        value, origin = contract.lost("ContractStart").pop(index - standing)
-        contract.withdraw("ContractStart")
-        contract.put("ContractStart", value, origin)
-    return True

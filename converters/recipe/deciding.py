@@ -10,6 +10,8 @@ _BY_BEGINNING: Final = (
     (TYPES_KEY, ("ContractType",)),
     (RENEWALS_KEY, ("DestinationCode", "Origin")),
     ("take-on date", ("ContractStart", "SchoolArrivalDate", "Origin")),
+    ("starts that differ", ("ContractStart",)),
+    ("post of contracts with role", ("Post",)),
     ("gender from titles", ("GenderCurrent",)),
     ("agency staff", ("ContractType", "DailyRate", "BasePay")),
     ("teacher on a support scale", ("Post", "Scale")),

@@ -123,6 +123,12 @@ def take_on_key(day: date) -> str:
     return f"take-on date {day.isoformat()}"
 
 
+def starts_key(one: str, other: str) -> str:
+    """Return where a recipe keeps which start stands where two sheets differ; the order of the two is the same."""
+    first, second = sorted((one, other))
+    return f"starts that differ: {first} or {second}"
+
+
 def award_key(year: int) -> str:
     """Return where a recipe keeps whether the pay award of a year's September has been paid."""
     return f"pay award of September {year}"

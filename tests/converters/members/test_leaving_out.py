@@ -36,6 +36,32 @@ def test_contracts_outside_the_window_are_asked_and_left_out_with_their_people()
     ]
 
 
+def test_a_few_among_many_that_ended_before_the_window_are_left_out_and_said_with_the_way_back() -> None:
+    return_ = staffed([EARLY], *[[OPEN] for _ in range(9)])
+    questions, notes, (gone,) = leave_out_of_window(return_, C, {})
+    assert (questions, len(return_.staff)) == ([], 9)
+    assert notes == ["1 contract left out that ended before 01/09/2012: not part of this census."]
+    assert gone.back == 'answers: "contracts ended before the census window" = "keep"'
+    kept = staffed([EARLY], *[[OPEN] for _ in range(9)])
+    assert leave_out_of_window(kept, C, {"contracts ended before the census window": "keep"}) == ([], [], [])
+    assert len(kept.staff) == 10
+
+
+@pytest.mark.parametrize(
+    "few",
+    [
+        [EARLY] * 4,  # more than a few
+        [{**EARLY, "ContractStart": "2012-09-01"}],  # it ended before it began
+        [{**EARLY, "MonthlyPay": "1500.00"}],  # it is still paid
+        [LATE],  # whose start may be a slip of the pen
+    ],
+)
+def test_dates_that_may_be_wrong_are_asked_about(few: list[dict[str, str]]) -> None:
+    return_ = staffed(*[[one] for one in few], *[[OPEN] for _ in range(60)])
+    (question,), notes, left_out = leave_out_of_window(return_, C, {})
+    assert (question.count, notes, left_out, len(return_.staff)) == (len(few), [], [], 60 + len(few))
+
+
 @pytest.mark.parametrize(
     ("texts", "pattern"),
     [

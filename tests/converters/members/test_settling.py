@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from converters.members.defaults import fill_defaults, fill_estab
-from converters.members.settling import settle_renewals, settle_take_on
+from converters.members.settling import settle_renewals
+from converters.members.starts import settle_take_on
 from swf_desktop.canonical import canonical_value
 from tests.converters.handmade_return import OPEN, C, contracts, record, staffed
 
