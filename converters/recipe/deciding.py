@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from converters.recipe.keys import RENEWALS_KEY, TYPES_KEY, last_year_tag
+from converters.recipe.keys import PERIOD_LENGTH, RENEWALS_KEY, TYPES_KEY, last_year_tag
 
 _BY_BEGINNING: Final = (
     (TYPES_KEY, ("ContractType",)),
@@ -16,6 +16,7 @@ _BY_BEGINNING: Final = (
     ("agency staff", ("ContractType", "DailyRate", "BasePay")),
     ("teacher on a support scale", ("Post", "Scale")),
     ("role of contracts with post", ("RoleIdentifier",)),
+    (PERIOD_LENGTH, ("SubjectHours",)),
     ("absence days", ("LastDayOfAbsence", "WorkingDaysLost")),
     ("full-time hours of", ("FTEHours", "BasePay")),
     ("weeks a year of", ("WeeksPerYear", "BasePay")),

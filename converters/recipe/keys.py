@@ -166,3 +166,11 @@ AS_IT_STANDS: Final = "as it stands"
 def shape_key(place: str) -> str:
     """Return where a recipe says that a sheet of another shape is read as it stands."""
     return f"shape: {place}"
+
+
+PERIOD_LENGTH: Final = "minutes of a period: "
+
+
+def period_length_key(place: str) -> str:
+    """Return where a recipe keeps how long the periods of a timetable are."""
+    return f"{PERIOD_LENGTH}{place}"

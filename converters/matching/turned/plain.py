@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from converters.matching.headings import Headings, headings_of
+from converters.matching.turned.lessons import lessons_by_period
 from converters.matching.turned.made import Shape
 from converters.matching.turned.second_tables import parted
 from converters.matching.turned.side_by_side import contracts_side_by_side
@@ -18,7 +19,7 @@ from swf_desktop.collection import Collection
 
 Recogniser = Callable[[Table, Headings, Mapping[str, str]], Shape | None]
 
-SHAPES: Final[tuple[Recogniser, ...]] = (contracts_side_by_side,)
+SHAPES: Final[tuple[Recogniser, ...]] = (lessons_by_period, contracts_side_by_side)
 """What each sheet is tried as, the shape with the plainest marks first."""
 
 
