@@ -14,10 +14,10 @@ from converters.payroll.contract_pay import ContractPay, Payroll
 from converters.payroll.figures import Reader
 from converters.payroll.full_time import look_at_groups
 from converters.payroll.item import Item
-from converters.payroll.keys import full_hours_key
+from converters.payroll.keys import full_hours_key, sent_of_its_own
 from converters.payroll.patterns import evidence_of_columns, settle_shares
 from converters.payroll.questions import ask_about_pay
-from converters.payroll.sending import Sender
+from converters.payroll.sending import Sender, no_place_for_points
 from converters.recipe.question import Asker
 from swf_desktop.collection import Collection
 from swf_desktop.facts import is_open
@@ -45,12 +45,17 @@ def apply_pay(
 
     To be run on records as they were assembled. lea: the LA's number, for the pay region where the source has none.
     send: `base`, `point` or `both`; an answer `send: <contract key>`, `send: scale TE` or `send: post TCH` stands
-    above it. basis: `actual` or `fte`, the collection's own where None. answers: the recipe's. edits: the user's
+    above it. Where the year's return has no place for points, base pay is sent whatever is asked, and a note says so.
+    basis: `actual` or `fte`, the collection's own where None. answers: the recipe's. edits: the user's
     edits; those of base pay are decisions by hand, whose reason is kept. Raises ValueError for another send or basis.
     """
     basis = basis or collection.base_pay_basis
     if send not in SENDS or basis not in ("actual", "fte"):
         raise ValueError(f"send {send}, basis {basis}")
+    no_points = no_place_for_points(collection)
+    points_asked = send != "base" or any(answer != "base" for answer in sent_of_its_own(answers).values())
+    if no_points:
+        send = "base"
     asker = Asker()
     contracts = [
         (person, contract)
@@ -67,6 +72,8 @@ def apply_pay(
         for group, implied in groups.full_hours.items()
         if full_hours_key(group) not in answers
     ]
+    if no_points and points_asked:
+        notes.append(f"{no_points} Points were to be sent; base pay is sent in their place.")
     notes += settle_shares(items, answers, asker)
     known: dict[PayFigures, tuple[PayFigures, BasePay]] = {}
     results = [_worked_out(item, known, collection) for item in items]

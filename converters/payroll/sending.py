@@ -22,12 +22,23 @@ from swf_desktop.words import counted
 CODES = ("Scale", "RegionSpine", "SpinePoint")
 
 
+def no_place_for_points(collection: Collection) -> str:
+    """Return the sentence that a year's return has no place for spine points; empty where it has one."""
+    if collection.sends("contract.SpinePoint") or collection.sends("role.SpinePoint"):
+        return ""
+    return (
+        f"The return of {collection.year} has no place for spine points: points are advisory now, and base pay is "
+        "asked for everybody who is not paid by the day."
+    )
+
+
 class Sender:
     """Writes pay into the records of a return."""
 
     def __init__(self, collection: Collection, send: str, basis: str, answers: Mapping[str, str], asker: Asker) -> None:
         self.collection = collection
         self.send = send
+        self.points_have_a_place = not no_place_for_points(collection)
         self.basis = basis
         self.answers = answers
         self.ask = asker
@@ -83,6 +94,8 @@ class Sender:
         return send == "both" or bool(reason), listed and not (send == "point" and reason)
 
     def _asked_for(self, item: Item, result: BasePay) -> str:
+        if not self.points_have_a_place:
+            return "base"
         post = item.contract.code("Post")
         for group in (item.record.key, item.contract.key, f"scale {result.scale}", f"post {post}"):
             answer = self.answers.get(send_key(group), "")

@@ -12,6 +12,7 @@ from converters.built import Built, OneReturn, Written
 from converters.loose_ends import loose_ends, waiting_for_answers
 from converters.members.missing import CANNOT_BE_RIGHT
 from converters.papers.answers import as_step, read_answers, with_answers
+from converters.payroll.sending import no_place_for_points
 from converters.pipeline import build, not_written, read_all, rule_findings, write_return
 from converters.recipe.recipe_file import read_recipe, recipe_text
 from converters.request import CannotRun, Request
@@ -41,6 +42,7 @@ def convert_files(order: Order) -> int:
 
 def _convert(order: Order) -> int:
     request = with_recipe(order.request, order.recipe)
+    look_at_points(request)
     with Workspace.open(order.workspace) as workspace, progress_bar(quiet=order.as_json) as progress:
         kept = workspace if order.workspace is not None else None
         if kept is not None:
@@ -113,6 +115,13 @@ def look_at_places(order: Order) -> None:
         for path in (order.out, recipe, order.workspace):
             if path is not None and not path.is_dir():
                 look_at_target(path)
+
+
+def look_at_points(request: Request) -> None:
+    """Raise CannotRun where points are asked for by name, and the year's return has no place for them."""
+    reason = no_place_for_points(Collection.load(request.chosen_year)) if request.send in ("point", "both") else ""
+    if reason:
+        raise CannotRun(reason, "Leave --pay out, or give --pay base.")
 
 
 def with_recipe(request: Request, path: Path | None) -> Request:

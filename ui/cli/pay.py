@@ -10,7 +10,7 @@ from converters.pipeline import build, read_all
 from converters.request import CannotRun
 from swf_desktop.untouched import look_at_target, untouched
 from ui.cli.console import complain, console, progress_bar
-from ui.cli.convert import with_recipe
+from ui.cli.convert import look_at_points, with_recipe
 from ui.cli.options import Order
 from ui.cli.outcome import OK, print_json
 
@@ -25,6 +25,7 @@ def pay_files(order: Order) -> int:
 
 def _pay(order: Order) -> int:
     request = with_recipe(order.request, order.recipe)
+    look_at_points(request)
     with progress_bar(quiet=order.as_json) as progress:
         built = build(read_all(order.files, password=order.password, progress=progress), request, progress=progress)
     if built.payroll is None:

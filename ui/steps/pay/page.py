@@ -183,13 +183,22 @@ class Page(Step):
         if session.collection is not None:
             self.scale.set_collection(session.collection)
         built = session.built
-        self.send.set_value(session.setting("send") or (built.send if built is not None else "base"))
+        offered = [one for one in SENDS if one[0] == "base" or self._points_have_a_place()]
+        self.send.set_choices(offered)
+        self.own_send.set_choices([("", "as the whole return"), *offered])
+        self.send.setToolTip("" if len(offered) > 1 else "This year's return has no place for spine points.")
+        kept = session.setting("send") or (built.send if built is not None else "base")
+        self.send.set_value("base" if len(offered) == 1 else kept)
         self.basis.set_value(session.setting("basis") or (built.basis if built is not None else "actual"))
         self.rows.show_rows(rows)
         questions = session.questions_of("pay")
         self.cards.show_questions(questions)
         self.tabs.setTabText(3, f"&Questions ({len(questions)})" if questions else "&Questions (none)")
         self._show_total()
+
+    def _points_have_a_place(self) -> bool:
+        collection = self.session.collection
+        return collection is None or any(collection.sends(f"{kind}.SpinePoint") for kind in ("contract", "role"))
 
     def _why_nothing(self) -> str:
         session = self.session

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from converters.sample.later import sample_years, write_later_sample
 from swf_desktop.collection import Collection
 from swf_desktop.pay.checks import annex5_table
 from tests.ui.conftest import wait_until_ready
@@ -307,3 +308,19 @@ def test_pay_that_is_no_sum_is_shown_as_it_stands(page: Page) -> None:
     record = odd.pay.record
     record.values["BasePay"] = record.values["BasePay"]._replace(sent="see payroll")
     assert odd.sent == "see payroll"
+
+
+def test_points_are_not_offered_where_the_return_has_no_place_for_them(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    year = sample_years()[-1]
+    session.open(tmp_path / "later.swfreturn")
+    session.decisions.change_setting("Census year", "year", str(year))
+    session.files.add(write_later_sample(tmp_path / "sample", year))
+    wait_until_ready(qtbot, session)
+    page = Page(session)
+    show(qtbot, session, page)
+    assert [page.send.itemData(at) for at in range(page.send.count())] == ["base"]
+    assert [page.own_send.itemData(at) for at in range(page.own_send.count())] == ["", "base"]
+    assert page.send.value() == "base"
+    assert "no place for spine points" in page.send.toolTip()
