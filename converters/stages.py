@@ -24,6 +24,7 @@ from converters.matching.set_aside import ask_of_set_aside
 from converters.matching.turned.plain import plain_tables
 from converters.members.control_total import ControlTotal, control_totals, differing
 from converters.members.defaults import fill_defaults
+from converters.members.empty_columns import settle_empty_columns
 from converters.members.leaving_out import LeftOut, leave_out_by_name, still_asked
 from converters.members.missing import Missing, cannot_be_right, missing_people
 from converters.members.settling import settle_people
@@ -147,6 +148,9 @@ class Stages:
         settled = settle_people(return_, self.collection, planned.recipe.answered(), titles, assembly)
         self.questions += still_asked(assembly.questions, settled.left_out, return_)
         self.questions += settled.questions
+        empty, told = settle_empty_columns(return_, planned.plans, self.collection, planned.recipe.answered())
+        self.questions += empty
+        self.notes += told
         assign_keys(return_)
         self.request, self.rekeyed = with_present_keys(self.request, return_)
         by_name = leave_out_by_name(return_, self.request.recipe.leave_out)

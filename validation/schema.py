@@ -14,11 +14,11 @@ from typing import Any, Final, NamedTuple
 
 from lxml import etree
 
-from resources import resource
 from swf_desktop.address import Addresses, loaded
 from swf_desktop.collection import Collection, Group, Leaf, Node
 from swf_desktop.facts import person_label
 from swf_desktop.record import Record, Return, Source
+from swf_desktop.tables import when_changed, year_folder
 from validation.finding import Finding, Severity
 
 RULE: Final = "schema"
@@ -108,8 +108,11 @@ def refused(findings: Iterable[Finding]) -> bool:
 
 @cache
 def _schema(year: int) -> etree.XMLSchema:
-    with resource("census", str(year), "swf.xsd").open("rb") as file:
+    with year_folder(year).joinpath("swf.xsd").open("rb") as file:
         return etree.XMLSchema(etree.parse(file))
+
+
+when_changed(_schema.cache_clear)
 
 
 def _parser(schema: etree.XMLSchema | None = None) -> etree.XMLPullParser:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from converters.recipe.keys import PERIOD_LENGTH, RENEWALS_KEY, TYPES_KEY, last_year_tag
+from converters.recipe.keys import PERIOD_LENGTH, RENEWALS_KEY, TYPES_KEY, empty_column_tag, last_year_tag
 
 _BY_BEGINNING: Final = (
     (TYPES_KEY, ("ContractType",)),
@@ -32,7 +32,7 @@ _BY_BEGINNING: Final = (
 
 def decided_by(key: str, *, pay: bool) -> tuple[str, ...]:
     """Return the tags of the items that an answer decides. pay: whether it is a question about pay."""
-    tag = last_year_tag(key)
+    tag = last_year_tag(key) or empty_column_tag(key)
     if tag is not None:
         return (tag,)
     for beginning, tags in _BY_BEGINNING:

@@ -139,6 +139,19 @@ def ended_code_key(field_name: str, code: str) -> str:
     return f"ended code {field_name} {code}"
 
 
+_EMPTY_COLUMN: Final = "empty for everybody: "
+
+
+def empty_column_key(field_name: str) -> str:
+    """Return where a recipe keeps what it means that an item stands empty for everybody."""
+    return f"{_EMPTY_COLUMN}{field_name}"
+
+
+def empty_column_tag(key: str) -> str | None:
+    """Return the field that such a key asks about, None for another key."""
+    return key.rpartition(".")[2] if key.startswith(_EMPTY_COLUMN) else None
+
+
 def role_of_post_key(post: str) -> str:
     """Return where a recipe keeps the role of contracts that have a post and no role."""
     return f"role of contracts with post {post}"

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 
 from resources import resource
 from swf_desktop.collection import CodeSet, Collection, Field, former_codes
+from swf_desktop.tables import when_changed
 
 BLANK: Final = "blank"
 """What a recipe says of a text that means nothing: the field stays empty."""
@@ -253,6 +254,9 @@ class CodeMatcher:
 @cache
 def _former(field_name: str, year: int) -> Mapping[str, str]:
     return {plain_words(text): code for text, code in former_codes(field_name, year).items()}
+
+
+when_changed(_former.cache_clear)
 
 
 def matcher_for(collection: Collection, field_name: str, settled: Mapping[str, str]) -> CodeMatcher | None:

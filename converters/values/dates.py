@@ -42,7 +42,8 @@ _MONTHS: Final = {
     )
     for name in names.split()
 }
-_TIME = r"(?:[T ]\s*00?:00(?::00(?:\.0+)?)?)?"
+# The time of a day is left out: an absence from 09:00 to 09:01 is of one day.
+_TIME = r"(?:[T ]\s*(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:\s?[AaPp][Mm])?Z?)?"
 _NUMBERS: Final = re.compile(r"(\d{1,2})([/.\- ])(\d{1,2})\2(\d{4}|\d{2})" + _TIME)
 _ISO: Final = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + _TIME)
 _DAY_MONTH: Final = re.compile(

@@ -55,7 +55,8 @@ def pay_tables_on(
 ) -> tuple[dict[tuple[str, str, str], PayPoint], dict[tuple[str, str], tuple[Decimal, Decimal]]]:
     """Return the points and ranges in force on a day.
 
-    A scale with points from its first and no range of its own gets the range that its points span.
+    A scale with all its points, from the first to the last that it has in any year, and no range of its own gets the
+    range that its points span.
     """
     points: dict[tuple[str, str, str], PayPoint] = {}
     ends: dict[tuple[str, str], dict[str, Decimal]] = {}
@@ -71,12 +72,24 @@ def pay_tables_on(
     spans: dict[tuple[str, str], list[PayPoint]] = {}
     for point in points.values():
         spans.setdefault((point.scale, point.region), []).append(point)
+    last = _last_points() if spans else {}
     for place, found in spans.items():
-        # Points that do not begin with the first (M2 to M6 in some years) do not show where the range begins.
-        if any(point.point.lstrip(ascii_uppercase) == "1" for point in found):
+        # Some of the points (M2 to M6 in some years, L1 to L6 in one) do not show where the range begins or ends.
+        numbers = {point.point.lstrip(ascii_uppercase) for point in found}
+        if {"1", last[place[0]]} <= numbers:
             figures = [point.annual for point in found]
             ranges.setdefault(place, (min(figures), max(figures)))
     return points, ranges
+
+
+def _last_points() -> dict[str, str]:
+    """Return the number of the last point that each scale has in any year's tables."""
+    found: dict[str, int] = {}
+    for row in table("pay.csv"):
+        number = row["point"].lstrip(ascii_uppercase)
+        if row["kind"] == "point" and number.isdecimal():
+            found[row["scale"]] = max(int(number), found.get(row["scale"], 0))
+    return {scale: str(number) for scale, number in found.items()}
 
 
 def wages_on(day: date) -> dict[str, Wage]:

@@ -3,12 +3,14 @@
 import csv
 import shutil
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from converters.pipeline import build, read_all, rule_findings, write_return
+from converters.request import Request
 from resources import resource
 from swf_desktop.catalogue import write_year
 from swf_desktop.collection import Collection, collection_years, wanted_year
@@ -273,6 +275,13 @@ def test_a_scale_without_figures_of_the_year_has_none() -> None:
     assert ("LD", "EW") not in Collection.load(2018).pay_ranges
 
 
+def test_some_of_the_points_of_a_scale_make_no_range() -> None:
+    # Of 2016 the leadership points L1 to L6 alone are known: a head is paid more.
+    assert ("LD", "EW", "L6") in Collection.load(2016).pay_points
+    assert ("LD", "EW") not in Collection.load(2016).pay_ranges
+    assert Collection.load(2017).pay_ranges["LD", "EW"] == (Decimal(39374), Decimal(109366))
+
+
 def test_minimum_wages_only_where_they_are_known() -> None:
     assert Collection.load(2013).wages == {}
     assert Collection.load(2023).wages["apprentice"].hourly == Decimal("5.28")
@@ -356,6 +365,23 @@ def test_a_made_up_year_by_folder_and_rows_alone(made_up: Path) -> None:
     assert collection.pay_points["TE", "EW", "M1"].annual == Decimal(40000)
     assert ("TU", "EW", "U3") not in collection.pay_points
     assert Collection.newest(date(2031, 12, 1)).year == 2031
+
+
+def test_a_return_of_the_made_up_year_is_built_checked_and_written(made_up: Path, tmp_path: Path) -> None:
+    path = tmp_path / "staff.csv"
+    path.write_text(
+        "Payroll No,Surname,Forename,Sex,Date of Birth,Post,Pay Range,Pay Point,Hours,FTE Hours,Weeks,SLT,Has a desk\n"
+        "000001,Smith,Jane,F,01/03/1985,DSK,TE,M1,32.5,32.5,52,Yes,Yes\n"
+    )
+    (one,) = build(read_all([path]), Request(year=2031, lea="999", estab="2999")).returns
+    written = write_return(one, tmp_path / "return.xml", serial="001", now=datetime(2031, 11, 10, 9, 30))
+    text = written.path.read_text(encoding="utf-8")
+    for element in ("<Year>2031</Year>", "<Leadership>true</Leadership>", "<Desk>true</Desk>", "<Post>DSK</Post>"):
+        assert element in text
+    assert written.findings == []
+    # The point is worth what the made-up table of September 2031 says.
+    assert "<BasePay>40000.00</BasePay>" in text
+    assert not [finding.rule for finding in rule_findings(one) if finding.rule in ("X95", "X96", "4410", "4460")]
 
 
 def test_the_other_years_are_as_they_were_beside_a_made_up_one(made_up: Path) -> None:

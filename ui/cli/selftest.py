@@ -175,6 +175,7 @@ def tables() -> str:
 
     from resources import resource
     from swf_desktop.collection import Collection, collection_years
+    from swf_desktop.tables import year_folder
 
     years = collection_years()
     for year in years:
@@ -182,7 +183,7 @@ def tables() -> str:
         tables = (collection.fields, collection.rules, collection.code_sets, collection.pay_ranges, collection.posts)
         if not all(tables):
             raise CheckError(f"a table of {year} is empty.")
-        etree.XMLSchema(etree.fromstring(resource("census", str(year), "swf.xsd").read_bytes()))
+        etree.XMLSchema(etree.fromstring(year_folder(year).joinpath("swf.xsd").read_bytes()))
     for name in ("icon.ico", "icon.png", "icon.svg"):
         if not resource("icons", name).is_file():
             raise CheckError(f"the icon {name} is missing.")

@@ -123,7 +123,7 @@ def vacancy_items_given(facts: ReturnFacts) -> Iterator[Hit]:
     """Report tenure, filled or advertised absent from a vacancy; a query, as the data items mark them conditional."""
     for vacancy in _vacancies(facts):
         for tag in ("Tenure", "VacancyTemporarilyFilled", "VacancyAdvertised"):
-            if not vacancy.has(tag):
+            if not vacancy.has(tag) and facts.collection.sends(f"vacancy.{tag}"):
                 yield Hit(vacancy, tag)
 
 
@@ -136,6 +136,7 @@ def vacancy_subject_given(facts: ReturnFacts) -> Iterator[Hit]:
             post is not None
             and post not in LEADERSHIP_POSTS
             and not vacancy.has("Subject")
+            and facts.collection.sends("vacancy.Subject")
             and holds(facts.collection, vacancy, "VacancyPost")
         ):
             yield Hit(vacancy, "Subject", {"post": post})
@@ -160,7 +161,8 @@ def headcount_given(facts: ReturnFacts) -> Iterator[Hit]:
 @return_rule("X85", "headcount.SupHeadCount", "headcount.AgencyTPsupportCategory", *LEVEL)
 def headcounts_given(facts: ReturnFacts) -> Iterator[Hit]:
     """Report a school's return without third-party support staff: no system holds them, so people forget."""
-    if _says_of_itself(facts) and not _headcounts(facts):
+    collected = facts.collection.sends("headcount.SupHeadCount")
+    if collected and _says_of_itself(facts) and not _headcounts(facts):
         yield Hit(facts.school if facts.school is not None else facts.message)
 
 
