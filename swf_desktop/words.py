@@ -1,10 +1,14 @@
-"""Words that people read in many places, said once: counts, lists, rows, sheets, and how bad a finding is."""
+"""Words that people read in many places, said once: counts, lists, rows, sheets, steps, and how bad a finding is."""
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Final, NamedTuple
+
+from resources import resource
 
 
 def counted(number: int, one: str, many: str = "") -> str:
@@ -88,3 +92,33 @@ def severity_count(severity: str, number: int) -> str:
     """Return `1 error`, `12 queries`."""
     words = SEVERITIES[severity]
     return counted(number, words.one.lower(), words.many.lower())
+
+
+# The steps of the window
+
+
+@cache
+def step_titles() -> dict[str, str]:
+    """Return the title of each step by its name, which is its page's package (`resources/design/steps.csv`)."""
+    lines = resource("design", "steps.csv").read_text(encoding="utf-8").splitlines()
+    return {row["name"]: row["title"] for row in csv.DictReader(lines)}
+
+
+OLD_NUMBERS: Final = ("start", "sources", "columns", "codes", "people", "pay", "check", "headcounts", "finish")
+"""The steps as version 0.1.0 numbered them from 1: a lesson written then says "7 Check and fix"."""
+
+
+def step_of(text: str) -> str | None:
+    """Return the name of the step that a text means: its name, its title, or the number of 0.1.0; None for no step."""
+    number = text.partition(" ")[0]
+    if number.isdigit() and 1 <= int(number) <= len(OLD_NUMBERS):
+        return OLD_NUMBERS[int(number) - 1]
+    by_title = {title.casefold(): name for name, title in step_titles().items()}
+    return text if text in step_titles() else by_title.get(text.casefold())
+
+
+def with_titles(text: str) -> str:
+    """Return a text in which `{sources}` and its like stand for the titles of the steps, in quotation marks."""
+    for name, title in step_titles().items():
+        text = text.replace(f"{{{name}}}", f"“{title}”")
+    return text

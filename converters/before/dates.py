@@ -11,6 +11,7 @@ from typing import Final
 
 from resources import resource
 from swf_desktop.collection import Collection
+from swf_desktop.words import with_titles
 
 _LONGEST: Final = 73
 """Bytes of one line of an .ics file before it is folded (75 with its line end): RFC 5545, 3.1."""
@@ -35,7 +36,7 @@ def calendar(collection: Collection) -> list[Day]:
         day = collection.reference_date + timedelta(days=int(row["days"]))
         if row["days"] != "0":
             day -= timedelta(days=max(0, day.weekday() - 4))
-        days.append(Day(day, row["title"], row["who"], row["what"], row["basis"]))
+        days.append(Day(day, row["title"], row["who"], with_titles(row["what"]), row["basis"]))
     days.append(
         Day(collection.deadline, "The department's deadline", "Head", "Submitted and approved.", "the year's facts")
     )

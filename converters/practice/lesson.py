@@ -16,6 +16,7 @@ from converters.practice.made_school import PRACTICE_LEA
 from converters.practice.maker import Wanted
 from converters.request import CannotRun
 from resources import resource
+from swf_desktop.words import step_of, step_titles, with_titles
 
 CHECKS: Final = {
     "files": int,
@@ -50,7 +51,10 @@ class LessonError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. where: the step of the window in which it is done. check: what then holds. answer: how it is done."""
+    """One step. where: the window's step in which it is done, by name, empty for anywhere. check: what then holds.
+
+    answer: how it is done.
+    """
 
     goal: str
     hint: str
@@ -58,6 +62,11 @@ class Step:
     where: str
     check: Mapping[str, Any]
     answer: Mapping[str, Any]
+
+    @property
+    def place(self) -> str:
+        """The title of the window's step in which it is done, empty for anywhere."""
+        return step_titles().get(self.where, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,22 +153,24 @@ def parse_lesson(text: str, file: str) -> Lesson:
         _look(entry.get("answer", {}), ACTIONS, (), file, f"{what}, answer")
         if not entry["check"]:
             raise LessonError(file, f"{what} has an empty check.", f"Use one of {', '.join(CHECKS)}.")
-        steps.append(
-            Step(
-                entry["goal"],
-                entry["hint"],
-                entry.get("look", ""),
-                entry.get("where", ""),
-                entry["check"],
-                entry.get("answer", {}),
-            )
-        )
+        goal, hint, shown = (with_titles(entry.get(part, "")) for part in ("goal", "hint", "look"))
+        where = _where(entry.get("where", ""), file, what)
+        steps.append(Step(goal, hint, shown, where, entry["check"], entry.get("answer", {})))
     if not steps:
         raise LessonError(file, "It has no step.", "Add a [[step]].")
     years = tuple(data.get("years", ()))
     name = file.removesuffix(".toml")
     name = name.partition("-")[2] if name[:1].isdigit() else name
-    return Lesson(name, data["title"], years, data.get("minutes", 15), data["story"].strip(), school, tuple(steps))
+    story = with_titles(data["story"].strip())
+    return Lesson(name, data["title"], years, data.get("minutes", 15), story, school, tuple(steps))
+
+
+def _where(text: str, file: str, what: str) -> str:
+    name = step_of(text) if text else ""
+    if name is None:
+        listed = ", ".join(step_titles())
+        raise LessonError(file, f"{what}: there is no step {text!r} in the window.", f"Use one of {listed}.")
+    return name
 
 
 def _look(data: Mapping[str, Any], known: Mapping[str, type], needed: tuple[str, ...], file: str, what: str) -> None:

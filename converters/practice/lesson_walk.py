@@ -126,13 +126,13 @@ def _mend(workspace: Workspace, faults: list[str], mends: tuple[Mend, ...], year
     done = 0
     for mend in mends:
         if mend.fault in faults:
-            record = _at(return_, mend)
+            record = record_at(return_, mend)
             workspace.edit(record.key, mend.field, mend.text, label="A step of the lesson")
             done += 1
     return done
 
 
-def _at(return_: Return, mend: Mend) -> Record:
+def record_at(return_: Return, mend: Mend) -> Record:
     """Return the record of a mend. Raises CannotRun where the return has none there."""
     kind = mend.field.partition(".")[0]
     try:

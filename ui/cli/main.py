@@ -648,7 +648,7 @@ def prove_lesson(name: LessonArgument, collection: YearOption = None) -> None:
 @lessons.command("handout")
 def write_handout(
     name: LessonArgument,
-    out: Annotated[Path, typer.Option("-o", "--out", help="The .html to write.")] = Path("handout.html"),
+    out: Annotated[Path, typer.Option("-o", "--out", help="The .html or .pdf to write.")] = Path("handout.html"),
     answers: Annotated[bool, typer.Option("--answers", help="With what to look at: for the trainer.")] = False,
 ) -> None:
     """Write a lesson's handout, to print."""
@@ -656,6 +656,19 @@ def write_handout(
 
     with told():
         commands.write_handout(name, out, answers)
+
+
+@lessons.command("present")
+def write_presenter(
+    name: LessonArgument,
+    out: Annotated[Path, typer.Option("-o", "--out", help="The .html or .pdf to write.")] = Path("presenter.html"),
+    collection: YearOption = None,
+) -> None:
+    """Write the page for whoever presents a lesson: what to tell, to do and to show, with the answers."""
+    from ui.cli.practice import lessons as commands
+
+    with told():
+        commands.write_presenter(name, out, collection and year_of(collection))
 
 
 @app.command()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from swf_desktop.words import step_titles
+
 if TYPE_CHECKING:
     from converters.recipe.question import Question
 
@@ -15,18 +17,8 @@ HIDDEN: Final = "•••"
 """What stands for a name or a sum of money while they are hidden."""
 
 
-TITLES: Final = {
-    "start": "School and year",
-    "sources": "Your files",
-    "columns": "What columns are",
-    "codes": "What words mean",
-    "people": "People and contracts",
-    "pay": "Pay",
-    "headcounts": "Headcounts",
-    "check": "To fix",
-    "finish": "Finish",
-}
-"""The steps in the order of the rail, by name, which is their page's package; known before any page is loaded."""
+TITLES: Final = step_titles()
+"""The steps in the order of the rail, by name; known before any page is loaded."""
 
 
 class What(StrEnum):

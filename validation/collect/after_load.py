@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from swf_desktop.collection import Collection
+from swf_desktop.words import with_titles
 from validation.finding import Finding, Severity
 from validation.reports.page import Heading, natural, render
 
@@ -60,13 +61,13 @@ STAGES: Final = (
         "Load",
         "The school, or its authority",
         "The file is uploaded; COLLECT reads it and checks it.",
-        "Step 9 writes the file.",
+        with_titles("{finish} writes the file."),
     ),
     Stage(
         "Errors and queries",
         "The school",
         "Each error is mended, each query mended or explained.",
-        "Step 7 shows what our check finds.",
+        with_titles("{check} shows what our check finds."),
     ),
     Stage("Notes", "The school", "A note for each query that stands.", "The workbook of notes holds their words."),
     Stage(

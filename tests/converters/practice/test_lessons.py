@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -13,8 +17,10 @@ from converters.practice.handout import handout, practised
 from converters.practice.lesson import LessonError, built_in, find_lesson, parse_lesson
 from converters.practice.lesson_state import look, progress
 from converters.practice.lesson_walk import WORKSPACE_NAME, start, walk
+from converters.practice.presenter import presenter_page
 from converters.workspace import is_practice, keep_sources
 from swf_desktop.collection import collection_years
+from swf_desktop.words import step_titles
 from swf_desktop.workspace.workspace import Workspace
 from ui.cli.main import app
 
@@ -71,6 +77,7 @@ def test_an_answer_that_does_not_do_it_is_refused() -> None:
         ('load = ["all"]', 'lode = ["all"]', "answer has 'lode'"),
         ("staff = 12", "staff = true", "staff is no number"),
         ("[[step]]", "[[step", "not in the form of a lesson"),
+        ("hint =", 'where = "kitchen"\nhint =', "there is no step 'kitchen' in the window"),
     ],
 )
 def test_what_is_wrong_with_a_lesson_is_told(before: str, after: str, said: str) -> None:
@@ -96,6 +103,37 @@ def test_progress_is_kept_and_a_lesson_begins_anew(tmp_path: Path) -> None:
     start(lesson, tmp_path, 2013)
     with Workspace.open(tmp_path / WORKSPACE_NAME) as workspace:
         assert progress(workspace, lesson) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("check", "check"), (step_titles()["check"], "check"), ("7 Check and fix", "check"), ("9 Finish", "finish")],
+)
+def test_a_step_is_known_by_name_title_or_the_number_of_the_first_version(text: str, name: str) -> None:
+    lesson = parse_lesson(SMALL.replace("hint =", f'where = "{text}"\nhint ='), "x.toml")
+    assert (lesson.steps[0].where, lesson.steps[0].place) == (name, step_titles()[name])
+
+
+def test_texts_name_the_steps_of_the_window_by_their_titles() -> None:
+    for lesson in built_in().values():
+        for step in lesson.steps:
+            assert step.place
+            assert "{" not in step.goal + step.hint + step.look
+    assert step_titles()["sources"] in find_lesson("1").steps[0].hint
+
+
+@pytest.mark.parametrize(("name", "year"), WALKS)
+def test_the_presenter_is_told_every_step_and_every_answer(name: str, year: int) -> None:
+    lesson = built_in()[name]
+    page = presenter_page(lesson, year)
+    assert page.count("<b>Do:</b>") >= len(lesson.steps)
+    assert page.count("<h2>") == len(lesson.steps) + 2
+
+
+def test_the_presenter_is_told_who_is_meant_and_what_becomes_of_it() -> None:
+    page = presenter_page(find_lesson("mending-errors"), 2013)
+    assert re.search(r"Do:</b> [A-Z' -]+, \w+ \(\d+\): .+ becomes \d\d/\d\d/\d{4}\.", page)
+    assert "Leadership" in page
 
 
 def test_the_papers_of_each_lesson_say_its_steps() -> None:
@@ -124,3 +162,13 @@ def test_the_commands(tmp_path: Path) -> None:
     assert run("handout", str(own), "-o", str(tmp_path / "h.html"), "--answers")[0] == 0
     assert (tmp_path / "h.html").read_text(encoding="utf-8").count("One step") >= 1
     assert run("look", "1", "-o", str(tmp_path / "nowhere"))[0] == 2
+    assert run("present", str(own), "-o", str(tmp_path / "new" / "p.html"), "--collection", "2013")[0] == 0
+    assert "Add PRACTICE_" in (tmp_path / "new" / "p.html").read_text(encoding="utf-8")
+
+
+def test_a_handout_as_pdf_needs_no_screen(tmp_path: Path) -> None:
+    out = tmp_path / "handout.pdf"
+    environment = {name: text for name, text in os.environ.items() if name not in ("DISPLAY", "QT_QPA_PLATFORM")}
+    words = [sys.executable, "-m", "swf_desktop", "lessons", "handout", "1", "-o", str(out)]
+    subprocess.run(words, env=environment, check=True, capture_output=True)
+    assert out.read_bytes().startswith(b"%PDF")

@@ -9,6 +9,7 @@ from converters.practice.handout import handout, practised
 from converters.practice.lesson import Lesson, built_in, find_lesson
 from converters.practice.lesson_state import look
 from converters.practice.lesson_walk import WORKSPACE_NAME, start, walk
+from converters.practice.presenter import presenter_page
 from converters.request import CannotRun
 from swf_desktop.collection import collection_years
 from swf_desktop.workspace.workspace import Workspace
@@ -75,7 +76,24 @@ def prove_lesson(name: str, year: int | None) -> None:
 
 
 def write_handout(name: str, out: Path, answers: bool) -> None:
-    """Write a lesson's handout."""
+    """Write a lesson's handout, as HTML or PDF by the name it is given."""
     lesson = find_lesson(name)
-    out.write_text(handout(lesson, answers=answers), encoding="utf-8", newline="\n")
+    _write_page(handout(lesson, answers=answers), out, lesson.title)
+
+
+def write_presenter(name: str, out: Path, year: int | None) -> None:
+    """Write the page for whoever presents a lesson, as HTML or PDF by the name it is given."""
+    lesson = find_lesson(name)
+    _write_page(presenter_page(lesson, year_for(lesson, year)), out, lesson.title)
+
+
+def _write_page(html: str, out: Path, title: str) -> None:
+    if out.suffix.lower() == ".pdf":
+        # Qt lays the page out; it is loaded only here, since no other command needs it.
+        from ui.widgets.printing import pdf_without_window
+
+        pdf_without_window(html, out, title)
+    else:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(html, encoding="utf-8", newline="\n")
     console().print(f"Written: {out}")

@@ -1,4 +1,4 @@
-"""A page of step 3: by which columns the sheets are joined, as a list and as a picture, and how to join others."""
+"""A page on columns: by which columns the sheets are joined, as a list and as a picture, and how to join others."""
 
 from __future__ import annotations
 

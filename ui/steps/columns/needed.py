@@ -1,4 +1,4 @@
-"""A page of step 3: the fields that the census needs and no column has, and the columns that each could be in."""
+"""A page on columns: the fields that the census needs and no column has, and the columns that each could be in."""
 
 from __future__ import annotations
 

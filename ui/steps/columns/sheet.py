@@ -1,4 +1,4 @@
-"""A page of step 3: the columns of one sheet, and what the current one is and may be."""
+"""A page on columns: the columns of one sheet, and what the current one is and may be."""
 
 from __future__ import annotations
 
