@@ -187,3 +187,13 @@ PERIOD_LENGTH: Final = "minutes of a period: "
 def period_length_key(place: str) -> str:
     """Return where a recipe keeps how long the periods of a timetable are."""
     return f"{PERIOD_LENGTH}{place}"
+
+
+def year_of_days_key(place: str) -> str:
+    """Return where a recipe keeps the year in which the days across a sheet begin."""
+    return f"year of the days: {place}"
+
+
+def months_key(place: str) -> str:
+    """Return where a recipe keeps what becomes of a sheet that counts absences by month."""
+    return f"absences by month: {place}"

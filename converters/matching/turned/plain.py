@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from converters.matching.headings import Headings, headings_of
+from converters.matching.turned.calendars import absence_calendar, absences_by_month
 from converters.matching.turned.lessons import lessons_by_period
 from converters.matching.turned.made import Shape
 from converters.matching.turned.second_tables import parted
@@ -14,12 +15,12 @@ from converters.matching.turned.side_by_side import contracts_side_by_side
 from converters.recipe.keys import AS_IT_STANDS, shape_key
 from converters.recipe.question import Question
 from converters.recipe.recipe import Recipe
-from converters.sources.table import Table
+from converters.sources.table import SourceError, Table
 from swf_desktop.collection import Collection
 
 Recogniser = Callable[[Table, Headings, Mapping[str, str]], Shape | None]
 
-SHAPES: Final[tuple[Recogniser, ...]] = (lessons_by_period, contracts_side_by_side)
+SHAPES: Final[tuple[Recogniser, ...]] = (lessons_by_period, absence_calendar, absences_by_month, contracts_side_by_side)
 """What each sheet is tried as, the shape with the plainest marks first."""
 
 
@@ -35,7 +36,8 @@ class Shaped:
 def plain_tables(tables: Sequence[Table], collection: Collection, recipe: Recipe) -> Shaped:
     """Return plain tables for all sheets: those that are plain as they are, the others turned.
 
-    A sheet that the recipe leaves out, or whose shape it says is `AS_IT_STANDS`, is not touched.
+    A sheet that the recipe leaves out, or whose shape it says is `AS_IT_STANDS`, is not touched. Raises SourceError
+    where no sheet holds anything that could be sent.
     """
     headings = headings_of(collection)
     answers = recipe.answered()
@@ -56,6 +58,10 @@ def plain_tables(tables: Sequence[Table], collection: Collection, recipe: Recipe
             )
         for part in parts:
             _add(part, headings, answers, left_out, result)
+    if tables and not result.tables:
+        files = ", ".join(dict.fromkeys(table.file for table in tables))
+        found = " ".join(f"{said.partition('. To have it')[0]}." for said in result.notes)
+        raise SourceError(files, found.replace("..", "."), " ".join(question.text for question in result.questions))
     return result
 
 
