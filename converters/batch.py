@@ -13,7 +13,7 @@ from converters.loose_ends import loose_ends
 from converters.message.file import CannotWrite
 from converters.pipeline import build, read_all, rule_findings, write_return
 from converters.recipe.recipe import Recipe, RecipeError
-from converters.recipe.recipe_file import read_recipe, recipe_text
+from converters.recipe.recipe_file import read_recipe, write_recipe_file
 from converters.request import CannotRun, Request
 from converters.sources.table import SourceError
 from validation.finding import Finding, Severity
@@ -82,9 +82,7 @@ def _one_school(school: Path, out: Path, request: Request, serial: str, now: dat
     built = build(read_all(files), request)
     out.mkdir(parents=True, exist_ok=True)
     if built.questions or request.recipe != Recipe():
-        text = recipe_text(built.recipe, built.questions)
-        if not path.exists() or path.read_text(encoding="utf-8-sig") != text:
-            path.write_text(text, encoding="utf-8", newline="\n")
+        write_recipe_file(path, built.recipe, built.questions, own=True)
     loose = loose_ends(built)
     for one in built.returns:
         written = write_return(one, out / one.file_name(serial), serial=serial, now=now)

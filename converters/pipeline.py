@@ -27,7 +27,8 @@ from converters.sources.reader import is_message, read_source
 from converters.stages import Stages
 from swf_desktop import __version__
 from swf_desktop.collection import Collection, collection_years
-from swf_desktop.untouched import look_at_target
+from swf_desktop.files.untouched import look_at_target
+from swf_desktop.files.writing import move_into
 from swf_desktop.workspace.journal import Added, Edit
 from swf_desktop.workspace.overlay import apply_added, apply_overlay
 from validation.engine import check
@@ -129,14 +130,16 @@ def write_return(one: OneReturn, path: Path, *, serial: str, now: datetime, forc
     notes: list[str] = []
     # Checked under another name first, so that a file of the right name is always one that may be sent.
     candidate = path.with_name(f".{path.name}.unchecked")
-    write_message(one.return_, one.collection, candidate, serial=serial, now=now, as_is=one.as_is, notes=notes)
+    write_message(
+        one.return_, one.collection, candidate, serial=serial, now=now, as_is=one.as_is, notes=notes, own=True
+    )
     try:
         findings = schema_findings(candidate, one.collection, one.return_)
         if refused(findings) and not force:
             raise Refused(path, findings)
         digest = hashlib.sha256(candidate.read_bytes()).hexdigest()
         try:
-            candidate.replace(path)
+            move_into(candidate, path)
         except OSError as error:
             raise CannotWrite(
                 path,

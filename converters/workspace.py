@@ -18,6 +18,7 @@ from converters.recipe.recipe_file import parse_recipe, recipe_text
 from converters.request import KEYS_OF_CONTENT, KEYS_SETTING, CannotRun, Request
 from converters.sources.message import read_message
 from converters.sources.stored import table_bytes, table_from
+from swf_desktop.files.writing import write_bytes
 from swf_desktop.practice import PRACTICE_SETTING
 from swf_desktop.workspace.workspace import Workspace
 from validation.reports.notes import NoteKey, QueryNote
@@ -49,7 +50,7 @@ def kept_sources(workspace: Workspace) -> Sources:
     with TemporaryDirectory() as folder:
         for file, data in messages:
             path = Path(folder) / Path(file).name
-            path.write_bytes(data)
+            write_bytes(path, data, copy=True)
             if sources.tables:
                 sources.last_year = read_last_year(path)
             else:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from resources import resource
+from swf_desktop.files.writing import write_text
 from swf_desktop.message_schema import schema_text
 
 
@@ -80,8 +81,8 @@ def text_of(catalogue: dict[str, Any]) -> str:
 def write_year(folder: Path, year: int) -> None:
     """Write the schema and the catalogue of a year into its folder. Raises LookupError as `schema_text`; OSError."""
     schema = folder / "swf.xsd"
-    schema.write_text(schema_text(year), encoding="utf-8", newline="\n")
-    (folder / "catalogue.json").write_text(text_of(catalogue_of(schema)), encoding="utf-8", newline="\n")
+    write_text(schema, schema_text(year), own=True)
+    write_text(folder / "catalogue.json", text_of(catalogue_of(schema)), own=True)
 
 
 def main() -> int:

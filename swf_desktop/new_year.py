@@ -7,6 +7,7 @@ A year is a folder with a `collection.toml` and rows beside it, in the shape of 
 from __future__ import annotations
 
 import csv
+import io
 import re
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Final, NamedTuple
 
 from swf_desktop.catalogue import write_year
 from swf_desktop.collection import Collection, collection_years
+from swf_desktop.files.writing import write_text
 from swf_desktop.pay.tables import pay_rows
 from swf_desktop.tables import add_root, remove_root, table, year_folder
 
@@ -52,13 +54,14 @@ def make_skeleton(folder: Path, year: int, before: int) -> list[Path]:
     written = []
     head = own / "collection.toml"
     if not head.exists():
-        head.write_text(_head(earlier, year), encoding="utf-8", newline="\n")
+        write_text(head, _head(earlier, year))
         written.append(head)
     for name in TABLES:
         path = folder / name
         if not path.exists():
-            with path.open("w", encoding="utf-8", newline="") as file:
-                csv.writer(file, lineterminator="\n").writerow(table(name)[0])
+            line = io.StringIO(newline="")
+            csv.writer(line, lineterminator="\n").writerow(table(name)[0])
+            write_text(path, line.getvalue())
             written.append(path)
     return written
 

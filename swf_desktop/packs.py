@@ -14,6 +14,7 @@ import zipfile
 from pathlib import Path
 from typing import Final
 
+from swf_desktop.files.writing import whole, write_bytes
 from swf_desktop.tables import add_root
 
 SUFFIX: Final = ".swfyear"
@@ -56,7 +57,7 @@ def export(folder: Path, path: Path) -> Path:
     files = files_of(folder)
     if not files:
         raise PackError(folder, "There are no tables of a census year in it.", "swf-desktop new-year makes one.")
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    with whole(path) as out, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in files:
             # The same tables give the same file.
             info = zipfile.ZipInfo(file.relative_to(folder).as_posix(), (1980, 1, 1, 0, 0, 0))
@@ -87,7 +88,7 @@ def install(path: Path, packs: Path) -> Path:
     for inner, data in contents.items():
         place = fresh / inner
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(data)
+        write_bytes(place, data)
     if target.exists():
         shutil.rmtree(target)
     fresh.rename(target)

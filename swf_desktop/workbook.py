@@ -12,7 +12,8 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 
-from swf_desktop.untouched import OURS_XLSX, look_at_target
+from swf_desktop.files.untouched import OURS_XLSX
+from swf_desktop.files.writing import whole
 
 EPOCH = (2013, 11, 11, 9, 30, 0)
 """The date that every part of a written workbook carries, so that the date of writing does not change the bytes."""
@@ -45,20 +46,18 @@ def put(cell: Cell | MergedCell, value: str | int | float | Decimal | date | dat
 
 def save_book(book: Workbook, path: Path) -> Path:
     """Write a workbook to `path`, whole or not at all; the same content gives the same bytes. Raises OSError."""
-    look_at_target(path)
     raw = io.BytesIO()
     book.save(raw)
-    part = path.with_name(path.name + ".part")
-    try:
-        with zipfile.ZipFile(raw) as old, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as new:
-            for info in old.infolist():
-                content = old.read(info)
-                if info.filename == "docProps/core.xml":
-                    content = _MODIFIED.sub(rb"\g<1>" + _STAMP.encode(), content)
-                new.writestr(fixed_entry(info.filename), content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    with (
+        whole(path) as file,
+        zipfile.ZipFile(raw) as old,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for info in old.infolist():
+            content = old.read(info)
+            if info.filename == "docProps/core.xml":
+                content = _MODIFIED.sub(rb"\g<1>" + _STAMP.encode(), content)
+            new.writestr(fixed_entry(info.filename), content)
     return path
 
 

@@ -12,6 +12,7 @@ from typing import IO, Final
 from PySide6.QtWidgets import QApplication
 
 from swf_desktop import __version__
+from swf_desktop.files.writing import write_text
 from ui.settings import folder
 
 LOG: Final = "problems.txt"
@@ -79,9 +80,8 @@ def keep(trace: str) -> None:
         path = folder() / LOG
         path.parent.mkdir(parents=True, exist_ok=True)
         before = path.read_text(encoding="utf-8")[-_MOST:] if path.exists() else ""
-        path.write_text(
-            f"{before}{time.strftime('%d/%m/%Y %H:%M')} version {__version__}\n{trace}\n\n", encoding="utf-8"
-        )
+        now = time.strftime("%d/%m/%Y %H:%M")
+        write_text(path, f"{before}{now} version {__version__}\n{trace}\n\n", own=True)
     except OSError:
         pass
 

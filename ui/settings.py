@@ -15,6 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from swf_desktop.files.writing import write_text
+
 NAME: Final = "swf-desktop.json"
 MOST_RECENT: Final = 12
 
@@ -86,9 +88,7 @@ class Settings:
     def _write(self) -> None:
         with contextlib.suppress(OSError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            beside = self.path.with_suffix(".new")
-            beside.write_text(json.dumps(self._data, indent=1, ensure_ascii=False), encoding="utf-8")
-            beside.replace(self.path)
+            write_text(self.path, json.dumps(self._data, indent=1, ensure_ascii=False), own=True)
 
 
 def folder() -> Path:

@@ -8,6 +8,7 @@ from pathlib import Path
 from converters.before.dates import calendar, ics
 from converters.before.slips import slips, write_slips_workbook
 from swf_desktop.collection import Collection
+from swf_desktop.files.writing import write_text
 from swf_desktop.practice import SENTENCE
 from swf_desktop.record import Return
 from validation.reports.page import Heading, render
@@ -37,9 +38,7 @@ def write_pack(return_: Return | None, collection: Collection, folder: Path, now
         pages[SLIPS] = render("census_slips.html", heading=heading, slips=made, sentence=mark)
     written = []
     for name, text in pages.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
-        written.append(folder / name)
+        written.append(write_text(folder / name, text))
     if return_ is not None:
         written.append(write_slips_workbook(return_, collection, folder / WORKBOOK))
-    (folder / ICS).write_text(ics(days, collection, now), encoding="utf-8", newline="")
-    return [*written, folder / ICS]
+    return [*written, write_text(folder / ICS, ics(days, collection, now))]

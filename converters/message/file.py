@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import secrets
 from datetime import datetime
 from pathlib import Path
 
 from converters.message.header import SOFTWARE_CODE, fill_item, stamp_time
 from converters.message.writer import message_chunks
 from swf_desktop.collection import Collection
+from swf_desktop.files.untouched import MayNotWrite
+from swf_desktop.files.writing import whole
 from swf_desktop.practice import FILE_PREFIX, mark, practice_name
 from swf_desktop.record import Return
 
@@ -35,12 +34,13 @@ def write_message(
     release: str | None = None,
     as_is: bool | None = None,
     notes: list[str] | None = None,
+    own: bool = False,
 ) -> Path:
     """Write the message to `path` and return it: the whole file or, on any failure, none and what stood there before.
 
     serial, now, release: set in the return's header first; None keeps what the header has. as_is, notes: see
-    `message_chunks`. Raises CannotWrite where the folder is missing, full or closed to us, or the file is held by
-    another program.
+    `message_chunks`. own: see `whole`. Raises CannotWrite where the folder is missing, full or closed to us, or the
+    file is held by another program; OverSource and NotOurs as `whole`.
     """
     if serial is not None:
         fill_item(return_.message, "SerialNo", serial)
@@ -53,20 +53,14 @@ def write_message(
         # Here, where every message goes through: whatever was done to the header meanwhile, the mark is in the file.
         mark(return_.message)
         look_at_name(return_, path.with_name(path.name.lstrip(".")))
-    # In the same folder, so that the rename is one step on the same disk.
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        with part.open("x", encoding="utf-8", newline="\n", buffering=1 << 20) as file:
-            file.writelines(message_chunks(return_, collection, as_is=as_is, notes=notes))
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException as error:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise _cannot(path, error) from error
+        with whole(path, own=own) as file:
+            for chunk in message_chunks(return_, collection, as_is=as_is, notes=notes):
+                file.write(chunk.encode("utf-8"))
+    except MayNotWrite:
         raise
+    except OSError as error:
+        raise _cannot(path, error) from error
     return path
 
 

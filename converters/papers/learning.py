@@ -6,6 +6,7 @@ Nothing about people is kept: only names of elements, whether a part is there, a
 from __future__ import annotations
 
 import csv
+import io
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Final
 from converters.sources.message import LoadedMessage
 from swf_desktop.certainty import GUESS, SEEN
 from swf_desktop.collection import Collection
+from swf_desktop.files.writing import write_bytes, write_text
 from swf_desktop.tables import table, year_folder
 
 PARTS: Final = {
@@ -83,22 +85,22 @@ def write_learnt(learnt: Learnt, collection: Collection, folder: Path) -> list[P
     source = year_folder(collection.year)
     written = [own / name for name in ("collection.toml", "swf.xsd", "catalogue.json")]
     for path in written[1:]:
-        path.write_bytes(source.joinpath(path.name).read_bytes())
+        write_bytes(path, source.joinpath(path.name).read_bytes())
     text = source.joinpath("collection.toml").read_text(encoding="utf-8")
     for switch, on in learnt.switches.items():
         text = re.sub(rf'(?m)^"{re.escape(switch)}" = \w+', f'"{switch}" = {str(on).lower()}', text)
     if not learnt.unknown:
         said = f'message = {{ level = "{SEEN}", text = "Its parts are those of a file that COLLECT accepted." }}'
         text = re.sub(r"(?m)^message = .*$", said, text, count=1)
-    written[0].write_text(text, encoding="utf-8", newline="\n")
+    write_text(written[0], text)
     rows = _rows(learnt, collection)
     if rows:
         path = folder / "codes.csv"
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, list(table("codes.csv")[0]), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-        written.append(path)
+        text_of_rows = io.StringIO(newline="")
+        writer = csv.DictWriter(text_of_rows, list(table("codes.csv")[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        written.append(write_text(path, text_of_rows.getvalue()))
     return written
 
 

@@ -5,19 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from converters.built import Built, OneReturn
 from converters.papers.pay_sheet import write_pay_sheet
-from converters.papers.question_sheet import write_question_sheets
+from converters.papers.question_sheet import ADDRESSEES, write_question_sheets
 from converters.papers.who import who
 from converters.papers.who_sheet import write_who_is_in
-from swf_desktop.untouched import look_at_target
+from swf_desktop.files.writing import write_text
 from validation.collect.after_load import after_load_page
 from validation.finding import Finding
 from validation.reports.findings import write_findings_csv, write_findings_html, write_findings_xlsx
 from validation.reports.notes import NoteKey, QueryNote, write_query_notes
 from validation.reports.page import Heading
 from validation.reports.summary.summary import summarise, summary_html
+
+NAMES: Final = (
+    "findings.html",
+    "findings.xlsx",
+    "findings.csv",
+    "query notes.xlsx",
+    "summary.html",
+    "what COLLECT will show.html",
+    "pay sheet.xlsx",
+    "who is in.xlsx",
+    *(f"questions for {name}.xlsx" for name in ADDRESSEES),
+    "how the files were read.txt",
+    "recipe.toml",
+)
+"""What a report folder may hold: looked at before anything is read. The recipe is put there by who calls."""
 
 
 def write_reports(
@@ -44,8 +60,8 @@ def write_reports(
         write_findings_xlsx(findings, folder / "findings.xlsx", collection, heading),
         write_findings_csv(findings, folder / "findings.csv", name),
         write_query_notes(findings, notes or {}, folder / "query notes.xlsx", collection, heading),
-        _text(folder / "summary.html", summary_html(summary, made=now)),
-        _text(folder / "what COLLECT will show.html", after_load_page(findings, heading)),
+        write_text(folder / "summary.html", summary_html(summary, made=now)),
+        write_text(folder / "what COLLECT will show.html", after_load_page(findings, heading)),
     ]
     if built.payroll is not None:
         title = f"{one.lea}/{one.estab}" if school is not None and one.estab else one.lea
@@ -53,11 +69,5 @@ def write_reports(
     written.append(write_who_is_in(who(built, one), folder / "who is in.xlsx", collection))
     written += write_question_sheets(built, findings, folder, collection)
     if built.notes:
-        written.append(_text(folder / "how the files were read.txt", "\n".join(built.notes) + "\n"))
+        written.append(write_text(folder / "how the files were read.txt", "\n".join(built.notes) + "\n"))
     return written
-
-
-def _text(path: Path, text: str) -> Path:
-    look_at_target(path)
-    path.write_text(text, encoding="utf-8", newline="\n")
-    return path

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from swf_desktop.collection import Collection
+from swf_desktop.files.writing import write_text
 from swf_desktop.practice import SENTENCE
 from swf_desktop.words import SEVERITIES
 from validation.finding import Finding, Severity
@@ -58,5 +59,4 @@ class AnswerSheet:
 def write_answer_sheet(sheet: AnswerSheet, path: Path) -> Path:
     """Write the page; the same bytes for the same faults. Raises OSError."""
     text = render("answer_sheet.html", sheet=sheet, sentence=SENTENCE)
-    path.write_text(text, encoding="utf-8", newline="\n")
-    return path
+    return write_text(path, text)

@@ -23,6 +23,7 @@ from converters.sources.message import read_message
 from converters.sources.table import SourceError
 from swf_desktop.canonical import SEPARATOR
 from swf_desktop.collection import Collection
+from swf_desktop.files.writing import write_text
 from swf_desktop.record import Return
 from validation.cases import Case, built, cases, change, find, rules_with_cases, start_of
 from validation.engine import check, in_force
@@ -163,7 +164,7 @@ def _found_alone(return_: Return, collection: Collection, expected: Counter[Mark
         return False
     with TemporaryDirectory() as folder:
         path = Path(folder) / "practice.xml"
-        path.write_text("".join(message_chunks(return_, collection)), encoding="utf-8")
+        write_text(path, "".join(message_chunks(return_, collection)))
         try:
             loaded = read_message(path)
         except SourceError:

@@ -17,6 +17,7 @@ from converters.recipe.recipe_file import parse_recipe, recipe_text
 from converters.request import CannotRun, Request
 from converters.sample.forms import write_sample_form
 from converters.workspace import keep_built, keep_sources, kept_request, kept_sources, mark_practice
+from swf_desktop.files.writing import write_bytes
 from swf_desktop.record import Record, Return
 from swf_desktop.workspace.workspace import Workspace
 from validation.engine import check
@@ -38,8 +39,7 @@ def write_files(lesson: Lesson, folder: Path, year: int) -> tuple[list[Path], tu
         for path in made.paths:
             if path.name != ANSWERS_NAME and path.suffix == suffix:
                 target = folder / path.name
-                target.write_bytes(path.read_bytes())
-                written.append(target)
+                written.append(write_bytes(target, path.read_bytes()))
     return written, made.mends
 
 

@@ -29,6 +29,7 @@ from converters.practice.staff_workbook import StaffWorkbook
 from converters.request import CannotRun, Request
 from swf_desktop import __version__
 from swf_desktop.collection import Collection
+from swf_desktop.files.writing import write_bytes
 from swf_desktop.practice import mark, practice_name
 from swf_desktop.record import Record, Return
 from validation.cases import find
@@ -174,11 +175,8 @@ def make_practice(wanted: Wanted, folder: Path) -> Made:
             left_out=tuple(left_out),
         )
         write_answer_sheet(sheet, draft / ANSWERS_NAME)
-        paths = []
-        for each in (name, WORKBOOK_NAME, ANSWERS_NAME):
-            target = folder / each
-            target.write_bytes((draft / each).read_bytes())
-            paths.append(target)
+        parts = (name, WORKBOOK_NAME, ANSWERS_NAME)
+        paths = [write_bytes(folder / each, (draft / each).read_bytes()) for each in parts]
     return Made(tuple(paths), sheet, tuple(_mends(planter, in_files)), tuple(left_out))
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import tomlkit
-from tomlkit.items import Comment, String
+from tomlkit.items import Comment, String, Trivia
 from tomlkit.items import Table as TomlTable
 
 from converters.recipe.question import Question
 from converters.recipe.recipe import Recipe, RecipeError, SheetRecipe
+from converters.recipe.remarks import OWN, remarks_of, with_remarks
 from converters.recipe.target import OPEN
+from swf_desktop.files.writing import write_text
 from swf_desktop.words import sheet_words
 
 FORMAT: Final = 1
@@ -127,15 +130,24 @@ def _comment(text: str) -> Comment:
 
     A cell's text may hold line breaks and control characters, a comment may not.
     """
-    return tomlkit.comment(" ".join("".join(char if char.isprintable() else " " for char in text).split()))
+    return tomlkit.comment(_one_line(text))
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
+def _own(text: str) -> Comment:
+    """Return a text as a remark that is known for the program's own, and goes with its question."""
+    return Comment(Trivia(comment_ws="  ", comment=f"{OWN} {_one_line(text)}".rstrip()))
 
 
 def _choices(table: TomlTable, question: Question) -> None:
-    table.add(_comment(question.text))
+    table.add(_own(question.text))
     if question.examples:
-        table.add(_comment("such as " + ", ".join(question.examples)))
+        table.add(_own("such as " + ", ".join(question.examples)))
     for answer, meaning in question.choices:
-        table.add(_comment(f'- "{answer}"' + (f" = {meaning}" if meaning else "")))
+        table.add(_own(f'- "{answer}"' + (f" = {meaning}" if meaning else "")))
 
 
 def _string(text: str) -> String:
@@ -154,14 +166,33 @@ def _with_open(table: TomlTable, settled: Mapping[str, str], questions: Iterable
         table.add(name, _string(value))
 
 
+_HEAD: Final = (
+    'What was decided about these files. Lines with "?" are open: replace the question mark by one of',
+    "the answers listed above the line (or by your own), save, and run again with --recipe.",
+)
+
+
+def write_recipe_file(path: Path, recipe: Recipe, questions: Iterable[Question] = (), *, own: bool = False) -> Path:
+    """Write a recipe into a file, where that changes it, with the remarks that its owner wrote there; return the file.
+
+    own: the file was read as the recipe, and is to be written again. Raises OSError.
+    """
+    questions = list(questions)
+    text, before = recipe_text(recipe, questions), ""
+    if path.is_file():
+        with contextlib.suppress(UnicodeDecodeError):
+            before = path.read_text(encoding="utf-8-sig")
+        asked = [f"# {_one_line(question.text)}" for question in questions]
+        text = with_remarks(text, remarks_of(before, [*(f"# {line}" for line in _HEAD), *asked]))
+    return path if text == before else write_text(path, text, own=own)
+
+
 def recipe_text(recipe: Recipe, questions: Iterable[Question] = ()) -> str:
     """Write a recipe, with each open question as a line to fill in and its choices as comments above it."""
     questions = list(questions)
     document = tomlkit.document()
-    document.add(
-        _comment('What was decided about these files. Lines with "?" are open: replace the question mark by one of')
-    )
-    document.add(_comment("the answers listed above the line (or by your own), save, and run again with --recipe."))
+    for line in _HEAD:
+        document.add(_comment(line))
     document.add("format", tomlkit.integer(FORMAT))
     if recipe.collection is not None:
         document.add("collection", tomlkit.integer(recipe.collection))

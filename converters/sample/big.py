@@ -12,6 +12,7 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from swf_desktop.collection import Collection
+from swf_desktop.files.writing import whole
 from swf_desktop.record import column_letter
 from swf_desktop.workbook import fixed_entry
 
@@ -146,13 +147,12 @@ def big_school(path: Path, staff: int, seed: int = 1, collection: Collection | N
     chance = random.Random(seed)  # noqa: S311 - a sample, no secret
     book = _Book(path)
     try:
-        with zipfile.ZipFile(book.part, "w") as archive:
+        with whole(path) as file, zipfile.ZipFile(file, "w") as archive:
             book.archive = archive
             book.sheet("Staff", _headings(collection, STAFF_FIELDS), _staff(staff, chance))
             book.sheet("Contracts", _headings(collection, CONTRACT_FIELDS), _contracts(staff, chance, collection))
             book.sheet("Absences", _headings(collection, ABSENCE_FIELDS), _absences(staff, chance))
             book.close()
-        book.part.replace(path)
     finally:
         book.part.unlink(missing_ok=True)
     return path

@@ -21,6 +21,7 @@ from converters.sample.school import write_sample
 from converters.sample.truth import Row, table, truth, word
 from swf_desktop.canonical import canonical_value
 from swf_desktop.collection import Collection
+from swf_desktop.files.writing import whole, write_bytes, write_text
 from swf_desktop.record import Record, Return
 from swf_desktop.workbook import fixed_entry
 
@@ -63,13 +64,13 @@ def write_access_export(target: Path) -> list[Path]:
     """
     files = {f"{name}.csv": _delimited(rows) for name, rows in access_tables()}
     if target.suffix.lower() == ".zip":
-        with zipfile.ZipFile(target, "w") as archive:
+        with whole(target) as file, zipfile.ZipFile(file, "w") as archive:
             for name, data in files.items():
                 archive.writestr(fixed_entry(name), data)
         return [target]
     target.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
-        (target / name).write_bytes(data)
+        write_bytes(target / name, data)
     return [target / name for name in files]
 
 
@@ -265,8 +266,7 @@ def write_earlier_message(path: Path) -> Path:
     for flag in ("true", "false"):
         text = text.replace(f">{flag}<", f">{flag.capitalize()}<")
     text = _CONTRACTS_ONLY.sub(r"\1      <Absences/>\n      <Qualifications></Qualifications>\n\2", text)
-    path.write_text(text, encoding="utf-8", newline="\n")
-    return path
+    return write_text(path, text)
 
 
 def true_return(collection: Collection) -> Return:

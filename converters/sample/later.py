@@ -22,6 +22,7 @@ from converters.sample.school import write_sample
 from converters.sample.truth import Row
 from resources import resource
 from swf_desktop.collection import Collection
+from swf_desktop.files.writing import write_text
 from swf_desktop.workbook import put, save_book
 
 NAME: Final = "Harbour Lane Primary School"
@@ -144,8 +145,7 @@ def _hr_list(path: Path, collection: Collection) -> Path:
                 _shown("role", "RoleIdentifier", role["RoleIdentifier"], collection),
             ]
         )
-    path.write_bytes(text.getvalue().encode("utf-8-sig"))
-    return path
+    return write_text(path, text.getvalue(), encoding="utf-8-sig")
 
 
 def _cell(kind: str, tag: str, text: str, collection: Collection) -> str | Decimal | date:

@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from converters.sample.payroll import NO_END
 from converters.sample.truth import Row, by_ref, table, uk_date, word
+from swf_desktop.files.writing import write_text
 from swf_desktop.record import column_letter
 from swf_desktop.workbook import put, save_book
 
@@ -70,8 +71,7 @@ def write_hr_list(path: Path) -> Path:
         if contract["file"] != "agency":
             turn += 1
             writer.writerow(_hr_row(turn, people[contract["PersonRef"]], contract, roles[contract["ContractRef"]]))
-    path.write_bytes(text.getvalue().encode("cp1252"))
-    return path
+    return write_text(path, text.getvalue(), encoding="cp1252")
 
 
 def _hr_row(turn: int, person: Row, contract: Row, roles: list[Row]) -> list[str]:

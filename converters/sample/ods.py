@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from converters.sample.lists import write_absences, write_hr_list, write_school
 from converters.sample.payroll import write_payroll
+from swf_desktop.files.writing import whole
 from swf_desktop.workbook import fixed_entry
 
 _MIME: Final = "application/vnd.oasis.opendocument.spreadsheet"
@@ -74,7 +75,7 @@ def write_ods(path: Path) -> Path:
         f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{_MIME}"/>'
         '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
     )
-    with zipfile.ZipFile(path, "w") as archive:
+    with whole(path) as file, zipfile.ZipFile(file, "w") as archive:
         kind = fixed_entry("mimetype")
         kind.compress_type = zipfile.ZIP_STORED
         archive.writestr(kind, _MIME)

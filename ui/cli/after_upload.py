@@ -15,7 +15,7 @@ from converters.pipeline import build, check_return, read_all, write_return
 from converters.request import CannotRun
 from converters.sources.reader import is_message
 from converters.workspace import is_workspace, kept_request, kept_sources
-from swf_desktop.untouched import look_at_target
+from swf_desktop.files.writing import write_text
 from swf_desktop.words import counted
 from swf_desktop.workspace.workspace import Workspace
 from ui.cli.console import console, print_findings
@@ -58,8 +58,7 @@ def compare_files(before: Path, order: Order, *, share: int) -> int:
     if order.report is not None:
         order.report.mkdir(parents=True, exist_ok=True)
         page = comparison_html(found, Heading.of(later.collection, later.return_), before.name)
-        look_at_target(order.report / "comparison.html")
-        (order.report / "comparison.html").write_text(page, encoding="utf-8", newline="\n")
+        write_text(order.report / "comparison.html", page)
     if order.as_json:
         print_json(findings_json(found.findings, later.return_.name, later.collection))
         return OK
@@ -84,7 +83,7 @@ def beside_collect(listed: Path, order: Order, *, known_path: Path | None = None
     found = beside(check_return(one, now=order.now), theirs)
     if keep is not None:
         text = known_text(with_new(known, found, one.collection.year))
-        keep.write_text(text, encoding="utf-8-sig", newline="")
+        write_text(keep, text, encoding="utf-8-sig", own=keep == known_path)
     parted = without_known(found, known, one.collection.year)
     found = parted.rest
     if order.report is not None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from converters.batch import Result, run_batch
 from converters.recipe.recipe_file import read_recipe
+from swf_desktop.files.writing import write_text
 from ui.cli.console import console, print_table, progress_bar
 from ui.cli.options import Order
 from ui.cli.outcome import ERRORS, OK, print_json
@@ -32,7 +33,7 @@ def run_folder(order: Order) -> int:
     rows = [_row(result, out) for result in results]
     text = io.StringIO(newline="")
     csv.writer(text).writerows([HEADINGS, *rows])
-    (out / "schools.csv").write_bytes(b"\xef\xbb\xbf" + text.getvalue().encode("utf-8"))
+    write_text(out / "schools.csv", text.getvalue(), encoding="utf-8-sig")
     if order.as_json:
         print_json([dict(zip(HEADINGS, row, strict=True)) for row in rows])
     else:

@@ -12,7 +12,6 @@ from converters.pipeline import build, check_return, read_all
 from converters.request import CannotRun
 from converters.sources.reader import is_message
 from converters.workspace import is_workspace, kept_notes, kept_request, kept_sources
-from swf_desktop.untouched import untouched
 from swf_desktop.workspace.workspace import Workspace
 from ui.cli.console import console, counts, print_findings, progress_bar
 from ui.cli.convert import department_findings, lay_answers, look_at_places, print_where, with_recipe, write_recipe
@@ -26,11 +25,6 @@ from validation.reports.notes import NoteKey, QueryNote
 def check_files(order: Order) -> int:
     """Check returns: each message and each workspace is one, all other files together are one."""
     look_at_places(order)
-    with untouched(order.sources):
-        return _check(order)
-
-
-def _check(order: Order) -> int:
     order = replace(order, request=lay_answers(with_recipe(order.request, order.recipe), order))
     results: list[tuple[str, OneReturn, Built, list[Finding]]] = []
     kept: dict[str, Mapping[NoteKey, QueryNote]] = {}

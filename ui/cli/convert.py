@@ -14,14 +14,13 @@ from converters.members.missing import CANNOT_BE_RIGHT
 from converters.papers.answers import as_step, read_answers, with_answers
 from converters.payroll.sending import no_place_for_points
 from converters.pipeline import build, not_written, read_all, rule_findings, write_return
-from converters.recipe.recipe_file import read_recipe, recipe_text
+from converters.recipe.recipe_file import read_recipe, write_recipe_file
 from converters.request import CannotRun, Request
 from converters.sources.reader import read_source
 from converters.workspace import keep, kept_notes, kept_request
 from swf_desktop.certainty import guess_sentence, plain_sentence
 from swf_desktop.collection import Collection
 from swf_desktop.facts import is_open
-from swf_desktop.untouched import look_at_target, untouched
 from swf_desktop.words import counted, people
 from swf_desktop.workspace.workspace import Workspace
 from ui.cli.console import console, counted_by_severity, counts, print_findings, progress_bar
@@ -36,11 +35,6 @@ from validation.reports.notes import NoteKey, QueryNote
 def convert_files(order: Order) -> int:
     """Turn files into one return, or one for each establishment, and write reports."""
     look_at_places(order)
-    with untouched(order.sources):
-        return _convert(order)
-
-
-def _convert(order: Order) -> int:
     request = with_recipe(order.request, order.recipe)
     look_at_points(request)
     with Workspace.open(order.workspace) as workspace, progress_bar(quiet=order.as_json) as progress:
@@ -95,7 +89,7 @@ class _Done:
 def look_at_places(order: Order) -> None:
     """Look at the places that were named before anything is done. Raises CannotRun for one that cannot be used.
 
-    Raises OverSource for one that is among the files to read.
+    What is never written to stands in `ui.cli.guard`.
     """
     recipe, official = order.recipe, order.official
     for folder, what in ((order.out, "-o"), (order.report, "--report")):
@@ -111,10 +105,6 @@ def look_at_places(order: Order) -> None:
         raise CannotRun(
             f"There is no folder {official}.", "Give the folder with the department's files, in it one for each year."
         )
-    with untouched(order.sources):
-        for path in (order.out, recipe, order.workspace):
-            if path is not None and not path.is_dir():
-                look_at_target(path)
 
 
 def look_at_points(request: Request) -> None:
@@ -151,10 +141,7 @@ def write_recipe(built: Built, path: Path | None) -> None:
     """Write the recipe back, with the lines that are still open, where that changes it."""
     if path is None or built.assembly is None:
         return
-    look_at_target(path)
-    text = recipe_text(built.recipe, built.questions)
-    if not path.exists() or path.read_text(encoding="utf-8-sig") != text:
-        path.write_text(text, encoding="utf-8", newline="\n")
+    write_recipe_file(path, built.recipe, built.questions, own=True)
 
 
 def _targets(built: Built, out: Path, serial: str) -> list[Path]:
@@ -182,7 +169,7 @@ def _write_reports(
 
     folder.mkdir(parents=True, exist_ok=True)
     if built.assembly is not None:
-        (folder / "recipe.toml").write_text(recipe_text(built.recipe, built.questions), encoding="utf-8", newline="\n")
+        write_recipe_file(folder / "recipe.toml", built.recipe, built.questions)
     for item in done:
         target = folder if len(done) == 1 else folder / (item.one.estab or item.one.lea)
         write_reports(built, item.one, [*item.findings, *loose], target, now, notes)

@@ -9,6 +9,7 @@ from converters.pipeline import build, check_return, read_all
 from converters.request import CannotRun
 from converters.sources.message import read_message
 from converters.workspace import is_workspace, kept_request, kept_sources
+from swf_desktop.files.writing import write_text
 from swf_desktop.workspace.workspace import Workspace
 from ui.cli.console import console
 from ui.cli.options import Order
@@ -36,5 +37,5 @@ def write_head_page(order: Order, out: Path) -> None:
     findings = [*check_return(one, now=order.now), *loose_ends(built)]
     page = head_page(one.return_, one.collection, findings, level=one.level, last_year=before)
     heading = Heading.of(one.collection, one.return_, made=order.now)
-    out.write_text(head_page_html(page, heading), encoding="utf-8", newline="\n")
+    write_text(out, head_page_html(page, heading))
     console().print(f"Written: {out}")

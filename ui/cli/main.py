@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from swf_desktop import __version__
-from swf_desktop.untouched import untouched
+from swf_desktop.files.untouched import remember_in
+from ui.cli.guard import Doors
 from ui.cli.options import (
     AnswersOption,
     BasisOption,
@@ -44,13 +45,14 @@ from ui.cli.options import (
     year_of,
 )
 from ui.cli.outcome import CANNOT_RUN, OK, told
+from ui.settings import folder as settings_folder
 from ui.settings import use_year_packs
 
 if TYPE_CHECKING:
     pass
 
 
-app = typer.Typer(
+app = Doors(
     name="swf-desktop",
     help="Turn a school's staff data into a School Workforce Census return for COLLECT. Alone, it opens the window.",
     no_args_is_help=False,
@@ -94,6 +96,7 @@ def start(
 
         raise typer.Exit(run([]))
     use_year_packs()
+    remember_in(settings_folder())
 
 
 @app.command()
@@ -120,7 +123,9 @@ def convert(
     switch: SwitchOption = None,
     official: OfficialOption = None,
     now: NowOption = None,
-    force: Annotated[bool, typer.Option("--force", help="Write also what the schema refuses.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write also what the schema refuses, and replace files of others.")
+    ] = False,
     practice: PracticeOption = False,
     password_stdin: PasswordOption = False,
     as_json: JsonOption = False,
@@ -449,8 +454,7 @@ def compare(
 
     with told():
         order = Order(tuple(files), request_of(None, lea, estab), report=report, as_json=as_json)
-        with untouched([before, *order.sources]):
-            code = compare_files(before, order, share=share)
+        code = compare_files(before, order, share=share)
     raise typer.Exit(code)
 
 
@@ -480,8 +484,7 @@ def collect(
 
     with told():
         order = Order(tuple(files), request_of(None, lea, estab), report=report, as_json=as_json)
-        with untouched([listed, *order.sources]):
-            code = beside_collect(listed, order, known_path=known, keep=keep)
+        code = beside_collect(listed, order, known_path=known, keep=keep)
     raise typer.Exit(code)
 
 
@@ -507,8 +510,7 @@ def refused(
         order = Order(
             tuple(files), request_of(None, lea, estab), out=out, serial=serial_of(serial), now=now_or_given(now)
         )
-        with untouched([*([message] if message else []), *order.sources]):
-            code = refused_by_collect(message_from(message, files), order)
+        code = refused_by_collect(message_from(message, files), order)
     raise typer.Exit(code)
 
 
@@ -600,7 +602,7 @@ def support(
         support_files(Order(tuple(files), request_of(None, lea, estab), out=out, now=now_or_given(now)))
 
 
-lessons = typer.Typer(help="Lessons to take with practice returns.", no_args_is_help=True)
+lessons = Doors(help="Lessons to take with practice returns.", no_args_is_help=True)
 app.add_typer(lessons, name="lessons")
 LessonArgument = Annotated[
     str, typer.Argument(metavar="LESSON", help="A lesson's name or number, or a .toml file.", show_default=False)

@@ -25,6 +25,7 @@ def told() -> Iterator[None]:
     from converters.recipe.recipe import RecipeError
     from converters.request import CannotRun
     from converters.sources.table import SourceError
+    from swf_desktop.files.untouched import MayNotWrite
     from swf_desktop.workspace.workspace import WorkspaceError
     from ui.cli.console import complain, print_findings
     from validation.collect.errors import CollectListError
@@ -50,6 +51,9 @@ def told() -> Iterator[None]:
             "It was not written: its structure is not the one COLLECT takes.",
             "Use --force to write it all the same.",
         )
+        raise typer.Exit(CANNOT_RUN) from None
+    except MayNotWrite as error:
+        complain(str(error.filename), f"{error.strerror}.", error.remedy)
         raise typer.Exit(CANNOT_RUN) from None
     except OSError as error:
         complain(

@@ -8,7 +8,6 @@ from converters.papers.pay_sheet import write_pay_sheet
 from converters.payroll.contract_pay import pay_rows
 from converters.pipeline import build, read_all
 from converters.request import CannotRun
-from swf_desktop.untouched import look_at_target, untouched
 from ui.cli.console import complain, console, progress_bar
 from ui.cli.convert import look_at_points, with_recipe
 from ui.cli.options import Order
@@ -17,13 +16,6 @@ from ui.cli.outcome import OK, print_json
 
 def pay_files(order: Order) -> int:
     """Work out base pay and print it, or write the pay sheet."""
-    with untouched(order.sources):
-        if order.out is not None:
-            look_at_target(order.out)
-        return _pay(order)
-
-
-def _pay(order: Order) -> int:
     request = with_recipe(order.request, order.recipe)
     look_at_points(request)
     with progress_bar(quiet=order.as_json) as progress:

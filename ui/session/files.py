@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from swf_desktop.files.untouched import spare
 from swf_desktop.words import counted, listed, whole_sheet
 from ui.session.events import What
 from ui.session.state import State
@@ -56,6 +57,7 @@ class Files(QObject):
     def close(self) -> None:
         """Forget everything."""
         self.views, self.unread, self.digests = [], {}, {}
+        spare(())
 
     def saved(self) -> list[dict[str, Any]]:
         """Return what is kept of the raw tables: file, sheet, path and the like."""
@@ -214,10 +216,13 @@ class Files(QObject):
         )
 
     def give_tables(self) -> None:
-        """Hand the worker process the raw tables that it does not have yet."""
+        """Hand the worker process the raw tables that it does not have yet, and the files it must not write over."""
         workspace, worker = self._state.workspace, self._state.worker
         if workspace is None:
             return
+        sources = sorted({view.path for view in self.views if view.path})
+        spare(map(Path, sources))
+        worker.spare(sources)
         for (file, sheet), digest in self.digests.items():
             if not worker.has(digest):
                 packed = workspace.raw_packed(file, sheet)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
+from swf_desktop.files.writing import whole
 from ui.session.builder import Builder
 from ui.session.changes import Changes
 from ui.session.checking import Checking
@@ -152,15 +153,15 @@ class Session(State):
 
         Raises WorkspaceError, and OSError where the file cannot be copied.
         """
-        # Loaded here, as it brings much along that no start should wait for.
-        import shutil
-
         before = self.path
         if before is None:
             return
         self.close()
         try:
-            shutil.copyfile(before, path)
+            # The dialog asked about a file that is there.
+            with before.open("rb") as old, whole(path, own=True) as new:
+                while data := old.read(1 << 20):
+                    new.write(data)
         except OSError:
             self.open(before)
             raise

@@ -16,7 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QByteArray, QMarginsF, QRectF, Qt, QUrl
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, Qt, QUrl
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QGuiApplication,
@@ -37,6 +37,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
+
+from swf_desktop.files.writing import write_bytes
 
 _MARGINS = QMarginsF(15, 15, 15, 15)
 _FINE: Final = 4
@@ -71,21 +73,22 @@ class Page:
     head: tuple[float, float] | None
 
 
-def html_to_pdf(html: str, path: Path, title: str) -> Path:
+def html_to_pdf(html: str, path: Path, title: str, *, own: bool = False) -> Path:
     """Write a page of HTML as an A4 PDF. title: stands at the foot of each page.
 
-    Raises OSError where the file cannot be written.
+    own: a file that is there was asked about. Raises OSError where the file cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    # The writer itself does not say whether it could open the file.
-    with path.open("wb"):
-        pass
-    writer = QPdfWriter(str(path))
+    data = QBuffer()
+    data.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(data)
     writer.setTitle(title)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageMargins(_MARGINS, QPageLayout.Unit.Millimeter)
     _draw(html, writer, title)
-    return path
+    # It writes the end of the file when it goes.
+    del writer
+    return write_bytes(path, bytes(data.data().data()), own=own)
 
 
 def pdf_without_window(html: str, path: Path, title: str) -> Path:

@@ -647,12 +647,14 @@ class MainWindow(QMainWindow):
         self.help.show_html(shortcuts_page([(menu.title(), menu.actions()) for menu in self._menus]))
 
     def _report(self) -> None:
+        from swf_desktop.files.writing import write_text
         from ui.crashes import report_text
 
         path = dialogs.ask_save(self, "Save a report without personal data", Path.home() / "report.txt", "Text (*.txt)")
         if path is not None:
             try:
-                path.write_text(report_text(), encoding="utf-8")
+                # The dialog asked about a file that is there.
+                write_text(path, report_text(), own=True)
             except OSError as error:
                 self.session.tell(f"The report could not be saved: {error.strerror}.", "problem")
             else:

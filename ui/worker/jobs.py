@@ -22,7 +22,7 @@ from converters.payroll.contract_pay import ContractPay
 from converters.pipeline import build, fill_header, rule_findings, write_return
 from converters.recipe.keys import award_key
 from converters.recipe.recipe import Recipe
-from converters.recipe.recipe_file import parse_recipe, recipe_text
+from converters.recipe.recipe_file import parse_recipe, recipe_text, write_recipe_file
 from converters.request import Request
 from converters.sources.message import read_message
 from converters.sources.reader import is_message, read_source
@@ -30,6 +30,9 @@ from converters.sources.stored import table_bytes
 from converters.sources.table import SourceError, Table, cell_text
 from converters.workspace import MESSAGE_START
 from swf_desktop.facts import is_open
+from swf_desktop.files.untouched import replacing
+from swf_desktop.files.untouched import spare as spare_files
+from swf_desktop.files.writing import write_bytes
 from swf_desktop.record import Record
 from swf_desktop.workspace.workspace import unpacked
 from ui.worker.matching import repair_groups, sheet_views
@@ -53,6 +56,11 @@ def _request(asked: Asked) -> Request:
 def take(state: State, _report: Report, digest: str, size: int, packed: bytes) -> None:
     """Keep a raw table for later jobs."""
     state.packed[digest] = size, packed
+
+
+def spare(_state: State, _report: Report, paths: list[str]) -> None:
+    """Never write over these files: the open return was read from them."""
+    spare_files(map(Path, paths))
 
 
 def read(
@@ -207,7 +215,7 @@ def _sources(state: State, asked: Asked) -> Sources:
             continue
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "return.xml"
-            path.write_bytes(zlib.decompress(packed)[len(MESSAGE_START) :])
+            write_bytes(path, zlib.decompress(packed)[len(MESSAGE_START) :], copy=True)
             sources.messages.append((path, read_message(path)))
     if sources.tables and len(sources.messages) == 1:
         # Beside tables it is last year's return, as the command keeps it; a return made before stands alone.
@@ -281,7 +289,8 @@ def write(
     built = _built(state, report, asked, now)
     one = built.returns[0]
     report(PROGRESS, (f"Writing {Path(path).name}", 0.8))
-    written = write_return(one, Path(path), serial=serial, now=now, force=force)
+    with replacing(force):
+        written = write_return(one, Path(path), serial=serial, now=now, force=force)
     contracts = [contract for person in one.return_.staff for contract in person.of("contract")]
     return {
         "path": str(written.path),
@@ -307,9 +316,7 @@ def write_reports(
     findings = [*_schema(one), *rule_findings(one), *loose_ends(built)]
     paths = write_files(built, one, findings, Path(folder), now, notes)
     if built.assembly is not None:
-        recipe = Path(folder) / "recipe.toml"
-        recipe.write_text(recipe_text(built.recipe, built.questions), encoding="utf-8", newline="\n")
-        paths.append(recipe)
+        paths.append(write_recipe_file(Path(folder) / "recipe.toml", built.recipe, built.questions))
     return [str(path) for path in paths]
 
 
@@ -328,5 +335,6 @@ def write_sample(_state: State, report: Report, folder: str, year: int) -> list[
 
 def write_recipe(_state: State, _report: Report, text: str, questions: list[Any], path: str) -> str:
     """Write a recipe with its open questions to a file; returns the path. Raises OSError."""
-    Path(path).write_text(recipe_text(parse_recipe(text), questions), encoding="utf-8", newline="\n")
-    return path
+    # The dialog asked about a file that is there.
+    with replacing():
+        return str(write_recipe_file(Path(path), parse_recipe(text), questions))

@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from ui.settings import use_year_packs
+from swf_desktop.files.untouched import remember_in
+from ui.settings import folder, use_year_packs
 from ui.worker.views import Failure
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class State:
 def serve(connection: Connection) -> None:
     """Run jobs until the window closes the pipe."""
     use_year_packs()
+    remember_in(folder())
     state = State()
     gc.freeze()
     while True:
@@ -97,6 +99,7 @@ def failure_of(error: Exception) -> Failure:
     from converters.recipe.recipe import RecipeError
     from converters.request import CannotRun
     from converters.sources.table import PasswordNeeded, SourceError
+    from swf_desktop.files.untouched import MayNotWrite
 
     if isinstance(error, PasswordNeeded):
         return Failure("password", error.found, error.remedy, Path(error.file).name)
@@ -110,6 +113,9 @@ def failure_of(error: Exception) -> Failure:
         return Failure("run", error.found, error.remedy, str(error.path))
     if isinstance(error, Refused):
         return Failure("refused", str(error), "See what is wrong with its structure in the list of findings.")
+    if isinstance(error, MayNotWrite):
+        remedy = "Choose another folder or name, or move that file away first."
+        return Failure("run", f"{error.strerror}.", remedy, str(error.filename or ""))
     if isinstance(error, OSError):
         file = str(error.filename or "")
         return Failure("source", f"{error.strerror or 'The disk or network failed'}.", "Check it and try again.", file)

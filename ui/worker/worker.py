@@ -67,6 +67,7 @@ class Worker(QObject):
         self._jobs: dict[int, Job] = {}
         self._number = 0
         self._given: set[str] = set()
+        self._spared: list[str] = []
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._poll)
@@ -95,6 +96,13 @@ class Worker(QObject):
             self.start()
             self._given.add(digest)
             self._send((0, "ui.worker.jobs:take", (digest, size, packed)))
+
+    def spare(self, paths: list[str]) -> None:
+        """Let the process never write over these files."""
+        if paths != self._spared:
+            self.start()
+            self._spared = paths
+            self._send((0, "ui.worker.jobs:spare", (paths,)))
 
     def submit(
         self,
@@ -148,6 +156,7 @@ class Worker(QObject):
         jobs = list(self._jobs.values())
         self._jobs.clear()
         self._given.clear()
+        self._spared = []
         process, pipe, self._process, self._pipe = self._process, self._pipe, None, None
         self._outgoing.put(None)
         if process is not None:

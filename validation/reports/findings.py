@@ -22,8 +22,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from swf_desktop.collection import Collection
+from swf_desktop.files.writing import write_text
 from swf_desktop.record import Source, place_words
-from swf_desktop.untouched import look_at_target
 from swf_desktop.words import SEVERITIES
 from swf_desktop.workbook import STARTS_FORMULA, put, save_book
 from validation.causes import Cause, causes
@@ -133,9 +133,7 @@ def findings_csv(findings: Iterable[Finding], return_: str) -> str:
 
 def write_findings_csv(findings: Iterable[Finding], path: Path, return_: str) -> Path:
     """Write the CSV as spreadsheets here open it (UTF-8 with its mark). Raises OSError."""
-    look_at_target(path)
-    path.write_text(findings_csv(findings, return_), encoding="utf-8-sig", newline="")
-    return path
+    return write_text(path, findings_csv(findings, return_), encoding="utf-8-sig")
 
 
 def _safe(value: object) -> object:
@@ -183,9 +181,7 @@ def findings_html(findings: Sequence[Finding], heading: Heading) -> str:
 
 def write_findings_html(findings: Sequence[Finding], path: Path, heading: Heading) -> Path:
     """Write the page of all findings. Raises OSError."""
-    look_at_target(path)
-    path.write_text(findings_html(findings, heading), encoding="utf-8", newline="\n")
-    return path
+    return write_text(path, findings_html(findings, heading))
 
 
 # The workbook

@@ -149,7 +149,7 @@ def test_a_failed_write_keeps_what_was_there(tmp_path: Path, monkeypatch: pytest
 
     monkeypatch.setattr(Path, "replace", held)
     with pytest.raises(CannotWrite, match="another program has it open"):
-        write_message(a_return(), COLLECTION, path)
+        write_message(a_return(), COLLECTION, path, own=True)
     assert [child.name for child in tmp_path.iterdir()] == ["a.xml"]
     assert path.read_text(encoding="utf-8") == "before"
 

@@ -67,9 +67,9 @@ def test_a_question_is_written_with_its_choices_above_the_line() -> None:
     lines = text.splitlines()
     at = lines.index('Zorp = "?"')
     assert lines[at - 3 : at] == [
-        "# What is 'Zorp'? Say.",
-        '# - "contract.FTE" = Share of full time',
-        '# - "ignore"',
+        "#? What is 'Zorp'? Say.",
+        '#? - "contract.FTE" = Share of full time',
+        '#? - "ignore"',
     ]
     filled_in = parse_recipe(text.replace('Zorp = "?"', 'Zorp = "ignore"'))
     assert filled_in.sheets[0].columns["Zorp"] == "ignore"

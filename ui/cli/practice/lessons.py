@@ -12,6 +12,7 @@ from converters.practice.lesson_walk import WORKSPACE_NAME, start, walk
 from converters.practice.presenter import presenter_page
 from converters.request import CannotRun
 from swf_desktop.collection import collection_years
+from swf_desktop.files.writing import write_text
 from swf_desktop.workspace.workspace import Workspace
 from ui.cli.console import console, print_table
 from ui.cli.outcome import ERRORS, OK
@@ -61,7 +62,7 @@ def look_at_lesson(name: str, folder: Path, year: int | None) -> int:
         return ERRORS
     page = folder / PRACTISED_NAME
     today = date.today()  # noqa: DTZ011 - the day on the trainee's own clock
-    page.write_text(practised(lesson, done, today), encoding="utf-8", newline="\n")
+    write_text(page, practised(lesson, done, today))
     out.print(f"\nAll done. What was practised: {page}")
     return OK
 
@@ -95,5 +96,5 @@ def _write_page(html: str, out: Path, title: str) -> None:
         pdf_without_window(html, out, title)
     else:
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(html, encoding="utf-8", newline="\n")
+        write_text(out, html)
     console().print(f"Written: {out}")

@@ -443,7 +443,7 @@ class Page(Step):
         path = dialogs.ask_save(self, "Summary as PDF", self._target() / "summary.pdf", "PDF (*.pdf)")
         if path is not None:
             try:
-                html_to_pdf(self._summary(), path, "Summary of the School Workforce Census")
+                html_to_pdf(self._summary(), path, "Summary of the School Workforce Census", own=True)
             except OSError as error:
                 self.session.tell(f"It could not be written: {error.strerror or error}.", "problem")
             else:

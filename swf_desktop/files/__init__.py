@@ -1,0 +1,1 @@
+"""Files: how they are written, and which are not."""
