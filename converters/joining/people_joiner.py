@@ -37,6 +37,7 @@ class PeopleJoiner:
         own_rows = sheet.grain == "person"
         taken: set[int] = set()
         nameless: dict[tuple[object, ...], tuple[Record | None, list[int]]] = {}
+        by_name = self._names_tell(sheet, part)
         previous: tuple[dict[str, Value], Record | None] | None = None
         for index, values in enumerate(part.rows()):
             if not values:
@@ -64,7 +65,7 @@ class PeopleJoiner:
                     *(sent(values, tag) for tag in IDS),
                 )
                 if key not in nameless:
-                    nameless[key] = self._by_name(sheet, values, origin, doubts)
+                    nameless[key] = self._by_name(sheet, values, origin, doubts, told=by_name)
                 person, asked_about = nameless[key]
                 asked_about.append(index)
             if own_rows and person is not None:
@@ -85,8 +86,32 @@ class PeopleJoiner:
             self.result.who[sheet.place] = list({id(person): person for person in found if person is not None}.values())
         self._ask_about_people(sheet, part, doubts)
 
+    def _names_tell(self, sheet: SheetRows, part: Part) -> bool:
+        """Whether the names of a sheet are enough to join it, with nobody asked.
+
+        It has nothing but whole names, each of them that of one person of a list in the same workbook.
+        """
+        if sheet.grain in STAFF_GRAINS or self.answers.get(by_name_key(sheet.place)) is not None:
+            return False
+        rows = [values for values in part.rows() if values]
+        if not rows or any(tag in values for values in rows for tag in (*IDS, "PersonBirthDate")):
+            return False
+        for values in rows:
+            given, found = values.get("PersonGivenName"), self.people.by_name(values)
+            origin = found[0].origin if len(found) == 1 else None
+            if given is None or not given.sent or origin is None or origin.sheet.file != part.sheet.file:
+                return False
+        self.result.notes.append(
+            (
+                f"{sheet.place}: joined by name alone; each name is that of one person in the same workbook. To leave "
+                f'the rows out, answer "{by_name_key(sheet.place)}" = "no" in the recipe.',
+                None,
+            )
+        )
+        return True
+
     def _by_name(
-        self, sheet: SheetRows, values: dict[str, Value], origin: Origin, doubts: _Doubts
+        self, sheet: SheetRows, values: dict[str, Value], origin: Origin, doubts: _Doubts, *, told: bool
     ) -> tuple[Record | None, list[int]]:
         """Deal with a row that no number joins.
 
@@ -98,7 +123,7 @@ class PeopleJoiner:
         answer = self.answers.get(by_name_key(sheet.place))
         born = values.get("PersonBirthDate")
         if len(alone) == 1 and (born is None or not alone[0].has("PersonBirthDate")):
-            if answer == "yes":
+            if answer == "yes" or (told and answer is None):
                 self._merge_person(alone[0], values, origin)
                 return alone[0], []
             if answer is None:

@@ -14,6 +14,7 @@ from typing import Final
 
 from converters.sources.table import Cell, CellError, cell_text
 from converters.values.codes import NO, YES, matcher_for
+from converters.values.working_time import read_working_time
 from swf_desktop.collection import Collection, Field
 from swf_desktop.pay.points import read_point
 
@@ -52,6 +53,10 @@ _WORDS_ONLY: Final = frozenset({"StaffGroup", "JobTitle", "SchoolName", "PayPeri
 """Tags of fields of words, which dates and sums of money never are."""
 
 _NUMERIC: Final = frozenset({"money", "hours", "days", "share", "integer"})
+
+
+_IN_WORDS: Final = frozenset({"HoursPerWeek", "FTE", "WeeksPerYear"})
+"""Tags of fields that people say in words: `25 hrs TTO`, `3 days`, `all year`."""
 
 
 @dataclass(slots=True)
@@ -187,6 +192,8 @@ def fit(field_: Field, look: Look, collection: Collection) -> float | None:
         return look.dates + 0.6 * serials / look.filled
     if field_.type in _NUMERIC:
         numbers = look.numbers + (look.clocks if field_.type in ("hours", "days") else 0.0)
+        if numbers < 1 and look.letters and field_.tag in _IN_WORDS:
+            numbers = min(numbers + worked_share(look), 1.0)
         if field_.type == "integer" and look.top > 1000:
             return 0.0
         return numbers
@@ -237,6 +244,12 @@ def is_point(text: str, collection: Collection) -> bool:
         return False
     reading = read_point(text, None, collection)
     return reading.point is not None or reading.scale is not None or reading.pattern == "range"
+
+
+def worked_share(look: Look) -> float:
+    """Return the share of the filled cells that say in words how much somebody works."""
+    said = [cell for cell in look.cells if isinstance(cell, str) and any(map(str.isalpha, cell))]
+    return sum(read_working_time(cell) is not None for cell in said) / max(look.filled, 1)
 
 
 def _estab(look: Look) -> float:

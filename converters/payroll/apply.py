@@ -83,6 +83,7 @@ def apply_pay(
             ask_about_pay(need, item, items, results, asker)
     notes += evidence_of_columns(items, results)
     sender = Sender(collection, send, basis, answers, asker)
+    sender.amounts_given = any(item.payments or item.record.of("payment") for item in items)
     payroll = Payroll([], [], notes, send, basis)
     for item, result in zip(items, results, strict=True):
         payments, extra = sender.write(item, result)

@@ -8,8 +8,16 @@ from typing import Final
 
 from converters.payroll.full_time import SUPPORT, TEACHERS, Groups
 from converters.payroll.item import Item, column_of, decimal_of, number, pay_levels
-from converters.payroll.keys import LONG_YEAR_KEY, full_hours_key, paid_weeks_key, share_key, weeks_key
+from converters.payroll.keys import (
+    HOURS_OF_SHARE_KEY,
+    LONG_YEAR_KEY,
+    full_hours_key,
+    paid_weeks_key,
+    share_key,
+    weeks_key,
+)
 from converters.recipe.question import Asker
+from converters.values.amounts import two_places
 from swf_desktop.pay.figures import FULL_YEAR_WEEKS, NOTHING, SUPPORT_HOURS, TEACHER_HOURS, WHOLE_YEAR, plain
 from swf_desktop.words import counted
 
@@ -42,6 +50,7 @@ class TimeReader:
                 item.remarks.append(f"{paid} paid weeks for {plain(item.weeks)} weeks worked, as was answered.")
         self._share(item)
         self._full_hours(item)
+        self._hours_of_share(item)
 
     def _no_weeks(self, item: Item) -> None:
         """Take the weeks that were answered for all; ask where the files give them for nobody of the group."""
@@ -112,6 +121,10 @@ class TimeReader:
             share = None if percent is None else percent / 100
         if share is None or share <= 0:
             return
+        if _in_words(item):
+            item.meanings.append(("share", "hours"))
+            item.share = share
+            return
         item.columns["share"] = column_of(holder, "FTE")
         answer = self.answers.get(share_key(item.columns["share"]), "")
         if answer == "heads":
@@ -132,7 +145,7 @@ class TimeReader:
         """Ask for full-time hours that are missing, or that are a payroll's default for a teacher; once for all."""
         hours, full_hours = item.hours, item.fte_hours
         doubtful = item.teacher and full_hours is not None and full_hours >= LONG_TEACHER_HOURS
-        if not (doubtful or (full_hours is None and hours is not None)):
+        if not (doubtful or (full_hours is None and (hours is not None or _in_words(item)))):
             return
         group = TEACHERS if item.teacher else SUPPORT
         answer = number(self.answers.get(full_hours_key(group)))
@@ -164,3 +177,49 @@ class TimeReader:
             )
             choices.append((plain(full_hours), "as the file says"))
         self.ask.answer(full_hours_key(group), text, tuple(choices), item.record, "FTEHours", own=True)
+
+    def _hours_of_share(self, item: Item) -> None:
+        """Work out the hours of who has a share of full time and none, where the share is one of hours.
+
+        Words such as `full time` and `3 days` say so themselves; of a column of shares it is asked once.
+        """
+        if item.hours is not None or item.share is None or not item.fte_hours or not _says_hours(item):
+            return
+        if not _in_words(item):
+            answer = self.answers.get(HOURS_OF_SHARE_KEY, "")
+            if answer not in ("yes", "no"):
+                text = (
+                    "Some contracts have no hours, but a share of full time and the hours of full time. Are their "
+                    "hours the one times the other (0.6 of 32.5 is 19.5)?"
+                )
+                choices = (("yes", "yes: the hours follow from the share"), ("no", "no: leave the hours out"))
+                self.ask.answer(HOURS_OF_SHARE_KEY, text, choices, item.record, "HoursPerWeek")
+            if answer != "yes":
+                return
+        hours = two_places(item.share * item.fte_hours)
+        item.hours = item.repairs["HoursPerWeek"] = hours
+        item.remarks.append(
+            f"{plain(item.share)} of the {plain(item.fte_hours)} hours of full time are {plain(hours)} hours a week."
+        )
+
+
+def _says_hours(item: Item) -> bool:
+    """Whether a contract's share of full time counts hours and nothing else: a plain share, of a whole year's work."""
+    if item.share is None or not 0 < item.share <= 1:
+        return False
+    meanings = [meaning for kind, meaning in item.meanings if kind == "share"]
+    return all(meaning == "hours" for meaning in meanings) and (
+        _in_words(item) or bool(meanings) or item.teacher or item.share == 1 or item.weeks == WHOLE_YEAR
+    )
+
+
+def _in_words(item: Item) -> bool:
+    """Whether the share of full time was said in words, or beside such words in a column of hours."""
+    holder = next((level for level in item.levels if level.has("FTE")), None)
+    if holder is None:
+        return False
+    origin = holder.source("FTE")
+    hours = holder.source("HoursPerWeek")
+    return any(map(str.isalpha, holder.raw("FTE"))) or (
+        origin is not None and hours is not None and origin.column is not None and origin == hours
+    )

@@ -35,6 +35,9 @@ DAYS_KEY: Final = "days in a year of daily pay"
 WEEKS_KEY: Final = "payroll weeks in a year"
 
 
+HOURS_OF_SHARE_KEY: Final = "hours from the share of full time"
+
+
 LONG_YEAR_KEY: Final = "53 weeks a year"
 
 
@@ -112,3 +115,8 @@ def which_point_key(record: Record) -> str:
 def part_paid_key(record: Record) -> str:
     """Return where the recipe keeps whether what was paid during an absence is the contract's full rate."""
     return f"paid during an absence: {record.key}"
+
+
+def payment_amount_key(name: str) -> str:
+    """Return where the recipe keeps a year's amount of a payment that is only named, such as `TLR2A`."""
+    return f"amount of {name.strip().upper()}"

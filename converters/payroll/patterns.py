@@ -108,6 +108,9 @@ def evidence_of_columns(items: list[Item], results: list[BasePay]) -> list[str]:
 FACTOR_WEEKS: Final = Decimal("44.743")
 """Some payrolls pay term-time staff weeks worked / 44.743 of a full year (read: real-life facts, 21)."""
 
+LEAVE_WEEKS: Final = Decimal("5.6")
+"""Weeks of paid leave a year that the Working Time Regulations 1998 give everybody at least, bank holidays included."""
+
 
 def _implied_weeks(figures: PayFigures) -> Decimal | None:
     """Return the paid weeks that two figures of one contract show together; None where there are not two."""

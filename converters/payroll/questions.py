@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 from typing import Final
 
-from converters.payroll.item import Item
+from converters.payroll.item import Item, number
 from converters.payroll.keys import (
     DAYS_KEY,
     column_key,
@@ -15,9 +16,9 @@ from converters.payroll.keys import (
     share_key,
     which_point_key,
 )
-from converters.payroll.patterns import FACTOR_WEEKS, paid_weeks_seen
+from converters.payroll.patterns import FACTOR_WEEKS, LEAVE_WEEKS, paid_weeks_seen
 from converters.recipe.question import Asker
-from swf_desktop.pay.figures import KINDS, BasePay, Need
+from swf_desktop.pay.figures import KINDS, BasePay, Need, plain
 from swf_desktop.record import Record
 
 _PERIODS: Final = ("Month", "Year", "Four weeks", "Fortnight", "Week", "Day", "Hour")
@@ -46,6 +47,14 @@ def ask_about_pay(need: Need, item: Item, items: list[Item], results: list[BaseP
         seen = paid_weeks_seen(items, need.about)
         weeks = f"{need.about} weeks worked" if need.about else "an unknown number of weeks"
         choices = [(weeks_paid, words) for weeks_paid, words in seen]
+        if not seen:
+            worked = number(need.about) or Decimal(39)
+            choices.append(
+                (
+                    f"{plain(worked)}+{LEAVE_WEEKS}",
+                    f"{plain(worked + LEAVE_WEEKS)}: the weeks worked and 5.6 weeks of paid leave, the least there is",
+                )
+            )
         factor = f"{need.about or 39}/{FACTOR_WEEKS}"
         if factor not in dict(seen):
             choices.append((factor, "the factor that some payrolls use, as a share of a full year"))

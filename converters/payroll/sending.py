@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from converters.payroll.elements import ASK, PAYMENT, parse_sorting, sort_element
-from converters.payroll.item import Item, column_of, decimal_of
-from converters.payroll.keys import element_key, payment_months_key, period_key, send_key
+from converters.payroll.item import Item, column_of, decimal_of, number
+from converters.payroll.keys import element_key, payment_amount_key, payment_months_key, period_key, send_key
 from converters.payroll.questions import ask_period
 from converters.recipe.question import Asker
 from converters.values.periods import PER_PERIOD, a_year_of, read_period, words_of
 from swf_desktop.canonical import value_of
 from swf_desktop.collection import Collection
 from swf_desktop.facts import person_label
-from swf_desktop.pay.checks import LEADING_PRACTITIONER, looks_monthly, outside_range, payment_doubt
+from swf_desktop.pay.checks import EVERYWHERE, LEADING_PRACTITIONER, looks_monthly, outside_range, payment_doubt
 from swf_desktop.pay.figures import FULL_YEAR_WEEKS, POUND, BasePay, money, pence
+from swf_desktop.pay.points import PointPayment
 from swf_desktop.record import Record, Value
 from swf_desktop.words import counted
 
@@ -32,6 +33,12 @@ def no_place_for_points(collection: Collection) -> str:
     )
 
 
+def _range_of(named: PointPayment) -> str:
+    """Return the range that a payment named beside a point lies in: `TLR2` of TLR2a; the type where no number is."""
+    name = "".join(named.name.split()).upper()
+    return name[:4] if named.type == "TLR" and name[3:4].isdigit() else named.type
+
+
 class Sender:
     """Writes pay into the records of a return."""
 
@@ -43,6 +50,8 @@ class Sender:
         self.answers = answers
         self.ask = asker
         self.notes: list[str] = []
+        # Whether some file gives amounts of additional payments: then one that is only named is no more than a doubt.
+        self.amounts_given = False
         self._values: dict[tuple[str, str, object, str | None], Value] = {}
 
     def write(self, item: Item, result: BasePay) -> tuple[list[tuple[str, str, Decimal]], list[str]]:
@@ -218,12 +227,63 @@ class Sender:
             sent.append((type_, name, pence(amount)))
         if item.reading is not None:
             known = {type_ for type_, _, _ in sent}
-            doubts.extend(
-                f"{named.name} stands beside the point, but no amount of it was found: add the {named.type} payment."
-                for named in item.reading.payments
-                if named.type not in known
-            )
+            for named in item.reading.payments:
+                if named.type not in known:
+                    self._named_payment(named, item, result, doubts, sent)
         return sent
+
+    def _named_payment(
+        self,
+        named: PointPayment,
+        item: Item,
+        result: BasePay,
+        doubts: list[str],
+        sent: list[tuple[str, str, Decimal]],
+    ) -> None:
+        """Ask for the amount of a payment that is named beside the point alone (`U1 + TLR2a`), and add it."""
+        key = payment_amount_key(named.name)
+        amount = number(self.answers.get(key))
+        type_ = self._code_of_named(named)
+        if amount is None or type_ is None or (self.basis != "fte" and result.share is None):
+            doubts.append(
+                f"{named.name} stands beside the point, but no amount of it was found: add the {named.type} payment."
+            )
+        if amount is None and type_ is not None and not self.amounts_given:
+            range_ = _range_of(named)
+            choices: tuple[tuple[str, str], ...] = ()
+            if (range_, EVERYWHERE) in self.collection.pay_ranges:
+                low, high = self.collection.pay_ranges[range_, EVERYWHERE]
+                choices = (
+                    (str(low), f"{money(low)}, the least of the {range_} range"),
+                    (str(high), f"{money(high)}, the most of it"),
+                )
+            self.ask.answer(
+                key,
+                f"{named.name} stands beside the spine point, and no file gives its amount. How much is it a year at "
+                "full time?",
+                choices,
+                item.record,
+                "SpinePoint",
+                own=True,
+            )
+        if amount is None or type_ is None or (self.basis != "fte" and result.share is None):
+            return
+        paid = pence(amount if self.basis == "fte" or result.share is None else result.share.of(amount))
+        record = Record("payment", origin=item.record.origin_of("SpinePoint"))
+        self._set(record, "PaymentType", type_)
+        self._set(record, "PaymentAmount", paid)
+        self._set(record, "PaymentName", named.name)
+        item.record.add(record)
+        self._check(type_, paid, item, result, doubts)
+        sent.append((type_, named.name, paid))
+
+    def _code_of_named(self, named: PointPayment) -> str | None:
+        """Return the year's code of a payment named beside a point: TLR 3 has a code of its own from 2014 on."""
+        code_set = self.collection.code_sets[self.collection.fields["payment.PaymentType"].code_set]
+        if code_set.holds(named.type):
+            return named.type
+        sorting = sort_element(named.name, self.collection.year)
+        return sorting.type if sorting is not None and sorting.treatment == PAYMENT else None
 
     def _own_payment(
         self, payment: Record, item: Item, result: BasePay, doubts: list[str]

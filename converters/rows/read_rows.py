@@ -21,10 +21,12 @@ from converters.rows.doubts import ask_suffixes, clock_hours, date_order
 from converters.rows.names import several_roles, split_assignments, split_full_names, without_initials, words_apart
 from converters.rows.parts import Part, SheetProblem, SheetRepair, SheetRows
 from converters.rows.sheet import Building, SheetReading
+from converters.rows.two_in_one import hours_alone, types_alone
 from converters.sources.table import Cell
 from converters.values.cells import Read
 from converters.values.column import ColumnRead, read_column
 from converters.values.field_reader import FieldReader
+from converters.values.names import title_of
 from converters.values.periods import a_year_of, in_words, period_in_heading, period_words
 from swf_desktop.canonical import value_of
 from swf_desktop.collection import Collection, Field
@@ -99,8 +101,16 @@ class _Reader(SheetReading):
             for number, more in enumerate(others, 2):
                 self._column(target._replace(type=f"Role{number}"), column, more, forms)
         field_ = self.collection.fields[target.field]
+        texts: dict[int, str] = {}
+        if target.tag == "HoursPerWeek":
+            cells, texts = hours_alone(self, target, column, cells)
+        elif target.field == "contract.ContractType":
+            cells, texts = types_alone(self, target, column, cells)
         reader, read = self._read_column(field_, column, cells, forms)
         values = self._report(field_, column, read, reader)
+        for index, text in texts.items():
+            value = values[index]
+            values[index] = None if value is None else value._replace(raw=text)
         part = self.part(target)
         if target.tag not in part.columns:
             part.columns[target.tag] = (
@@ -332,14 +342,21 @@ class _Reader(SheetReading):
             self.building.pop(("curriculum", None, None))
 
     def _honorifics(self) -> None:
-        """Keep the titles of a column of Mr and Mrs: the census does not ask for them, but gender may follow."""
+        """Keep the titles of people, of a column or of full names: not asked for, but gender may follow from them."""
         column = next((one for one in self.plan.found if one.look.honorifics >= MOST_HONORIFICS), None)
-        if column is None or column.index in self.plan.columns:
-            return
-        cells = self.table.columns[column.index]
+        if column is not None and column.index not in self.plan.columns:
+            cells = self.table.columns[column.index]
+            titles = [cells[row] for row in self.plan.rows]
+            place = column.index
+        else:
+            staff = self.building.get(("staff", None, None))
+            if staff is None or "FullName" not in staff.columns:
+                return
+            titles = [None if value is None else title_of(value.raw) for value in staff.columns["FullName"]]
+            place = staff.places["FullName"]
         self.result.honorifics = [
-            (text, self.source(column.index, index)) if isinstance(text := cells[row], str) and text.strip() else None
-            for index, row in enumerate(self.plan.rows)
+            (text, self.source(place, index)) if isinstance(text, str) and text.strip() else None
+            for index, text in enumerate(titles)
         ]
 
     # What the headings of amounts say of their period

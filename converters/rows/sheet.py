@@ -70,11 +70,13 @@ class SheetReading:
         count: int,
         column: int | None = None,
         index: int = 0,
+        *,
+        own: bool = False,
     ) -> None:
-        """Ask the user something, once."""
+        """Ask the user something, once. own: see `Question`."""
         source = self.source(column, index)
         self.result.questions.append(
-            Question("answer", key, "", text, choices, count=count, source=source, step="columns")
+            Question("answer", key, "", text, choices, count=count, source=source, step="columns", own=own)
         )
 
     def source(self, column: int | None, index: int, row: int | None = None) -> Source:

@@ -31,6 +31,10 @@ MOST_PROPOSED: Final = 4
 LISTED_WHOLE: Final = 12
 """Code sets up to this size are offered whole."""
 
+_FEWEST_WORDS: Final = 2
+_SHORTEST_WORD: Final = 4
+"""Words that are cut shorter may be cut from many."""
+
 YEARS: Final = re.compile(r"(?P<only>[0-9]{4})|(?P<since>[0-9]{4})?-(?P<until>[0-9]{4})?")
 """A scope of `aliases.csv` that says years."""
 
@@ -127,6 +131,7 @@ class CodeMatcher:
         self._by_upper: dict[str, list[str]] = {}
         self._levels: tuple[dict[str, set[str]], ...] = ({}, {}, {})
         self._known: dict[str, bool] = {}
+        self._by_word: dict[str, list[tuple[list[str], set[str]]]] | None = None
         self._proposed: dict[str, tuple[str, ...]] = {}
         for code, row in code_set.codes.items():
             self._by_upper.setdefault(code.upper(), []).append(code)
@@ -211,7 +216,34 @@ class CodeMatcher:
         yes_no = self._yes_no.get(stripped.casefold())
         if yes_no is not None:
             return CodeMatch(self._by_upper[yes_no.upper()][0], "description")
-        return None
+        short = self._cut_short(words)
+        return None if short is None else CodeMatch(short, "description")
+
+    def _cut_short(self, text: str) -> str | None:
+        """Return the code of words that are cut short (`white brit`), where one code alone begins so.
+
+        As many words as its description or everyday name has, one of them whole, the others of four letters or more.
+        """
+        mine = text.split()
+        if len(mine) < _FEWEST_WORDS:
+            return None
+        if self._by_word is None:
+            self._by_word = {}
+            for known, of in (
+                *((known, codes) for level in self._levels[:2] for known, codes in level.items()),
+                *((known, {code}) for known, code in self._aliases.items()),
+            ):
+                split = known.split()
+                for word in set(split) if len(split) >= _FEWEST_WORDS else ():
+                    self._by_word.setdefault(word, []).append((split, of))
+        codes = {
+            code
+            for word in set(mine)
+            for whole, of in self._by_word.get(word, ())
+            if _begins(mine, whole)
+            for code in of
+        }
+        return codes.pop() if len(codes) == 1 and self.code_set.holds(next(iter(codes))) else None
 
     def _as_code(self, text: str) -> str | None:
         if self.code_set.membership == "ranges":
@@ -249,6 +281,14 @@ class CodeMatcher:
         rest = [code for code in codes if code not in proposals] if len(codes) <= LISTED_WHOLE else []
         offered = [(code, codes[code].description if code in codes else "") for code in (*proposals, *rest)]
         return (*offered, (BLANK, "leave the field empty"))
+
+
+def _begins(mine: list[str], whole: list[str]) -> bool:
+    """Whether words are another text's words, some of them cut short."""
+    return len(mine) == len(whole) and all(
+        short == word or (len(short) >= _SHORTEST_WORD and word.startswith(short))
+        for short, word in zip(mine, whole, strict=True)
+    )
 
 
 @cache

@@ -28,6 +28,7 @@ from converters.values.cells import BLANK, ERRORS, Problem, Read, Repaired, raw_
 from converters.values.codes import NO, YES, CodeMatch, CodeMatcher, matcher_for, plain_words, value_aliases
 from converters.values.dates import from_serial, is_no_end, parse_date
 from converters.values.identifiers import establishment, is_digits, ni_number, teacher_number, with_zeros
+from converters.values.working_time import read_working_time
 from swf_desktop.canonical import value_of
 from swf_desktop.collection import Collection, Field
 from swf_desktop.pay.points import read_scale
@@ -322,6 +323,11 @@ class FieldReader:
     def _share(self, text: str) -> Read:
         found = parse_share(text)
         if found is None:
+            worked = read_working_time(text)
+            share = None if worked is None else worked.of_full_time
+            if share is not None:
+                value = value_of(self.field, share, text)
+                return Read(value, Repaired("working time", text, str(value.sent), "Read as a share of full time."))
             return self._placeholder(text) or Read(self._unread(text), None, self._unreadable(text))
         return self._amount(text, *found)
 
@@ -371,6 +377,10 @@ class FieldReader:
     def _integer(self, text: str) -> Read:
         found = parse_number(text)
         if found is None:
+            worked = read_working_time(text) if self.field.tag == "WeeksPerYear" else None
+            if worked is not None and worked.weeks.isdigit():
+                value = value_of(self.field, int(worked.weeks), text)
+                return Read(value, Repaired("working time", text, worked.weeks, "Read as weeks of a year."))
             return self._placeholder(text) or Read(self._unread(text), None, self._unreadable(text))
         amount, plainly = found
         if amount != int(amount):

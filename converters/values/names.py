@@ -89,6 +89,11 @@ def is_title(word: str) -> bool:
     return word.strip(".,").casefold() in TITLES
 
 
+def title_of(text: str) -> str:
+    """Return the title in a full name, as it is written (`Mrs`); empty where there is none."""
+    return _without_titles(text.replace(",", " ").split())[1] or _title_in(" ".join(_BRACKETS.findall(text)))
+
+
 def is_initials(word: str) -> bool:
     """Whether a word is initials (`J`, `J.`, `J.A.`, `JA`) and no name.
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
-from converters.matching.look import ENOUGH, Look, is_point
+from converters.matching.look import ENOUGH, Look, is_point, worked_share
 from converters.sources.table import Cell
 from converters.values.codes import matcher_for
 from converters.values.dates import parse_date
@@ -82,7 +82,7 @@ def recognise(look: Look, collection: Collection) -> list[Recognised]:
         few = [one for one in _codes(look, collection) if _is_plain(look, one.field, collection)]
         return few + [one for one in _words(look, collection) if one.field == "staff.HLTAStatus"]
     found: dict[str, Recognised] = {}
-    for part in (_identities, _dates, _words, _codes, _points, _numbers):
+    for part in (_identities, _dates, _words, _codes, _points, _numbers, _working_time):
         for one in part(look, collection):
             if one.strength >= 0.3 and (one.field not in found or found[one.field].strength < one.strength):
                 found[one.field] = one
@@ -212,6 +212,13 @@ def _numbers(look: Look, _collection: Collection) -> Iterable[Recognised]:
         yield Recognised("contract.AnnualSalary", 0.5, "the cells are sums of a year's pay")
     elif 300 <= top < 12000 and pence >= 0.3:
         yield Recognised("contract.MonthlyPay", 0.5, "the cells are sums of a month's pay")
+
+
+def _working_time(look: Look, _collection: Collection) -> Iterable[Recognised]:
+    worked = worked_share(look)
+    if worked >= 0.3 and worked + look.numbers >= 0.8:
+        strength = 0.55 + 0.4 * (worked + look.numbers)
+        yield Recognised("contract.HoursPerWeek", min(strength, 0.95), "the cells say how much somebody works")
 
 
 def figures_of(look: Look) -> list[float]:

@@ -447,7 +447,15 @@ CASES: dict[str, Case] = {
     "U3 SEN1 without an amount": Case(
         one(**{**TEACHER, "Scale": "TU"}, SpinePoint="U3 SEN1"),
         ("37124.00",),
+        ("amount of SEN1",),
         says="no amount of it was found",
+        point="U3",
+    ),
+    "U3 SEN1 with the amount that was answered": Case(
+        one(**{**TEACHER, "Scale": "TU"}, SpinePoint="U3 SEN1"),
+        ("37124.00",),
+        answers={"amount of SEN1": "2022"},
+        payments=(("SEN", "2022.00"),),
         point="U3",
     ),
     "a half point: asked, base pay stands": Case(

@@ -23,7 +23,9 @@ def pay(*contracts: dict[str, Any], **answers: str) -> tuple[Payroll, Return]:
     return_ = Return()
     for number, values in enumerate(contracts, 1):
         contract(person(return_, str(number)), SHEET, **values)
-    said = {key.replace("_", " ").replace("full time", "full-time"): answer for key, answer in answers.items()}
+    said = {
+        key.replace("_", " ").replace("full time hours", "full-time hours"): answer for key, answer in answers.items()
+    }
     return apply_pay(return_, COLLECTION, lea="999", answers=said), return_
 
 
@@ -91,3 +93,32 @@ def test_one_blank_among_given_weeks_is_left_to_the_rules() -> None:
         {**TEACHER, "HoursPerWeek": "32.50", "FTEHours": "32.50"},
     )
     assert payroll.questions == []
+
+
+WORDS = sheet_of("payroll.xlsx", "contract.FTE", "contract.HoursPerWeek")
+
+
+def test_a_share_in_words_gives_the_hours_once_full_time_is_known() -> None:
+    payroll, return_ = pay({**TEACHER, "FTE": "1"}, {**TEACHER, "FTE": "0.6"})
+    for staff in return_.staff:
+        record = staff.of("contract")[0]
+        record.values["FTE"] = record.values["FTE"]._replace(raw="full time" if record.code("FTE") == "1" else "3 days")
+    answers = {"full-time hours of teachers": "32.5"}
+    asked = apply_pay(return_, COLLECTION, lea="999").questions
+    assert "full-time hours of teachers" in [question.key for question in asked]
+    apply_pay(return_, COLLECTION, lea="999", answers=answers)
+    assert sent(return_, "HoursPerWeek") == ["32.50", "19.50"]
+    assert sent(return_, "FTEHours") == ["32.50", "32.50"]
+    assert payroll.contracts
+
+
+def test_hours_of_a_column_of_shares_are_asked_about_once() -> None:
+    rows = [{**TEACHER, "FTE": "0.6", "FTEHours": "32.5"}, {**TEACHER, "FTE": "0.4", "FTEHours": "32.5"}]
+    payroll, return_ = pay(*rows)
+    assert [question.count for question in payroll.questions if question.key.startswith("hours from")] == [2]
+    assert sent(return_, "HoursPerWeek") == [None, None]
+    _, return_ = pay(*rows, hours_from_the_share_of_full_time="yes")
+    assert sent(return_, "HoursPerWeek") == ["19.50", "13.00"]
+    payroll, return_ = pay(*rows, hours_from_the_share_of_full_time="no")
+    assert sent(return_, "HoursPerWeek") == [None, None]
+    assert not [question for question in payroll.questions if question.key.startswith("hours from")]

@@ -259,6 +259,8 @@ CODES = [
     ("contract.ContractType", " Permanent ", "PRM"),
     ("contract.Scale", "Teachers Main", "TE"),
     ("staff.Ethnicity", "White British", "WBRI"),
+    ("staff.Ethnicity", "white brit", "WBRI"),
+    ("staff.Ethnicity", "Black Carib", "BCRB"),
     ("staff.Disability", True, "YES"),
     ("contract.DailyRate", "Yes", "Y"),
     ("absence.AbsenceCategory", "Maternity", "MAT"),
