@@ -61,13 +61,14 @@ def run_batch(
     """Make the return of each school and yield how it went; one that cannot be made does not stop the others.
 
     A school's own recipe (`recipe.toml` in its folder) goes before that of the request; it is written back with what is
-    still open. Each message is written into a folder of the school's name within `out`.
+    still open. Each message is written into a folder of the school's name within `out`, those of academies below a
+    folder of their own: an authority does not authorise them.
     """
     folders = school_folders(folder)
     for number, school in enumerate(folders):
         progress(school.name, number / len(folders))
         try:
-            yield from _one_school(school, out / school.name, request, serial, now)
+            yield from _one_school(school, out, request, serial, now)
         except (SourceError, RecipeError, CannotRun, CannotWrite, Refused, OSError) as error:
             yield Result(school.name, problem=str(error))
 
@@ -80,12 +81,13 @@ def _one_school(school: Path, out: Path, request: Request, serial: str, now: dat
     if not files:
         raise CannotRun("The folder is empty.", "Put the school's files into it.")
     built = build(read_all(files), request)
-    out.mkdir(parents=True, exist_ok=True)
     if built.questions or request.recipe != Recipe():
         write_recipe_file(path, built.recipe, built.questions, own=True)
     loose = loose_ends(built)
     for one in built.returns:
-        written = write_return(one, out / one.file_name(serial), serial=serial, now=now)
+        target = out / one.folder / school.name
+        target.mkdir(parents=True, exist_ok=True)
+        written = write_return(one, target / one.file_name(serial), serial=serial, now=now)
         findings: list[Finding] = [*written.findings, *rule_findings(one), *loose]
         yield Result(
             school.name,

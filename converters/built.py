@@ -21,6 +21,7 @@ from converters.recipe.recipe import Recipe
 from converters.sources.message import LoadedMessage
 from converters.sources.table import Table
 from swf_desktop.collection import Collection
+from swf_desktop.facts import is_academy
 from swf_desktop.practice import practice_name
 from swf_desktop.record import Return
 from swf_desktop.words import counted
@@ -71,6 +72,11 @@ class OneReturn:
             return []
         filled = fill_estab(self.return_, collection, self.estab)
         return [f"Estab {self.estab} was filled in {counted(filled, 'record')} that did not say it."] if filled else []
+
+    @property
+    def folder(self) -> str:
+        """The folder for it among the returns of several schools: academies submit and approve their own."""
+        return "academies" if is_academy(self.estab, self.collection) else ""
 
     def file_name(self, serial: str) -> str:
         """Return the name that its file gets."""

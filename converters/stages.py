@@ -12,6 +12,7 @@ from converters.built import Built, OneReturn, Progress, Sources
 from converters.joining.absences import leave_out_of_year
 from converters.joining.assemble import assemble
 from converters.joining.assembly import Assembly
+from converters.joining.central import all_central, central_return
 from converters.joining.keys import assign_keys
 from converters.joining.last_year import LastYear, fill_from_last_year
 from converters.joining.rekeying import rekeyed_recipe, with_present_keys
@@ -25,7 +26,7 @@ from converters.matching.turned.plain import plain_tables
 from converters.members.control_total import ControlTotal, control_totals, differing
 from converters.members.defaults import fill_defaults
 from converters.members.empty_columns import settle_empty_columns
-from converters.members.leaving_out import LeftOut, leave_out_by_name, still_asked
+from converters.members.leaving_out import LeftOut, leave_out_by_name, leave_out_of_level, still_asked
 from converters.members.missing import Missing, cannot_be_right, missing_people
 from converters.members.settling import settle_people
 from converters.payroll.apply import apply_pay
@@ -71,6 +72,7 @@ class Stages:
         level, lea, estabs = self.whose(return_)
         self.questions += [*planned.questions, *set_aside]
         self.decide_who_is_in(return_, planned, assembly)
+        self.keep_to_level(return_, level, estabs)
         if before is not None:
             self.questions += before.questions
             self.notes += before.notes
@@ -79,7 +81,7 @@ class Stages:
         payroll = self.work_out_pay(return_, planned, lea)
         gone = self.lay_edits_after_pay(return_)
         returns = self.part(return_, level, lea, estabs)
-        missing, totals = self.who_is_missing(returns, level, planned, assembly, before)
+        missing, totals = self.who_is_missing(returns, planned, assembly, before)
         return Built(
             collection=self.collection,
             returns=returns,
@@ -135,6 +137,8 @@ class Stages:
     def whose(self, return_: Return) -> tuple[str, str, list[str]]:
         """Return level, authority and establishments, and see to it that a school has a record of its own."""
         level = level_of(self.request, self.request.recipe)
+        if not (self.request.level or self.request.recipe.level) and all_central(return_):
+            level = "L"
         lea, estabs = whose_return(return_, self.sources.tables, self.request, self.request.recipe, level)
         if level == "S" and len(estabs) == 1 and return_.school is None:
             # Before the user's edits: head counts may be all that anybody says of the school.
@@ -159,6 +163,29 @@ class Stages:
         self.left_out += sorted(
             [*settled.left_out, *by_name.left_out], key=lambda item: order.get(id(item.person), len(order))
         )
+
+    def keep_to_level(self, return_: Return, level: str, estabs: list[str]) -> None:
+        """Keep central staff out of one school's return, and schools' staff out of the authority's.
+
+        Where the files make the return of each of several schools, the authority's is made beside them (see `part`).
+        Raises CannotRun where nobody would be left.
+        """
+        if level == "S" and len(estabs) > 1 and self.request.estab is None:
+            return
+        here = len(return_.staff)
+        parted = leave_out_of_level(return_, level)
+        self.notes += parted.notes
+        self.left_out += parted.left_out
+        if here and not return_.staff and parted.left_out:
+            raise CannotRun(
+                "Every contract is of central staff of the authority, and none of the school."
+                if level == "S"
+                else "Every contract names a school, and none is of central staff.",
+                "Add --level la for the authority's own return."
+                if level == "S"
+                else "Leave --level out for the schools' returns, or say which contracts are central: level L, or the "
+                "word Central in place of a school's number.",
+            )
 
     def lay_edits_before_pay(self, return_: Return) -> list[Added]:
         """Add the user's records and lay the user's edits; returns the records that have no place."""
@@ -197,6 +224,7 @@ class Stages:
     def part(self, return_: Return, level: str, lea: str, estabs: list[str]) -> list[OneReturn]:
         """Part what is of several establishments, and fill what each return says in every record."""
         asked = self.request.estab
+        central = central_return(return_, lea) if level == "S" and len(estabs) > 1 and asked is None else None
         parts = split(return_, estabs, asked) if len(estabs) > 1 else {estabs[0] if estabs else None: return_}
         if asked is not None and asked in parts:
             parts = {asked: parts[asked]}
@@ -205,21 +233,27 @@ class Stages:
             self.notes += fill_defaults(part, self.collection, level, estab)
             part.name = estab or lea
             returns.append(OneReturn(part, self.collection, lea, estab, level))
+        if central is not None:
+            self.notes += fill_defaults(central, self.collection, "L", None)
+            returns.append(OneReturn(central, self.collection, lea, None, "L"))
         return returns
 
     def who_is_missing(
-        self, returns: list[OneReturn], level: str, planned: Plans, assembly: Assembly, before: LastYear | None
+        self, returns: list[OneReturn], planned: Plans, assembly: Assembly, before: LastYear | None
     ) -> tuple[list[Missing], list[ControlTotal]]:
         """Return the signs that somebody is in no file, and how the files' own totals compare."""
         then = before.staff if before is not None and len(returns) == 1 else None
         last_year = self.sources.last_year.return_ if self.sources.last_year is not None and len(returns) == 1 else None
         missing = [
-            item for one in returns if level == "S" for item in cannot_be_right(one.return_, self.collection, last_year)
+            item
+            for one in returns
+            if one.level == "S" or one.return_.staff
+            for item in cannot_be_right(one.return_, self.collection, last_year)
         ]
         missing += [
             item
             for one in returns
-            if level == "S"
+            if one.level == "S"
             for item in missing_people(one.return_, self.collection, assembly.as_at, last_year=then)
         ]
         totals = control_totals(planned.plans, {place: len(people) for place, people in assembly.who.items()})

@@ -15,6 +15,24 @@ SERVICE_AGREEMENTS: Final = frozenset({"SLA", "SAG", "SOT"})
 """Contract types of people supplied under a service agreement."""
 
 
+_ACADEMIES: Final = frozenset({"Academies", "City Technology Colleges"})
+"""Ranges of establishment numbers (D00036) of schools that submit and approve their own returns."""
+
+
+def is_academy(estab: str | None, collection: Collection) -> bool:
+    """Whether an establishment number is in a range of academies.
+
+    A school that became an academy under its old number, or got one of a maintained range, is not known by it.
+    """
+    field = collection.fields.get("message.Estab")
+    code_set = collection.code_sets.get(field.code_set) if field is not None else None
+    for span, row in code_set.codes.items() if code_set is not None and estab else ():
+        first, _, last = span.partition("-")
+        if row.description in _ACADEMIES and first <= (estab or "") <= (last or first):
+            return True
+    return False
+
+
 def is_open(contract: Record, collection: Collection) -> bool:
     """Whether a contract is open on the reference date: it has begun, and ends on that day, later or not at all.
 

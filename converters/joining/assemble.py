@@ -15,6 +15,7 @@ from typing import Final
 from converters.collector import no_collector
 from converters.joining.absences import join_days
 from converters.joining.assembly import CONTRACT_GRAINS, PERSON_CHILDREN, STAFF_GRAINS, Assembly
+from converters.joining.central import take_central_words
 from converters.joining.contract_joiner import ContractJoiner
 from converters.joining.order import Order, in_order
 from converters.joining.people_joiner import PeopleJoiner
@@ -60,6 +61,7 @@ def assemble(plans: Iterable[SheetPlan], collection: Collection, answers: Mappin
         kept = answered_patterns(answers, KEEP)
         result.questions = _without_settled_suffixes(result)
         result.questions.extend(fill_posts(result.return_, collection, titles, kept))
+        take_central_words(result, collection)
         result.questions.extend(fill_schools(result.return_, collection, schools))
         questions, notes = join_days(result.return_, answers)
         result.questions.extend(questions)

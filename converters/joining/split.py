@@ -30,7 +30,7 @@ def split(return_: Return, estabs: list[str], main: str | None = None) -> dict[s
     home = main if main is not None else estabs[0]
     parts: dict[str, Return] = {}
     for estab in estabs:
-        part = parts[estab] = Return(_alone(return_.message), estab, practice=return_.practice)
+        part = parts[estab] = Return(alone(return_.message), estab, practice=return_.practice)
         for person in return_.staff:
             own = _of_establishment(person, estab, home)
             if own is not None:
@@ -48,7 +48,7 @@ def _of_establishment(person: Record, estab: str, home: str) -> Record | None:
         return None
     if not person.of("contract") and estab != home:
         return None
-    copy = _alone(person)
+    copy = alone(person)
     for kind, children in (person.children or {}).items():
         for child in children:
             named = child.code("Estab") if kind in OF_ESTAB else None
@@ -59,7 +59,7 @@ def _of_establishment(person: Record, estab: str, home: str) -> Record | None:
     return copy
 
 
-def _alone(record: Record) -> Record:
+def alone(record: Record) -> Record:
     """Return a record with the same values and origins and without children."""
     copy = Record(record.kind, record.key, origin=record.origin)
     copy.values = dict(record.values)

@@ -327,6 +327,30 @@ def _second_contracts(return_: Return) -> list[Record]:
     return second
 
 
+def leave_out_of_level(return_: Return, level: str) -> Outcome:
+    """Take out of a school's return what is central staff of the authority, and out of its own what is of a school.
+
+    level: `S` or `L` (see `joining.central`). Who has no school is the authority's, where its return is made.
+    """
+    contracts = [contract for staff in return_.staff for contract in staff.of("contract")]
+    if level == "S":
+        gone = [contract for contract in contracts if contract.code("LASchoolLevel") == "L"]
+        reason: _Said = "Central staff of the authority: in its own return (level la), not in a school's."
+        what = "of central staff left out: they belong into the authority's own return (level la)."
+    else:
+        gone = [contract for contract in contracts if contract.has("Estab") and contract.code("LASchoolLevel") != "L"]
+        reason = _of_school
+        what = "of schools left out: only central staff are in the authority's own return."
+    if not gone:
+        return Outcome([], [], [])
+    left_out = remove(return_, gone, reason, "the contract's level: L for the authority's own staff, S for a school's")
+    return Outcome([], [f"{counted(len(gone), 'contract')} {what}"], left_out)
+
+
+def _of_school(contract: Record) -> str:
+    return f"Of school {contract.raw('Estab')}: only central staff are in the authority's own return."
+
+
 def leave_out_by_name(return_: Return, reasons: Mapping[str, str]) -> Outcome:
     """Leave out the people and contracts whose key the recipe names, each with the reason it gives."""
     contracts = [contract for staff in return_.staff for contract in staff.of("contract") if contract.key in reasons]

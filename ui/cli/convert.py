@@ -145,7 +145,10 @@ def write_recipe(built: Built, path: Path | None) -> None:
 
 
 def _targets(built: Built, out: Path, serial: str) -> list[Path]:
-    """Return the file to write for each return: `out` itself, or a proper name in the folder that `out` is."""
+    """Return the file to write for each return: `out` itself, or a proper name in the folder that `out` is.
+
+    Among several returns those of academies go into a folder of their own: an authority does not authorise them.
+    """
     if out.suffix.lower() == ".xml" and not out.is_dir():
         if len(built.returns) > 1:
             raise CannotRun(
@@ -153,8 +156,10 @@ def _targets(built: Built, out: Path, serial: str) -> list[Path]:
                 "Give a folder after -o, or --estab for the school that you want.",
             )
         return [out]
-    out.mkdir(parents=True, exist_ok=True)
-    return [out / one.file_name(serial) for one in built.returns]
+    folders = [out / one.folder if len(built.returns) > 1 else out for one in built.returns]
+    for folder in {out, *folders}:
+        folder.mkdir(parents=True, exist_ok=True)
+    return [folder / one.file_name(serial) for folder, one in zip(folders, built.returns, strict=True)]
 
 
 def _write_reports(
@@ -171,7 +176,7 @@ def _write_reports(
     if built.assembly is not None:
         write_recipe_file(folder / "recipe.toml", built.recipe, built.questions)
     for item in done:
-        target = folder if len(done) == 1 else folder / (item.one.estab or item.one.lea)
+        target = folder if len(done) == 1 else folder / item.one.folder / (item.one.estab or item.one.lea)
         write_reports(built, item.one, [*item.findings, *loose], target, now, notes)
 
 
