@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 from enum import StrEnum
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
@@ -32,6 +33,9 @@ class Step(QWidget):
     name: the package's, as in TITLES and `Session.go_to`. title: on the rail. says: one line below the title of the
     page, what is done here. help_page: of `resources/help`, opened by F1.
     """
+
+    done = Signal()
+    """Nothing is left to do here since a moment ago: the window offers the next step."""
 
     name: str = ""
     title: str = ""

@@ -113,6 +113,10 @@ QPushButton:disabled {{ color: {c["quiet"]}; background: {c["ground"]}; }}
 QPushButton[main="true"] {{ background: {c["accent"]}; color: {c["on accent"]}; border-color: {c["accent"]}; }}
 QPushButton[main="true"]:focus {{ border-color: {c["ink"]}; }}
 QPushButton[main="true"]:disabled {{ background: {c["ground"]}; color: {c["quiet"]}; border-color: {c["line"]}; }}
+QPushButton[answer="true"] {{ text-align: left; padding: 8px 14px; }}
+QPushButton[answer="true"]:focus {{ border: 2px solid {c["accent"]}; padding: 7px 13px; background: {c["chosen"]};
+  color: {c["on chosen"]}; }}
+QLabel[cells="true"] {{ background: {c["stripe"]}; border-left: 3px solid {c["line"]}; padding: 6px 12px; }}
 QPushButton[way="true"] {{ text-align: left; padding: 18px 20px; font-size: 16px; }}
 QPushButton[first="true"] {{ text-align: left; padding: 8px 12px; border-radius: 0; border: none;
   border-bottom: 1px solid {c["line"]}; background: {c["ground"]}; color: {c["accent"]}; font-weight: bold; }}

@@ -131,13 +131,17 @@ def about_question(question: Question, session: Session) -> str:
     return " ".join(parts)
 
 
-def _words(answer: str, meaning: str) -> str:
+def answer_words(answer: str, meaning: str) -> str:
     """Return an answer as people read it; the recipe's own word is shown only where it says something."""
     if not meaning:
-        return answer.replace("&", "&&")
+        return answer
     code = answer if answer.isupper() or any(char.isdigit() for char in answer) else ""
-    text = f"{code}: {meaning}" if code else meaning[0].upper() + meaning[1:]
-    return text.replace("&", "&&")
+    return f"{code}: {meaning}" if code else meaning[0].upper() + meaning[1:]
+
+
+def _words(answer: str, meaning: str) -> str:
+    """Return an answer as a button has it."""
+    return answer_words(answer, meaning).replace("&", "&&")
 
 
 class Cards(QScrollArea):

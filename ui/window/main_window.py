@@ -380,6 +380,7 @@ class MainWindow(QMainWindow):
         if page is None:
             page = self._pages[name] = step_class(name)(self.session)
             self._waiting[page] = set(What)
+            page.done.connect(lambda: self.next.setFocus(Qt.FocusReason.OtherFocusReason))
             # Around it, so that large text makes a page scroll and never the window larger than the screen.
             self._areas[name] = scrolling(page)
             self.stack.addWidget(self._areas[name])

@@ -80,7 +80,7 @@ def test_a_job_title_that_nobody_knows_is_settled_by_pressing_what_it_is(
     wait_until_ready(qtbot, session)
     page = Page(session)
     show(qtbot, session, page)
-    page.set_up_focus()
+    page.show_all()
     one = page.texts.current()
     assert (one.field, one.text, one.open) == ("contract.JobTitle", "Wizard of Oz", True)
     page.focus_chooser()

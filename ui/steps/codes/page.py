@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from swf_desktop.words import counted
+from converters.values.codes import BLANK
+from converters.values.job_titles import OUT
+from swf_desktop.words import counted, listed
 from ui.session.events import TITLES, What
 from ui.session.session import Session
+from ui.steps.codes.asked import word_cards
 from ui.steps.codes.choices import TITLE, code_choices, meaning_of, own_answer, set_of
 from ui.steps.step import Step
 from ui.widgets.basic import button, label, row, scrolling, text_width
 from ui.widgets.boxes import ChoiceBox, SearchBox
-from ui.widgets.chooser import Chooser
-from ui.widgets.question_cards import Cards
+from ui.widgets.chooser import Choice, Chooser
+from ui.widgets.deck import Asked, Decided, Deck, Own, answer_card
 from ui.widgets.row_views import RowView
 from ui.widgets.table_model import Column, RowsModel
 
@@ -25,14 +29,11 @@ if TYPE_CHECKING:
     from converters.values.codes import CodeMatcher
     from swf_desktop.collection import Collection
 
-BLANK = "blank"
 _HOW = {
     "code": "it is the code itself",
     "alias": "a usual word for it",
     "description": "it is the code's description",
 }
-_OF_OTHERS = ("codes", "people", "pay")
-"""Steps whose questions, other than of codes, are answered here as well: what is asked once for the whole return."""
 
 
 class TextRow(NamedTuple):
@@ -59,6 +60,8 @@ class TextRow(NamedTuple):
         """Whether it is settled, as a mark and a word."""
         if self.open:
             return "? to settle"
+        if not self.code:
+            return "– as it stands"
         return "✎ you chose" if self.chosen else "✓ known"
 
     @property
@@ -66,13 +69,15 @@ class TextRow(NamedTuple):
         """Code and meaning."""
         if self.open:
             return f"perhaps {self.proposed[0]}: {self.meaning}" if self.proposed else "not known"
+        if not self.code:
+            return "no code, not asked about"
         if self.code == BLANK:
             return "left blank"
         return f"{self.code}: {self.meaning}" if self.meaning else self.code
 
 
 class Page(Step):
-    """The texts at the left, the codes that the current one may mean at the right; other questions on a second tab."""
+    """What is to decide, one card at a time; behind “Show all” every word, beside the codes that it may mean."""
 
     name = "codes"
     title = TITLES["codes"]
@@ -116,17 +121,23 @@ class Page(Step):
         self.use = button("It &means this", self.chooser.choose, tip="All cells that say the same get this code")
         self.blank = button("Leave &blank", lambda: self._settle(BLANK), tip="The text means nothing; nothing is sent")
         self.again = button("As the &program finds", lambda: self._settle(""), tip="Take your choice back")
-        self.cards = Cards(session, "Other questions that are open")
-        self.tabs = QTabWidget()
-        self.tabs.setAccessibleName("Codes and other questions")
-        self.tabs.addTab(self._codes_page(), "&Codes")
-        self.tabs.addTab(self.cards, "Other &questions")
+        self.deck = Deck("Questions about words", self._search)
+        self.deck.answered.connect(self._answered)
+        self.deck.emptied.connect(self.done)
+        self.decided = Decided()
+        self.all = button("Show all words", lambda: self.show_all(self.views.currentWidget() is not self.area))
+        self._tools = row(self.deck.place, self.all, stretch=False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.message)
         # With large text the page is larger than the window: it scrolls.
-        self.area = scrolling(self.tabs)
-        layout.addWidget(self.area, 1)
+        self.area = scrolling(self._codes_page())
+        self.views = QStackedWidget()
+        for view in (self.deck, self.decided, self.area):
+            self.views.addWidget(view)
+        layout.addWidget(self._tools)
+        layout.addWidget(self.views, 1)
+        self._all = False
         self._current: TextRow | None = None
         self._matchers: dict[str, CodeMatcher | None] = {}
         self._actions = self._make_actions()
@@ -164,7 +175,7 @@ class Page(Step):
             self._show_all()
 
     def left(self) -> int:  # noqa: D102
-        return len(self.session.questions_of("codes")) + len(self.session.questions_of("people"))
+        return len(self.session.questions_of("codes"))
 
     def _show_all(self) -> None:
         session = self.session
@@ -172,11 +183,12 @@ class Page(Step):
         ready = collection is not None and built is not None
         self.message.setText("" if ready else self._why_nothing())
         self.message.setVisible(not ready)
-        self.area.setVisible(ready)
+        for widget in (self.views, self._tools):
+            widget.setVisible(ready)
         self._matchers = {}
         if not ready or collection is None:
             self.texts.show_rows([])
-            self.cards.show_questions([])
+            self.deck.show_asked([])
             return
         first = not self.table.rows
         rows = text_rows(session, collection, self._matchers)
@@ -186,16 +198,57 @@ class Page(Step):
         if first:
             self.texts.select_place(0)
         self._show_text()
-        questions = self._questions()
-        self.cards.show_questions(questions)
-        open_ = sum(one.open for one in rows)
-        self.tabs.setTabText(0, f"&Codes ({open_:,} to settle)" if open_ else "&Codes")
-        self.tabs.setTabText(1, f"Other &questions ({len(questions)})" if questions else "Other &questions (none)")
+        others = [answer_card(one, session) for one in session.questions_of("codes") if one.kind != "code"]
+        self.deck.show_asked([*word_cards(session, collection), *others], settled=not session.builder.stale)
+        self.decided.say(
+            f"✓ Nothing is left to decide: {counted(sum(bool(one.code) for one in rows), 'word')} of your "
+            "files are understood."
+        )
+        self._show_view()
 
-    def _questions(self) -> list[Question]:
-        return [
-            one.question for one in self.session.questions if one.question.kind == "answer" and one.step in _OF_OTHERS
-        ]
+    # One at a time, or all
+
+    def show_all(self, wanted: bool = True) -> None:
+        """Show every word, or what is to decide alone."""
+        self._all = wanted
+        self._show_view()
+        self.set_up_focus()
+
+    def _show_view(self) -> None:
+        many = len(self.deck.cards)
+        now = self.area if self._all else self.deck if many else self.decided
+        self.views.setCurrentWidget(now)
+        self.deck.place.setVisible(now is self.deck)
+        back = f"&Back to the questions ({many})" if many else "Sho&w less"
+        self.all.setText(back if self._all else "&Show all words")
+
+    def _search(self, one: Asked) -> tuple[Sequence[Choice], Own | None]:
+        question, collection = one.questions[0], self.session.collection
+        if question.kind != "code" or collection is None:
+            return [Choice(answer, words, "", why) for answer, words, why in one.answers], None
+        asked = tuple(choice for choice in question.choices if choice[0] != BLANK)
+        proposed = tuple(answer for answer, *_ in one.answers if answer not in (BLANK, OUT))
+        blank = Choice(BLANK, "Leave it empty", "", "Nothing is sent for it")
+        return [*code_choices(question.scope, proposed, asked, collection), blank], own_answer(
+            question.scope, collection
+        )
+
+    def _answered(self, one: Asked, answer: str, alike: tuple[str, ...]) -> None:
+        """Settle the words of a card, all in one step."""
+        question, collection = one.questions[0], self.session.collection
+        if question.kind != "code" or collection is None:
+            if self.session.decisions.answer(question, answer):
+                self.session.tell("The answer is kept. The return is being built again.", "done")
+        else:
+            name = collection.fields[question.scope].label
+            words = "left empty" if answer == BLANK else answer
+            cells = counted(sum(other.count for other in one.questions if other.key in alike), "cell")
+            step = f"{name}: {words} for {cells} alike"
+            if self.session.decisions.set_code(question.scope, dict.fromkeys(alike, answer), step):
+                said = listed([f"“{text}”" for text in alike], 3)
+                verb = "is" if len(alike) == 1 else "are"
+                self.session.tell(f"{name}: {said} {verb} {words} now, in {cells}. Ctrl+Z takes it back.", "done")
+        self._show_view()
 
     def _why_nothing(self) -> str:
         if not self.session.is_open:
@@ -266,8 +319,9 @@ class Page(Step):
 
     def focus_chooser(self) -> None:
         """Put the focus into the search box for codes."""
-        if self.chooser.isEnabled():
-            self.tabs.setCurrentIndex(0)
+        if self.views.currentWidget() is self.deck:
+            self.deck.open_search()
+        elif self.chooser.isEnabled():
             self.chooser.search.setFocus()
 
     def next_open(self) -> bool:
@@ -277,23 +331,26 @@ class Page(Step):
         at = rows.index(current) if current in rows else -1
         after = [one for one in (*rows[at + 1 :], *rows[: at + 1]) if one.open]
         if after:
-            self.tabs.setCurrentIndex(0)
             self.texts.go_to_key((after[0].field, after[0].text))
             self.texts.setFocus()
-            return True
-        if self.cards.cards:
-            self.tabs.setCurrentIndex(1)
-            self.cards.set_up_focus()
             return True
         return False
 
     def set_up_focus(self) -> None:  # noqa: D102
+        if self.views.currentWidget() is self.deck:
+            self.deck.set_up_focus()
+            return
+        if self.views.currentWidget() is self.decided:
+            self.all.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
         current: TextRow | None = self.texts.current()
         if (current is not None and current.open) or not self.next_open():
             self.texts.setFocus()
 
     def _next(self) -> None:
-        if not self.next_open():
+        if self.views.currentWidget() is self.deck:
+            self.deck.go(1)
+        elif not self.next_open():
             self.session.tell("✓ Every text is settled and no question is open.", "done")
 
     def _make_actions(self) -> list[QAction]:
@@ -302,7 +359,7 @@ class Page(Step):
             ("&Next text to settle", "F4", self._next),
             ("&Choose the code", "F2", self.focus_chooser),
             ("Leave this text &blank", "Ctrl+Shift+B", lambda: self._settle(BLANK)),
-            ("&Other questions", "Ctrl+Shift+Q", lambda: self.tabs.setCurrentIndex(1)),
+            ("&Show all words, or the questions alone", "Ctrl+Shift+A", self.all.click),
         ):
             action = QAction(text, self)
             action.setShortcut(QKeySequence(keys))
@@ -366,7 +423,7 @@ def text_rows(session: Session, collection: Collection, matchers: dict[str, Code
                 code,
                 meaning_of(use.field, code, collection),
                 "you chose it" if chosen else _how(use.field, use.text, use.code, collection, matchers),
-                open=not code,
+                # Nothing is asked about it: what it means does not matter, or another question decides it.
                 chosen=bool(chosen),
             )
         )

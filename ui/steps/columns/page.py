@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from converters.recipe.target import IGNORE, OPEN
+from swf_desktop.words import counted
 from ui.session.events import TITLES, What
 from ui.session.session import Session
-from ui.steps.columns.fields import missing_fields
+from ui.steps.columns.asked import cards_of, column_of
+from ui.steps.columns.fields import field_choices, missing_fields, target_words
 from ui.steps.columns.joins import JoinsPage
 from ui.steps.columns.needed import NeededPage
 from ui.steps.columns.sheet import SheetPage
 from ui.steps.step import Step
-from ui.widgets.basic import scrolling, text_width
+from ui.widgets.basic import button, row, scrolling, text_width
+from ui.widgets.chooser import Choice
+from ui.widgets.deck import Asked, Decided, Deck, Own
 from ui.widgets.question_cards import Cards
 from ui.widgets.row_views import RowView
 from ui.widgets.table_model import Column, RowsModel
@@ -55,7 +61,10 @@ class Place(NamedTuple):
 
 
 class Page(Step):
-    """Sheets at the left, with what is still needed before them; the columns of one; and what a column may be."""
+    """What is to decide, one card at a time; behind “Show all” every sheet with its columns.
+
+    There: sheets at the left, with what is still needed before them; the columns of one; and what a column may be.
+    """
 
     name = "columns"
     title = TITLES["columns"]
@@ -94,9 +103,21 @@ class Page(Step):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.message)
+        self.deck = Deck("Questions about your columns", self._search)
+        self.deck.answered.connect(self._answered)
+        self.deck.emptied.connect(self.done)
+        self.decided = Decided()
+        self.all = button("Show all columns", lambda: self.show_all(self.views.currentWidget() is not self.area))
+        self.gaps = button("What is still needed", self._to_gaps)
+        self._tools = row(self.deck.place, self.gaps, self.all, stretch=False)
         # With large text the page is larger than the window: it scrolls.
         self.area = scrolling(self.body)
-        layout.addWidget(self.area, 1)
+        self.views = QStackedWidget()
+        for view in (self.deck, self.decided, self.area):
+            self.views.addWidget(view)
+        layout.addWidget(self._tools)
+        layout.addWidget(self.views, 1)
+        self._all = False
         self._counts: dict[str, tuple[int, int]] = {}
         self._counted: BuiltView | None = None
         self._actions = self._make_actions()
@@ -116,7 +137,8 @@ class Page(Step):
         sheets = built.sheets if built is not None else []
         self.message.setText(self._why_nothing())
         self.message.setVisible(not sheets)
-        self.area.setVisible(bool(sheets))
+        for widget in (self.views, self._tools):
+            widget.setVisible(bool(sheets))
         if not sheets or self.session.collection is None:
             self.list.show_rows([])
             return
@@ -127,6 +149,67 @@ class Page(Step):
         self.asked.show_questions(questions)
         self.list.show_rows(self._places(sheets, len(missing), questions))
         self._show_place()
+        self.deck.show_asked(cards_of(self.session), settled=not self.session.builder.stale)
+        self.decided.say(_summary(sheets))
+        self.gaps.setText(f"What is still &needed ({len(missing)})")
+        self.gaps.setVisible(bool(missing))
+        self._show_view()
+
+    # One at a time, or all
+
+    def show_all(self, wanted: bool = True) -> None:
+        """Show every sheet and column, or what is to decide alone."""
+        self._all = wanted
+        self._show_view()
+        if wanted:
+            self.list.setFocus()
+        else:
+            self.set_up_focus()
+
+    def _show_view(self) -> None:
+        many = len(self.deck.cards)
+        now = self.area if self._all else self.deck if many else self.decided
+        self.views.setCurrentWidget(now)
+        self.deck.place.setVisible(now is self.deck)
+        back = f"&Back to the questions ({many})" if many else "Sho&w less"
+        self.all.setText(back if self._all else "&Show all columns")
+
+    def _to_gaps(self) -> None:
+        self.show_all()
+        self.list.go_to_key(NEEDED)
+        self.needed.set_up_focus()
+
+    def _search(self, one: Asked) -> tuple[Sequence[Choice], Own | None]:
+        """Return every field that a column may be, or every answer of another question."""
+        question, collection = one.questions[0], self.session.collection
+        if question.kind != "column" or collection is None:
+            choices = [Choice(answer, words, "", why) for answer, words, why in one.answers]
+            return choices, None
+        found = column_of(question, self.session)
+        if found is None:
+            return [], None
+        sheet, column = found
+        filled = {
+            part.strip().partition(" ")[0]: other.heading
+            for other in sheet.columns
+            if other.index != column.index and other.target not in ("", OPEN, IGNORE)
+            for part in other.target.split("+")
+        }
+        return field_choices(collection, sheet.grain, column.proposals, filled), None
+
+    def _answered(self, one: Asked, answer: str, _alike: object) -> None:
+        question, collection = one.questions[0], self.session.collection
+        found = column_of(question, self.session) if question.kind == "column" else None
+        if found is None or collection is None:
+            done = self.session.decisions.answer(question, answer)
+            said = "The answer is kept. The return is being built again."
+        else:
+            sheet = found[0]
+            said = f"Column {question.key} is {target_words(answer, collection)}."
+            done = self.session.decisions.set_column(sheet.file, sheet.sheet, question.key, answer, said[:-1])
+        if done:
+            self.session.tell(f"{said} Undo takes it back (Ctrl+Z).", "done")
+        self._show_view()
 
     def _count(self) -> None:
         """Ask the worker, once for each build, how many records lack what is needed."""
@@ -194,7 +277,11 @@ class Page(Step):
 
     def set_up_focus(self) -> None:
         """Begin where something is to decide: there, else at the list of sheets."""
-        if not self.sheet_with_open(stay=True):
+        if self.views.currentWidget() is self.deck:
+            self.deck.set_up_focus()
+        elif self.views.currentWidget() is self.decided:
+            self.all.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif not self.sheet_with_open(stay=True):
             self.list.setFocus()
 
     def sheet_with_open(self, *, stay: bool = False) -> bool:
@@ -214,17 +301,30 @@ class Page(Step):
         return False
 
     def _next(self) -> None:
-        if not self.sheet_with_open():
+        if self.views.currentWidget() is self.deck:
+            self.deck.go(1)
+        elif not self.sheet_with_open():
             self.session.tell("✓ No column is left to decide.", "done")
+
+    def _choose(self) -> None:
+        if self.views.currentWidget() is self.deck:
+            self.deck.open_search()
+        else:
+            self.sheet.panel.focus_chooser()
+
+    def _to_joins(self) -> None:
+        self.show_all()
+        self.list.go_to_key(JOINS)
 
     def _make_actions(self) -> list[QAction]:
         actions = []
         for text, keys, call in (
             ("&Next column to decide", "F4", self._next),
             ("&Leave this column out", "Ctrl+Shift+L", self.sheet.ignore_column),
-            ("&Choose what this column is", "F2", self.sheet.panel.focus_chooser),
+            ("&Choose what this column is", "F2", self._choose),
+            ("&Show all columns, or the questions alone", "Ctrl+Shift+A", self.all.click),
             ("As the program &finds", "Ctrl+Shift+P", self.sheet.as_proposed),
-            ("&How the sheets are joined", "Ctrl+Shift+J", lambda: self.list.go_to_key(JOINS)),
+            ("&How the sheets are joined", "Ctrl+Shift+J", self._to_joins),
         ):
             action = QAction(text, self)
             action.setShortcut(QKeySequence(keys))
@@ -236,3 +336,14 @@ class Page(Step):
 
     def actions_for_menu(self) -> list[QAction]:  # noqa: D102
         return self._actions
+
+
+def _summary(sheets: list[SheetView]) -> str:
+    """Return in one line what was decided: how many columns are read, and how many are not needed."""
+    columns = [one for sheet in sheets if sheet.used for one in sheet.columns if one.heading]
+    known = sum(one.target not in ("", OPEN, IGNORE) for one in columns)
+    used = sum(sheet.used and not sheet.idle for sheet in sheets)
+    return (
+        f"✓ Nothing is left to decide: {counted(known, 'column')} of {counted(used, 'sheet')} are read, "
+        f"{len(columns) - known} are not needed."
+    )

@@ -28,6 +28,7 @@ TYPE = ("contract.ContractType", "Fest angestellt")
 def page(qtbot: QtBot, built: Session) -> Page:
     made = Page(built)
     show(qtbot, built, made)
+    made.show_all()
     return made
 
 
@@ -39,6 +40,7 @@ def odd(qtbot: QtBot, session: Session, sample: list[Path], tmp_path: Path) -> P
     wait_until_ready(qtbot, session)
     made = Page(session)
     show(qtbot, session, made)
+    made.show_all()
     return made
 
 
@@ -104,7 +106,7 @@ def test_open_texts_stand_first(odd: Page) -> None:
     assert row.state == "? to settle"
     assert row.cells > 1
     assert odd.left() == 3
-    assert odd.tabs.tabText(0) == "&Codes (3 to settle)"
+    assert odd.all.text() == "&Back to the questions (3)"
 
 
 def test_settling_one_settles_all_alike_by_keyboard_alone(qtbot: QtBot, odd: Page) -> None:

@@ -38,6 +38,7 @@ HR = "HR list.csv"
 def page(qtbot: QtBot, built: Session) -> Page:
     made = Page(built)
     show(qtbot, built, made)
+    made.show_all()
     return made
 
 
@@ -49,6 +50,7 @@ def odd(qtbot: QtBot, session: Session, sample: list[Path], tmp_path: Path) -> P
     wait_until_ready(qtbot, session)
     made = Page(session)
     show(qtbot, session, made)
+    made.show_all()
     return made
 
 
