@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from converters.recipe.keys import PERIOD_LENGTH, RENEWALS_KEY, TYPES_KEY, empty_column_tag, last_year_tag
+from converters.recipe.keys import (
+    CALENDAR_DAYS,
+    HOURS_OF_A_DAY,
+    PERIOD_LENGTH,
+    RENEWALS_KEY,
+    TYPES_KEY,
+    empty_column_tag,
+    last_year_tag,
+)
 
 _BY_BEGINNING: Final = (
     (TYPES_KEY, ("ContractType",)),
@@ -17,6 +25,8 @@ _BY_BEGINNING: Final = (
     ("teacher on a support scale", ("Post", "Scale")),
     ("role of contracts with post", ("RoleIdentifier",)),
     (PERIOD_LENGTH, ("SubjectHours",)),
+    (HOURS_OF_A_DAY, ("WorkingDaysLost",)),
+    (CALENDAR_DAYS, ("WorkingDaysLost",)),
     ("absence days", ("LastDayOfAbsence", "WorkingDaysLost")),
     ("full-time hours of", ("FTEHours", "BasePay")),
     ("weeks a year of", ("WeeksPerYear", "BasePay")),

@@ -197,3 +197,20 @@ def year_of_days_key(place: str) -> str:
 def months_key(place: str) -> str:
     """Return where a recipe keeps what becomes of a sheet that counts absences by month."""
     return f"absences by month: {place}"
+
+
+LEAVE_EMPTY: Final = "leave empty"
+"""The answer that a figure in another unit is not sent at all."""
+
+HOURS_OF_A_DAY: Final = "hours of a day: "
+CALENDAR_DAYS: Final = "calendar days: "
+
+
+def hours_of_a_day_key(place: str) -> str:
+    """Return where a recipe keeps how many hours of absence are a day."""
+    return f"{HOURS_OF_A_DAY}{place}"
+
+
+def calendar_days_key(place: str) -> str:
+    """Return where a recipe keeps what becomes of days of absence that count weekends."""
+    return f"{CALENDAR_DAYS}{place}"

@@ -177,7 +177,9 @@ def _turned(
     said += _left_out(_texts(table, rows, slots), read)
     questions = []
     if not all(column in minutes for column in slots.columns):
-        questions.append(_question(table, slots, key, periods, answers.get(key)))
+        first = column_letter(next(iter(slots.columns)))
+        place = Source(table.file, table.sheet, table.row_on_sheet(slots.header_rows[-1]) + 1, first)
+        questions.append(period_question(table, place, key, periods, answers.get(key)))
     elif not slots.minutes:
         said += f" A period is {next(iter(minutes.values()))} minutes, as answered."
     return Shape(made, said, questions)
@@ -238,18 +240,18 @@ def read_minutes(text: str) -> int | None:
     return minutes if _SHORTEST <= minutes <= _LONGEST else None
 
 
-def _question(table: Table, slots: Slots, key: str, periods: int, answer: str | None) -> Question:
-    first = next(iter(slots.columns))
-    again = "" if answer is None else f"“{answer}” is no length of a period. "
+def period_question(table: Table, place: Source, key: str, count: int, answer: str | None) -> Question:
+    """Ask once how long a period is. answer: one that is no length."""
+    again = f"“{answer}” is no length of a period. " if answer else ""
     return Question(
         "answer",
         key,
         "",
-        f"{again}{table.place} is a timetable by periods. How many minutes has a period? Until that is answered the "
-        "hours taught are not filled in.",
+        f"{again}{table.place} counts what is taught in periods. How many minutes has a period? Until that is answered "
+        "the hours taught are not filled in.",
         (("60", "an hour"), ("50", "fifty minutes"), ("55", ""), ("100", "an hour and forty minutes")),
-        count=periods,
-        source=Source(table.file, table.sheet, table.row_on_sheet(slots.header_rows[-1]) + 1, column_letter(first)),
+        count=count,
+        source=place,
         step="columns",
         own=True,
     )

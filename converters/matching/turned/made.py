@@ -10,6 +10,7 @@ from typing import NamedTuple
 from converters.matching.shape import Layout
 from converters.recipe.question import Question
 from converters.sources.table import Cell, Table, Turned
+from swf_desktop.words import row_words
 
 
 class New(NamedTuple):
@@ -48,6 +49,7 @@ def made_table(
     row is taken from, -1 for none. new: columns beyond the last one of the sheet.
     """
     taken = taken or {}
+    hidden = set(table.hidden_rows)
     last = layout.header_rows[-1]
     top = list(range(last + 1))
     above = set(range(layout.header_rows[0]))
@@ -78,12 +80,22 @@ def made_table(
         height=height,
         styles=_styles(table, [*top, *rows], taken, last + 1, len(new)),
         merged=[block for block in table.merged if block[2] < layout.header_rows[0]],
-        hidden_rows=[],
+        hidden_rows=[place for place, row in enumerate((*top, *rows)) if row in hidden],
         hidden_columns=[column for column in table.hidden_columns if column in kept],
         repairs=[],
         notes=[],
         turned=Turned([table.row_on_sheet(row) for row in (*top, *rows)], there),
     )
+
+
+def left_out(table: Table, layout: Layout) -> str:
+    """Return a sentence on the rows below the headings that are no data, with a blank before it; empty for none."""
+    by_reason: dict[str, list[int]] = {}
+    for row, reason in layout.skipped:
+        if row > layout.header_rows[-1]:
+            by_reason.setdefault(reason, []).append(table.row_on_sheet(row) + 1)
+    parts = [f"{reason} ({row_words(rows)})" for reason, rows in by_reason.items()]
+    return f" Rows left out: {'; '.join(parts)}." if parts else ""
 
 
 def _styles(

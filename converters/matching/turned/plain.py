@@ -12,6 +12,7 @@ from converters.matching.turned.lessons import lessons_by_period
 from converters.matching.turned.made import Shape
 from converters.matching.turned.second_tables import parted
 from converters.matching.turned.side_by_side import contracts_side_by_side
+from converters.matching.turned.units import in_other_units
 from converters.recipe.keys import AS_IT_STANDS, shape_key
 from converters.recipe.question import Question
 from converters.recipe.recipe import Recipe
@@ -20,7 +21,13 @@ from swf_desktop.collection import Collection
 
 Recogniser = Callable[[Table, Headings, Mapping[str, str]], Shape | None]
 
-SHAPES: Final[tuple[Recogniser, ...]] = (lessons_by_period, absence_calendar, absences_by_month, contracts_side_by_side)
+SHAPES: Final[tuple[Recogniser, ...]] = (
+    lessons_by_period,
+    absence_calendar,
+    absences_by_month,
+    contracts_side_by_side,
+    in_other_units,
+)
 """What each sheet is tried as, the shape with the plainest marks first."""
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from converters.matching.headings import Headings, exact_key
 from converters.matching.layout import find_layout
 from converters.matching.shape import Layout
-from converters.matching.turned.made import New, Shape, made_table
+from converters.matching.turned.made import New, Shape, left_out, made_table
 from converters.recipe.grains import SPREADS
 from converters.recipe.target import IGNORE, parse_targets
 from converters.sources.table import Cell, Table, cell_text, is_blank
@@ -215,6 +215,7 @@ def _turned(table: Table, layout: Layout, headings: Headings, groups: dict[int, 
     ]
     if once:
         said += f" What stands once on a row goes with the first contract: {quoted(once)}."
+    said += left_out(table, layout)
     return Shape(made_table(table, layout, rows, kept=kept, taken=taken, new=new), said)
 
 
