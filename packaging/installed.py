@@ -147,11 +147,11 @@ def remove(wine: Wine, folder: Path) -> None:
     wine.run([], server="-w")
 
 
-def same(folder: Path, built: Path) -> None:
-    """Compare the installed folder with the built one; only the uninstaller is more."""
+def same(folder: Path, built: Path, more: frozenset[Path] = frozenset({Path("uninstall.exe")})) -> None:
+    """Compare the installed folder with the built one; more: files that only the installed one has."""
     ours = {path.relative_to(built) for path in built.rglob("*") if path.is_file()}
     theirs = {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
-    if theirs - ours != {Path("uninstall.exe")} or ours - theirs:
+    if theirs - ours != more or ours - theirs:
         raise TrialError(f"Installed: missing {sorted(ours - theirs)[:5]}, too many {sorted(theirs - ours)[:5]}")
     for place in ours:
         if (folder / place).read_bytes() != (built / place).read_bytes():

@@ -16,6 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import installed
+import installed_for_all
+import msi
 import pack
 import pin_windows
 import trial
@@ -29,13 +31,20 @@ BUILD = pack.BUILD
 PROGRAM = pack.PROGRAM
 NEWER = BUILD / "trixie"
 
-TOOLS = {"wine": "wine wine64", "makensis": "nsis", "osslsigncode": "osslsigncode", "openssl": "openssl"}
+TOOLS = {
+    "wine": "wine wine64",
+    "makensis": "nsis",
+    "wixl": "wixl",
+    "osslsigncode": "osslsigncode",
+    "openssl": "openssl",
+}
 """Programs that are run, and the Debian packages they are in."""
 
 NOT_TESTED = (
     "a real Windows: SmartScreen, Defender and other scanners, screen readers, printing, a double click on a return",
     "two screens, 200 percent scaling and high contrast as Windows does them; OneDrive; network drives of Windows",
     "a signature: there is no key here, so nothing is signed",
+    "the .msi as SYSTEM, by group policy or Intune, and everybody's start menu (Wine 8 uses the installing user's)",
 )
 
 
@@ -54,7 +63,7 @@ def main() -> int:
         timed("wheels", lambda: wheels(python))
         timed("Wine", lambda: fresh(here))
         timed("program", lambda: build(here, python))
-        for step in (pack.empty, pack.installer, pack.archive, pack.checksums):
+        for step in (pack.empty, pack.installer, msi.msi, pack.archive, pack.checksums):
             timed(step.__name__, step)
     else:
         timed("Wine", lambda: fresh(here))
@@ -62,6 +71,7 @@ def main() -> int:
     passed = [
         tests_here(here),
         trial.report("install, run, uninstall", lambda: installed.trial_of(here, pack.setup_file(), PROGRAM)),
+        trial.report("the .msi", lambda: installed_for_all.trial_of(here, msi.msi_file(), PROGRAM)),
         tests_newer(arguments.newer_wine, untested),
     ]
     print("\nMade, in build/windows/release:")
