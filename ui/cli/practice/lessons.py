@@ -91,7 +91,7 @@ def write_presenter(name: str, out: Path, year: int | None) -> None:
 def _write_page(html: str, out: Path, title: str) -> None:
     if out.suffix.lower() == ".pdf":
         # Qt lays the page out; it is loaded only here, since no other command needs it.
-        from ui.widgets.printing import pdf_without_window
+        from ui.printing import pdf_without_window
 
         pdf_without_window(html, out, title)
     else:

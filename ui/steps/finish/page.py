@@ -438,7 +438,7 @@ class Page(Step):
         return summary_html(summary, made=datetime.now().replace(microsecond=0))  # noqa: DTZ005 - shown to the user
 
     def _pdf(self) -> None:
-        from ui.widgets.printing import html_to_pdf
+        from ui.printing import html_to_pdf
 
         path = dialogs.ask_save(self, "Summary as PDF", self._target() / "summary.pdf", "PDF (*.pdf)")
         if path is not None:
@@ -450,7 +450,7 @@ class Page(Step):
                 self.session.tell(f"{path.name} was written.", "done")
 
     def _print(self) -> None:
-        from ui.widgets.printing import print_html
+        from ui.printing import print_html
 
         if self.session.return_ is None:
             self.session.tell("There is no return yet.", "problem")

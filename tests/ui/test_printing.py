@@ -12,7 +12,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPdfWriter, QTextDocument
 from pytestqt.qtbot import QtBot
 
-from ui.widgets.printing import Page, html_to_pdf, pages_of, strip_of
+from ui.printing import Page, html_to_pdf, pages_of, strip_of
 
 BAR = '<rect width="300" height="90" fill="#888888"/>'
 SVG = f'<svg xmlns="http://www.w3.org/2000/svg" width="300" height="90">{BAR}</svg>'
