@@ -19,6 +19,7 @@ from converters.request import KEYS_OF_CONTENT, KEYS_SETTING, CannotRun, Request
 from converters.sources.message import read_message
 from converters.sources.stored import table_bytes, table_from
 from swf_desktop.files.writing import write_bytes
+from swf_desktop.packs import PACKS_SETTING, sums_in_use, sums_text
 from swf_desktop.practice import PRACTICE_SETTING
 from swf_desktop.workspace.workspace import Workspace
 from validation.reports.notes import NoteKey, QueryNote
@@ -146,6 +147,7 @@ def keep_built(workspace: Workspace, built: Built) -> None:
     if text != workspace.recipe:
         workspace.change_recipe(text, label="Decisions on the files")
     workspace.set_setting("year", str(one.collection.year))
+    workspace.set_setting(PACKS_SETTING, sums_text(sums_in_use()))
     workspace.set_setting("lea", one.lea)
     workspace.set_setting("estab", one.estab or "")
     workspace.set_setting("level", "la" if one.level == "L" else "school")

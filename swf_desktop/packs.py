@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import re
 import shutil
 import zipfile
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from swf_desktop.files.writing import whole, write_bytes
-from swf_desktop.tables import add_root
+from swf_desktop.tables import add_root, roots
 
 SUFFIX: Final = ".swfyear"
 MOST_BYTES: Final = 32 << 20
@@ -95,6 +96,24 @@ def install(path: Path, packs: Path) -> Path:
     return target
 
 
+def take_into_use(folder: Path, packs: Path) -> Path:
+    """Copy a pack's folder to the folder of packs, over what it adds to there; return its folder there.
+
+    Raises PackError where there is nothing in it, OSError.
+    """
+    if not files_of(folder):
+        raise PackError(
+            folder, "There are no tables of a census year in it.", "swf-desktop learn or new-year makes one."
+        )
+    name = folder.resolve().name
+    target = packs / (name if _PACK_NAME.fullmatch(name) else "pack")
+    for path in files_of(folder):
+        place = target / path.relative_to(folder)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        write_bytes(place, path.read_bytes(), own=True)
+    return target
+
+
 def installed(packs: Path) -> list[Path]:
     """Return the folders of the installed packs, in the order in which they count: later ones over earlier ones."""
     with contextlib.suppress(OSError):
@@ -110,6 +129,51 @@ def use_all(packs: Path) -> list[Path]:
     return found
 
 
-def sums_in_use(packs: Path) -> dict[str, str]:
-    """Return the installed packs and their sums, to be written down with a return."""
-    return {folder.name: sum_of(folder) for folder in installed(packs)}
+def sums_in_use() -> dict[str, str]:
+    """Return the packs that count now and their sums, to be written down with a return."""
+    return {Path(str(folder)).name: sum_of(Path(str(folder))) for folder in roots()[:-1]}
+
+
+def packs_sentence(sums: dict[str, str]) -> str:
+    """Return which packs a return was made with, in a sentence; empty for none."""
+    listed = ", ".join(f"{name} (sum {found[:16]})" for name, found in sorted(sums.items()))
+    return f"Made with the year {'pack' if len(sums) == 1 else 'packs'} {listed}." if sums else ""
+
+
+def changed_sentence(before: dict[str, str], now: dict[str, str]) -> str:
+    """Return what is different in the packs from those that a return was made with; empty where nothing is."""
+    said = [
+        *(f"{name} is new" for name in sorted(now.keys() - before.keys())),
+        *(f"{name} is no longer there" for name in sorted(before.keys() - now.keys())),
+        *(f"{name} has changed" for name in sorted(before.keys() & now.keys()) if before[name] != now[name]),
+    ]
+    if not said:
+        return ""
+    return (
+        f"This return was made with other year packs than are in use now: {'; '.join(said)}. Codes, rules and pay are "
+        "checked by those of now. Look at the findings again before you send it."
+    )
+
+
+PACKS_SETTING: Final = "year packs"
+"""The setting of a workspace in which the packs that it was built with stand, and their sums, as JSON."""
+
+
+def sums_text(sums: dict[str, str]) -> str:
+    """Return sums as the setting keeps them."""
+    return json.dumps(sums, sort_keys=True)
+
+
+def kept_sums(text: str) -> dict[str, str] | None:
+    """Return what the setting keeps, None where nothing was ever kept (a return of an older version) or it is odd."""
+    try:
+        found = json.loads(text) if text else None
+    except ValueError:
+        return None
+    return {str(name): str(one) for name, one in found.items()} if isinstance(found, dict) else None
+
+
+def opening_sentence(kept: str) -> str:
+    """Return what to say on opening a return that was built with other packs than count now; empty for nothing."""
+    before = kept_sums(kept)
+    return "" if before is None else changed_sentence(before, sums_in_use())

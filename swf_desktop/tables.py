@@ -16,7 +16,7 @@ from typing import Final
 from resources import resource
 
 # What tells one row of a table from another, beside its years. A pack's row with the same key takes the other's place.
-_KEYS: Final[dict[str, tuple[str, ...]]] = {
+KEYS: Final[dict[str, tuple[str, ...]]] = {
     "codes.csv": ("set_id", "code"),
     "fields.csv": ("kind", "tag"),
     "rules.csv": ("number",),
@@ -62,7 +62,7 @@ def roots() -> tuple[Traversable, ...]:
 
 def table(name: str) -> list[dict[str, str]]:
     """Return the rows of a table of the census; where a pack has the row of a key, only the pack's."""
-    key, found, taken = _KEYS.get(name), [], set()
+    key, found, taken = KEYS.get(name), [], set()
     for folder in roots():
         file = folder.joinpath(name)
         if not file.is_file():

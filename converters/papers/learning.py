@@ -5,18 +5,17 @@ Nothing about people is kept: only names of elements, whether a part is there, a
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from converters.papers.year_folder import begin, put_rows, say_seen
 from converters.sources.message import LoadedMessage
 from swf_desktop.certainty import GUESS, SEEN
 from swf_desktop.collection import Collection
-from swf_desktop.files.writing import write_bytes, write_text
-from swf_desktop.tables import table, year_folder
+from swf_desktop.files.writing import write_text
+from swf_desktop.tables import table
 
 PARTS: Final = {
     "header.content": ("message", "CBDSLevel"),
@@ -80,27 +79,16 @@ def learn(loaded: LoadedMessage) -> Learnt:
 
 def write_learnt(learnt: Learnt, collection: Collection, folder: Path) -> list[Path]:
     """Write what was learnt as a year pack's folder, and return the files. Raises OSError."""
-    own = folder / str(collection.year)
-    own.mkdir(parents=True, exist_ok=True)
-    source = year_folder(collection.year)
-    written = [own / name for name in ("collection.toml", "swf.xsd", "catalogue.json")]
-    for path in written[1:]:
-        write_bytes(path, source.joinpath(path.name).read_bytes())
-    text = source.joinpath("collection.toml").read_text(encoding="utf-8")
+    written = begin(folder, collection)
+    text = written[0].read_text(encoding="utf-8")
     for switch, on in learnt.switches.items():
         text = re.sub(rf'(?m)^"{re.escape(switch)}" = \w+', f'"{switch}" = {str(on).lower()}', text)
+    write_text(written[0], text, own=True)
     if not learnt.unknown:
-        said = f'message = {{ level = "{SEEN}", text = "Its parts are those of a file that COLLECT accepted." }}'
-        text = re.sub(r"(?m)^message = .*$", said, text, count=1)
-    write_text(written[0], text)
+        say_seen(folder, collection, "message", "Its parts are those of a file that COLLECT accepted.")
     rows = _rows(learnt, collection)
     if rows:
-        path = folder / "codes.csv"
-        text_of_rows = io.StringIO(newline="")
-        writer = csv.DictWriter(text_of_rows, list(table("codes.csv")[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-        written.append(write_text(path, text_of_rows.getvalue()))
+        written.append(put_rows(folder, "codes.csv", rows))
     return written
 
 

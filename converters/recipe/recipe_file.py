@@ -17,6 +17,7 @@ from converters.recipe.recipe import Recipe, RecipeError, SheetRecipe
 from converters.recipe.remarks import OWN, remarks_of, with_remarks
 from converters.recipe.target import OPEN
 from swf_desktop.files.writing import write_text
+from swf_desktop.packs import packs_sentence, sums_in_use
 from swf_desktop.words import sheet_words
 
 FORMAT: Final = 1
@@ -193,6 +194,8 @@ def recipe_text(recipe: Recipe, questions: Iterable[Question] = ()) -> str:
     document = tomlkit.document()
     for line in _HEAD:
         document.add(_comment(line))
+    if packs := packs_sentence(sums_in_use()):
+        document.add(_own(packs))
     document.add("format", tomlkit.integer(FORMAT))
     if recipe.collection is not None:
         document.add("collection", tomlkit.integer(recipe.collection))

@@ -21,6 +21,7 @@ from converters.workspace import keep, kept_notes, kept_request
 from swf_desktop.certainty import guess_sentence, plain_sentence
 from swf_desktop.collection import Collection
 from swf_desktop.facts import is_open
+from swf_desktop.packs import PACKS_SETTING, opening_sentence
 from swf_desktop.words import counted, people
 from swf_desktop.workspace.workspace import Workspace
 from ui.cli.console import console, counted_by_severity, counts, print_findings, progress_bar
@@ -41,6 +42,8 @@ def convert_files(order: Order) -> int:
         kept = workspace if order.workspace is not None else None
         if kept is not None:
             request = kept_request(kept, request)
+            if changed := opening_sentence(kept.setting(PACKS_SETTING)):
+                console(err=True).print(changed)
         request = lay_answers(request, order, kept)
         read = read_all(order.files, password=order.password, last_year=order.last_year, progress=progress)
         built = build(read, request, progress=progress)

@@ -352,16 +352,25 @@ def new_year(
 
 @app.command()
 def learn(
-    accepted: Annotated[Path, typer.Argument(help="A return (.xml) that COLLECT accepted.", show_default=False)],
+    source: Annotated[
+        Path,
+        typer.Argument(
+            help="A return (.xml) that COLLECT accepted, or the department's schema (.xsd), rule workbook or Common "
+            "Basic Data Set (.xlsx).",
+            show_default=False,
+        ),
+    ],
     out: Annotated[
         Path | None, typer.Option("-o", "--out", help="Folder for the year pack. [year-<year>]", show_default=False)
     ] = None,
+    collection: YearOption = None,
+    use: Annotated[bool, typer.Option("--use", help="Take the year pack into use at once.")] = False,
 ) -> None:
-    """Learn parts and codes of a year from a file that COLLECT accepted; nothing about people is kept."""
+    """Learn of a census year from a file: what it covers goes into a year pack. Nothing about people is kept."""
     from ui.cli.years import learn_from
 
     with told():
-        raise typer.Exit(learn_from(accepted, out))
+        raise typer.Exit(learn_from(source, out, collection, use=use))
 
 
 @app.command(name="year-pack")

@@ -145,6 +145,14 @@ class Builder(QObject):
         elif kind == "people":
             self._coming.add_people(pickle.loads(payload))  # noqa: S301 - from our own process
 
+    def _note_packs(self) -> None:
+        """Keep with the return which year packs it was built with."""
+        from swf_desktop.packs import PACKS_SETTING, sums_in_use, sums_text
+
+        workspace, now = self._state.workspace, sums_text(sums_in_use())
+        if workspace is not None and not self._state.locked and workspace.setting(PACKS_SETTING) != now:
+            workspace.set_setting(PACKS_SETTING, now)
+
     def _built(self, view: BuiltView) -> None:
         from swf_desktop.collection import Collection
 
@@ -161,6 +169,7 @@ class Builder(QObject):
         if view.practice and state.workspace is not None:
             # For good: whatever comes into it later, this stays a practice return.
             state.workspace.set_setting(PRACTICE_SETTING, "yes")
+        self._note_packs()
         self.stale = self._soon.isActive() or self._again
         old = state.records
         state.records = coming if coming is not None else Records()

@@ -61,6 +61,7 @@ class Session(State):
         Raises WorkspaceError (WorkspaceBusy where it is open elsewhere); what was open then stays open.
         """
         # Loaded here: the window shows before a return is open.
+        from swf_desktop.packs import PACKS_SETTING, opening_sentence
         from swf_desktop.workspace.workspace import Workspace
 
         workspace = Workspace.open(path)
@@ -82,6 +83,8 @@ class Session(State):
         if self.settings is not None:
             self.settings.add_recent(path)
         self.announce(*What)
+        if changed := opening_sentence(workspace.setting(PACKS_SETTING)):
+            self.tell(changed, "problem")
 
     def close(self) -> None:
         """Close what is open; everything is saved already."""

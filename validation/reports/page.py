@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from swf_desktop import __version__
 from swf_desktop.certainty import guess_sentence, plain_sentence
 from swf_desktop.collection import KIND_LABELS, Collection, RuleRow
+from swf_desktop.packs import packs_sentence, sums_in_use
 from swf_desktop.practice import WORD
 from swf_desktop.record import Return
 from swf_desktop.words import SEVERITIES, counted, severity_count
@@ -104,7 +105,7 @@ class Heading:
         named = f"{school} ({place})" if school and place else school or place or "Return without a number"
         if return_ is not None and return_.practice:
             named = f"{WORD}: {named}"
-        said = [plain_sentence(collection)]
+        said = [plain_sentence(collection), packs_sentence(sums_in_use())]
         if return_ is not None:
             said.append(guess_sentence(return_, collection))
         certainty = " ".join(filter(None, said))

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from converters.pipeline import build, check_return, read_all, write_return
 from converters.request import Request
 from converters.workspace import MESSAGE_START, keep_sources, kept_request, kept_sources
+from swf_desktop.packs import PACKS_SETTING, sums_text
 from swf_desktop.workspace.workspace import Workspace, WorkspaceBusy
 from tests.ui.conftest import wait_until_ready
 from ui.cli.main import app
@@ -320,3 +321,13 @@ def test_a_return_made_before_is_opened_corrected_and_written(qtbot: QtBot, buil
     qtbot.waitUntil(lambda: bool(results), timeout=30_000)
     assert source.read_bytes() == before
     assert b"Corrected" in (tmp_path / "again.xml").read_bytes()
+
+
+def test_opening_says_that_the_year_packs_are_others_now(session: Session, tmp_path: Path) -> None:
+    with Workspace.open(tmp_path / "packed.swfreturn") as workspace:
+        workspace.set_setting("year", "2026")
+        workspace.set_setting(PACKS_SETTING, sums_text({"year-2026": "0" * 64}))
+    told: list[str] = []
+    session.told.connect(lambda message: told.append(message.text))
+    session.open(tmp_path / "packed.swfreturn")
+    assert any("year-2026 is no longer there" in text for text in told)
