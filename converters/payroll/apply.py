@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from converters.payroll.contract_pay import ContractPay, Payroll
@@ -18,12 +19,13 @@ from converters.payroll.keys import full_hours_key, sent_of_its_own
 from converters.payroll.patterns import evidence_of_columns, settle_shares
 from converters.payroll.questions import ask_about_pay
 from converters.payroll.sending import Sender, no_place_for_points
+from converters.recipe.keys import LATE
 from converters.recipe.question import Asker
 from swf_desktop.collection import Collection
 from swf_desktop.facts import is_open
 from swf_desktop.pay.base_pay import base_pay
 from swf_desktop.pay.figures import BasePay, PayFigures
-from swf_desktop.record import Return
+from swf_desktop.record import Record, Return
 from swf_desktop.words import counted
 from swf_desktop.workspace.journal import Edit
 
@@ -43,6 +45,8 @@ def apply_pay(
 ) -> Payroll:
     """Work out pay for every open contract and write it into the return (scale, region, point, base pay, payments).
 
+    So it is done for contracts that begin after census day where the recipe keeps them.
+
     To be run on records as they were assembled. lea: the LA's number, for the pay region where the source has none.
     send: `base`, `point` or `both`; an answer `send: <contract key>`, `send: scale TE` or `send: post TCH` stands
     above it. Where the year's return has no place for points, base pay is sent whatever is asked, and a note says so.
@@ -57,11 +61,12 @@ def apply_pay(
     if no_points:
         send = "base"
     asker = Asker()
+    kept = answers.get(LATE) == "keep"
     contracts = [
         (person, contract)
         for person in return_.staff
         for contract in person.of("contract")
-        if is_open(contract, collection)
+        if is_open(contract, collection) or (kept and _is_to_come(contract, collection))
     ]
     groups = look_at_groups(contract for _, contract in contracts if contract.code("DailyRate") != "Y")
     reader = Reader(collection, lea, answers, asker, edits, groups)
@@ -103,6 +108,12 @@ def apply_pay(
     payroll.notes += [f"{pay.person}: {pay.result.misfit}" for pay in payroll.contracts if pay.result.misfit]
     payroll.questions = asker.questions
     return payroll
+
+
+def _is_to_come(contract: Record, collection: Collection) -> bool:
+    """Whether a contract begins after census day: where it is kept in the return, its pay is what the files say."""
+    start = contract.typed("ContractStart")
+    return isinstance(start, date) and start > collection.reference_date
 
 
 def _worked_out(item: Item, known: dict[PayFigures, tuple[PayFigures, BasePay]], collection: Collection) -> BasePay:

@@ -60,7 +60,7 @@ class TimeReader:
             item.weeks = item.repairs["WeeksPerYear"] = answer
             item.remarks.append(f"Weeks a year of {group} are {plain(answer)}, as was answered.")
         elif group in self.groups.no_weeks and (item.hours is not None or item.text("FTE")):
-            all_year = "teachers are paid for the whole year" if item.teacher else "all year round"
+            all_year = "a teacher's pay covers the whole year" if item.teacher else "all year round"
             choices = [(plain(WHOLE_YEAR), all_year)]
             if not item.teacher:
                 choices += [("39", "term time and training days"), ("38", "term time only")]

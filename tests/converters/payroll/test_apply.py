@@ -536,6 +536,11 @@ CASES: dict[str, Case] = {
         ],
         ("31868.00", "31868.00"),
     ),
+    "a contract that begins after census day, kept": Case(
+        one(**TEACHER, ContractStart="2013-11-08", SpinePoint="M6"),
+        ("31868.00",),
+        answers={"contracts starting after census day": "keep"},
+    ),
     "pay by role, never a sum": Case(
         roles(
             {
