@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from converters.matching.columns import CERTAIN, Column, propose
+from converters.matching.columns.candidates import propose
+from converters.matching.columns.column import CERTAIN, Column
 from converters.matching.headings import Headings
 from converters.matching.look import fit
 from converters.recipe.grains import GRAINS, IDENTITY, OF_ITS_OWN, SPREADS

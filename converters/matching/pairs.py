@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from converters.matching.columns import CERTAIN
+from converters.matching.columns.column import CERTAIN
 from converters.matching.headings import Headings, exact_key
 from converters.recipe.target import IGNORE, OPEN, parse_targets
 from converters.sources.table import Cell, Table, cell_text, is_blank

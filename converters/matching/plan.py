@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from converters.matching.columns import Column
+from converters.matching.columns.column import Column
 from converters.matching.shape import Layout
 from converters.recipe.question import Question
 from converters.recipe.recipe import Recipe

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from converters.matching.blocks import fill_down, skip_marks
-from converters.matching.columns import Column, as_found, decide, in_order
+from converters.matching.columns.column import Column, in_order
+from converters.matching.columns.deciding import as_found, decide
 from converters.matching.evidence.keys import KeyEvidence
 from converters.matching.evidence.name_order import settle_name_orders
 from converters.matching.grain import find_grain

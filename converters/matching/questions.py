@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from converters.matching.columns import CERTAIN, Column, choices
+from converters.matching.columns.column import CERTAIN, Column, choices
 from converters.matching.headings import Headings
 from converters.matching.look import Look, against
 from converters.matching.shape import Layout

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
-from converters.matching.columns import Column
+from converters.matching.columns.column import Column
 from converters.matching.evidence.cells import figures_of, recognise
 from converters.matching.look import Look
 from converters.matching.plan import Plans, SheetPlan

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from converters.built import Built
-from converters.matching.columns import Column
+from converters.matching.columns.column import Column
 from converters.matching.plan import SheetPlan
 from converters.recipe.grains import GRAIN_LABELS
 from converters.recipe.keys import rejected_repairs, repair_key

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from converters.matching.columns import CERTAIN, Column
+from converters.matching.columns.column import CERTAIN, Column
 from converters.matching.evidence.cells import Recognised
 from converters.matching.headings import Headings
 from converters.matching.relations import key_text

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from converters.matching.columns import CERTAIN
+from converters.matching.columns.column import CERTAIN
 from converters.matching.evidence.keys import PERSON
 from converters.matching.headings import Headings
 from converters.matching.layout import find_layout

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from converters.matching.columns import CERTAIN
+from converters.matching.columns.column import CERTAIN
 from converters.matching.headings import Headings
 from converters.matching.layout import find_layout
 from converters.matching.shape import Layout

@@ -6,11 +6,13 @@ from datetime import date
 
 import pytest
 
-from converters.matching.columns import CERTAIN, OPEN, Column, choices, decide, in_order, propose
+from converters.matching.columns.candidates import propose
+from converters.matching.columns.column import CERTAIN, Column, choices, in_order
+from converters.matching.columns.deciding import decide
 from converters.matching.headings import Headings, exact_key, loose_key, words
 from converters.matching.look import look_at
 from converters.recipe.grains import ALLOWED
-from converters.recipe.target import IGNORE, parse_targets
+from converters.recipe.target import IGNORE, OPEN, parse_targets
 from converters.sources.table import Cell
 from converters.values.codes import YEARS, of_year
 from resources import resource

@@ -1,71 +1,25 @@
-"""Columns to fields: what each column of a sheet is, how sure that is and why.
-
-What is not sure is asked, never guessed.
-
-Longer than other modules, because what a column may be and what it is are weighed with the same figures.
-"""
+"""What a column may be: the words of its heading and what its cells tell, weighed together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Final
 
+from converters.matching.columns.column import CERTAIN, MOST_CHOICES, Column, Proposal
 from converters.matching.evidence.cells import POINT_OR_RATE, TELLING, Recognised, recognise
 from converters.matching.headings import Candidate, Headings, words
 from converters.matching.look import ENOUGH, Look, against, fit, irrelevant, is_prose, numbers_rows
 from converters.recipe.grains import ALLOWED
-from converters.recipe.target import IGNORE, OPEN, Target, describe, parse_targets
-from converters.sources.table import Cell
-from converters.values.codes import matcher_for
-from converters.values.job_titles import fits_a_pattern, job_title
+from converters.recipe.target import IGNORE, parse_targets
 
-CERTAIN: Final = 0.85
-"""From here a column is mapped without a question."""
-
-MOST_CHOICES: Final = 5
-
-MOST_SEARCHED: Final = 200
-"""Columns of one sheet that are compared with all known headings.
-
-A sheet may have 16,384, and no list of staff has 200.
-"""
-
-_AS_GOOD: Final = 0.06
+AS_GOOD: Final = 0.06
 """Two proposals this close are equally good: the cells decide between them, or the user."""
-
-_ONE_IS_ENOUGH: Final = frozenset(
-    {
-        *(
-            "staff.PersonRef",
-            "staff.FullName",
-            "staff.Initials",
-            "contract.JobTitle",
-            "contract.StaffGroup",
-            "contract.SchoolName",
-        ),
-        *("contract.ContractRef", "element.ElementName", "element.ElementPeriod", "contract.PayPeriod"),
-    }
-)
-"""Working items of which a second column adds nothing that the census asks for."""
 
 SAME_EVERYWHERE: Final = 8
 """So many cells that all say the same say nothing of anybody."""
 
 ASKED_AT_MOST: Final = 0.55
 """From here a heading says something of what a column may be."""
-
-_SPEAKS_AGAINST: Final = 0.8
-"""Cells of this strength speak against setting a column aside."""
-
-_OF_WORDS: Final = frozenset(
-    {
-        "remarks are not read",
-        "full or part time follows from the hours",
-        "how the school or payroll arranges people is not asked for by the census",
-    }
-)
-"""Reasons for setting aside that only words bear out."""
 
 _BORNE_OUT: Final = 0.6
 """Cells of this strength bear out a heading that may mean several things."""
@@ -138,45 +92,6 @@ _GENERIC_WORDS: Final = frozenset(word for text in _GENERIC for word in text.spl
 }
 
 
-class Proposal(NamedTuple):
-    """One thing that a column may be.
-
-    Target: as a recipe has it (targets or `ignore`); confidence: 0 to 1; reason: in words.
-    """
-
-    target: str
-    confidence: float
-    reason: str
-
-
-@dataclass(slots=True)
-class Column:
-    """One column and what it was decided to be.
-
-    decided: targets, `ignore`, or `?` where it must be asked. reason: why. spare, later: see
-    `converters.matching.headings.Alias`.
-    """
-
-    index: int
-    heading: str
-    parts: tuple[str, ...]
-    look: Look
-    proposals: list[Proposal] = field(default_factory=list)
-    decided: str = OPEN
-    reason: str = ""
-    confidence: float = 0.0
-    spare: bool = False
-    later: bool = False
-    settled: bool = False
-    seen: list[Recognised] | None = None
-    quick: dict[str, list[Candidate]] = field(default_factory=dict)
-
-    @property
-    def targets(self) -> tuple[Target, ...]:
-        """What the column fills; empty where it is ignored or still open."""
-        return () if self.decided in (IGNORE, OPEN) else parse_targets(self.decided)
-
-
 def propose(column: Column, headings: Headings, grain: str, *, thorough: bool = True) -> list[Candidate]:
     """Say what a column of a sheet of this grain may be, best first.
 
@@ -186,9 +101,9 @@ def propose(column: Column, headings: Headings, grain: str, *, thorough: bool = 
         return _by_content(column, headings, grain) if thorough else []
     if not thorough and grain in column.quick:
         return list(column.quick[grain])
-    seen = _seen(column, headings, grain)
+    seen = seen_of(column, headings, grain)
     heard = _weigh(column, headings, _by_heading(column, headings, grain))
-    found = _with_seen(heard, seen)
+    found = _withseen_of(heard, seen)
     if not thorough:
         column.quick[grain] = found
         return list(found)
@@ -208,7 +123,7 @@ def propose(column: Column, headings: Headings, grain: str, *, thorough: bool = 
             similar = _similar(column, headings, candidate, likeness)
             # What is only similar never stands before what is known of the heading.
             found.append(similar._replace(worth=min(similar.worth, 0.65)) if heard_of else similar)
-        found = _with_seen(found, seen)
+        found = _withseen_of(found, seen)
     return found
 
 
@@ -224,7 +139,7 @@ def _says_nothing(column: Column) -> str | None:
     return None
 
 
-def _seen(column: Column, headings: Headings, grain: str) -> dict[str, Recognised]:
+def seen_of(column: Column, headings: Headings, grain: str) -> dict[str, Recognised]:
     """Return what the cells tell, by the target that it is on a sheet of this grain."""
     if column.seen is None:
         column.seen = recognise(column.look, headings.collection)
@@ -249,7 +164,7 @@ def _is_of(name: str, grain: str) -> bool:
     return kind == grain or kind in ("staff", "contract", "role")
 
 
-def _with_seen(found: list[Candidate], seen: Mapping[str, Recognised]) -> list[Candidate]:
+def _withseen_of(found: list[Candidate], seen: Mapping[str, Recognised]) -> list[Candidate]:
     """Weigh what a heading may mean together with what the cells tell.
 
     A heading that may mean several things means what its cells are. Where the cells are telling and are not at all what
@@ -257,14 +172,14 @@ def _with_seen(found: list[Candidate], seen: Mapping[str, Recognised]) -> list[C
     """
     if any(one.target == _JOB_TITLE and one.worth >= CERTAIN for one in found):
         # A title that is a post's or a role's own word is still a title: it says both.
-        seen = {target: told for target, told in seen.items() if target == _JOB_TITLE or target not in _POST_AND_ROLE}
+        seen = {target: told for target, told in seen.items() if target == _JOB_TITLE or target not in POST_AND_ROLE}
     if not seen:
         return found
     result = []
     surest = max(one.strength for one in seen.values())
     for one in found:
         told = seen.get(one.target)
-        if told is not None and told.strength < surest - _AS_GOOD:
+        if told is not None and told.strength < surest - AS_GOOD:
             # The cells are something else rather than this.
             told = None
         if told is not None and ASKED_AT_MOST <= one.worth < CERTAIN and told.strength >= _BORNE_OUT:
@@ -300,7 +215,7 @@ _SAYS_NOTHING: Final = frozenset({"value", "values", "amount", "figure", "figure
 """Words below a group that leave what is meant to the group."""
 
 _JOB_TITLE: Final = "contract.JobTitle"
-_POST_AND_ROLE: Final = frozenset({_JOB_TITLE, "contract.Post", "role.RoleIdentifier"})
+POST_AND_ROLE: Final = frozenset({_JOB_TITLE, "contract.Post", "role.RoleIdentifier"})
 
 
 def _tells_apart(target: str) -> bool:
@@ -390,7 +305,7 @@ def _weigh(column: Column, headings: Headings, found: list[Candidate]) -> list[C
         else:
             weighed.append(candidate)
     weighed.sort(key=lambda one: -one.worth)
-    best = [one for one in weighed if weighed[0].worth - one.worth <= _AS_GOOD]
+    best = [one for one in weighed if weighed[0].worth - one.worth <= AS_GOOD]
     if len(best) > 1:
         weighed = _decide_by_cells(best, fits, column.look) + weighed[len(best) :]
     return weighed
@@ -454,189 +369,8 @@ def _by_content(column: Column, headings: Headings, grain: str) -> list[Candidat
     """Say what a column without a heading may be: what its cells are beyond doubt."""
     if grain in ("school", "la", "vacancy", "headcount"):
         return []
-    seen = _seen(column, headings, grain)
+    seen = seen_of(column, headings, grain)
     return [Candidate(name, one.strength, one.reason) for name, one in seen.items() if one.strength >= 0.6]
-
-
-def decide(
-    columns: list[Column], headings: Headings, grain: str, cells: Sequence[Sequence[Cell]], rows: Sequence[int]
-) -> None:
-    """Decide every column that the recipe has not settled; two columns never fill one field.
-
-    columns: with `settled` where the recipe decided. cells: the columns of the table; rows: its rows of data.
-    """
-    searched = 0
-    for column in columns:
-        if column.settled:
-            continue
-        if not column.heading and not column.look.filled:
-            column.decided, column.reason = IGNORE, "it has no heading and no cells"
-            continue
-        searched += 1
-        found = propose(column, headings, grain, thorough=searched <= MOST_SEARCHED)
-        column.proposals = [Proposal(one.target, round(one.worth, 2), one.reason) for one in found]
-        best = found[0] if found else None
-        if best is not None and best.worth >= CERTAIN:
-            column.decided, column.reason, column.confidence = best.target, best.reason, best.worth
-            column.spare, column.later = best.spare, best.later
-        elif not column.look.filled:
-            column.decided, column.reason = IGNORE, "it is empty"
-        elif not column.heading:
-            column.decided, column.reason = IGNORE, "it has no heading"
-    _number_payments(columns)
-    _one_column_each(columns, headings, cells, rows)
-    _names(columns)
-    _since(columns)
-    _titles(columns, headings)
-    _reopen(columns, headings, grain)
-    filled = {target.field for column in columns for target in column.targets}
-    for column in [column for column in columns if column.decided == OPEN][:MOST_SEARCHED]:
-        have = {one.target for one in column.proposals}
-        column.proposals.extend(one for one in offers(column, headings, grain, filled) if one.target not in have)
-
-
-def as_found(
-    columns: list[Column], headings: Headings, grain: str, cells: Sequence[Sequence[Cell]], rows: Sequence[int]
-) -> list[Column]:
-    """Return the columns as the program itself decides them, whatever the recipe says of some."""
-    if not any(column.settled for column in columns):
-        return columns
-    found = [Column(one.index, one.heading, one.parts, one.look, seen=one.seen) for one in columns]
-    decide(found, headings, grain, cells, rows)
-    return found
-
-
-def _number_payments(columns: Iterable[Column]) -> None:
-    """Give two columns of one type of payment (TLR1 and TLR2) a record each."""
-    of_type: dict[Target, list[Column]] = {}
-    for column in columns:
-        for target in column.targets:
-            if target.field == "payment.PaymentAmount" and target.type and target.group is None and not column.settled:
-                of_type.setdefault(target, []).append(column)
-    for target, same in of_type.items():
-        if len(same) > 1:
-            for number, column in enumerate(same, 1):
-                column.decided = str(target._replace(group=number))
-
-
-def _one_column_each(
-    columns: list[Column], headings: Headings, cells: Sequence[Sequence[Cell]], rows: Sequence[int]
-) -> None:
-    by_target: dict[Target, list[Column]] = {}
-    for column in columns:
-        for target in column.targets:
-            if not headings.collection.fields[target.field].repeats:
-                by_target.setdefault(target, []).append(column)
-    for target, same in by_target.items():
-        if len(same) < 2:
-            continue
-        same.sort(
-            key=lambda column: (
-                not column.settled,
-                column.spare,
-                not column.look.filled,
-                -column.confidence,
-                column.index,
-            )
-        )
-        first = same[0]
-        for other in same[1:]:
-            if other.settled:
-                continue
-            if other.spare or not other.look.filled or target.field in _ONE_IS_ENOUGH:
-                other.decided, other.reason = (
-                    IGNORE,
-                    f"'{first.heading}' has {headings.collection.fields[target.field].label.lower()} already",
-                )
-            elif _same_cells(cells[first.index], cells[other.index], rows):
-                other.decided, other.reason = IGNORE, f"it says the same as '{first.heading}'"
-            else:
-                other.decided, other.reason = OPEN, f"'{first.heading}' and '{other.heading}' both look like it"
-
-
-def _same_cells(one: Sequence[Cell], other: Sequence[Cell], rows: Sequence[int]) -> bool:
-    return all(one[row] == other[row] or other[row] in (None, "") for row in rows)
-
-
-def _names(columns: list[Column]) -> None:
-    """Leave out a full name where family and given names have columns of their own."""
-    filled = {target.field for column in columns if column.look.filled or column.settled for target in column.targets}
-    if {"staff.PersonFamilyName", "staff.PersonGivenName"} <= filled:
-        for column in columns:
-            if column.decided in ("staff.FullName", "staff.Initials") and not column.settled:
-                column.decided, column.reason = IGNORE, "family name and given name have columns of their own"
-
-
-def _reopen(columns: list[Column], headings: Headings, grain: str) -> None:
-    """Open each column that its heading would set aside for a reason that its cells do not bear out.
-
-    The cells tell something that no other column has, or they are figures or dates under a heading of remarks.
-    """
-    filled = {target.field for column in columns for target in column.targets}
-    for column in columns:
-        if column.decided != IGNORE or column.settled or not column.heading or column.look.filled < ENOUGH:
-            continue
-        if not column.proposals or column.proposals[0].target != IGNORE or irrelevant(column.look) is not None:
-            continue
-        told = next(
-            (
-                one
-                for name, one in _seen(column, headings, grain).items()
-                if one.strength >= _SPEAKS_AGAINST and name not in filled and not _is_said(name, filled)
-            ),
-            None,
-        )
-        odd = column.reason.partition(" (under")[0] in _OF_WORDS and (
-            column.look.numbers >= 0.8 or column.look.dates >= 0.8
-        )
-        if told is not None:
-            column.decided, column.reason = OPEN, f"{column.reason}, but {told.reason}"
-        elif odd:
-            column.decided, column.reason = OPEN, f"{column.reason}, but the cells are figures or dates"
-
-
-def _is_said(name: str, filled: set[str]) -> bool:
-    """Whether another field says what a field does: a job title says the post and the role."""
-    return name in _POST_AND_ROLE and bool(filled & _POST_AND_ROLE)
-
-
-def _since(columns: list[Column]) -> None:
-    """Take `Here since` for the arrival alone where another column has the start of the contract."""
-    both = "contract.ContractStart + contract.SchoolArrivalDate"
-    for column in columns:
-        if column.settled or (column.decided != both and not (column.proposals and column.proposals[0].target == both)):
-            continue
-        others = {target.field for one in columns if one is not column for target in one.targets}
-        if "contract.ContractStart" not in others:
-            column.decided = both
-        elif "contract.SchoolArrivalDate" not in others:
-            column.decided, column.reason = "contract.SchoolArrivalDate", f"{column.reason}; the start stands elsewhere"
-
-
-def _titles(columns: list[Column], headings: Headings) -> None:
-    """Take a column headed `Post` for job titles where its cells are: schools write `Clerk to Governors` there.
-
-    A title says the role too, and who is no staff of the school. It stays a column of posts where any cell is a post
-    that the title table does not know.
-    """
-    post = next((column for column in columns if column.decided == "contract.Post" and not column.settled), None)
-    filled = {target.field for column in columns if column.look.filled for target in column.targets}
-    if post is None or "contract.JobTitle" in filled:
-        return
-    matcher = matcher_for(headings.collection, "contract.Post", {})
-    if matcher is None:
-        return
-    lone = support = False
-    for text in post.look.texts:
-        code, title = matcher.match(text).code, job_title(text)
-        if code is None:
-            lone = lone or title is not None or fits_a_pattern(text)
-        elif title is None or title.post not in ("", code):
-            return
-        else:
-            support = support or (code == "SUP" and bool(title.roles))
-    if lone or (support and "role.RoleIdentifier" not in filled):
-        post.decided, post.reason = "contract.JobTitle", f"{post.reason}, and the cells are job titles"
 
 
 def offers(column: Column, headings: Headings, grain: str, filled: Iterable[str]) -> list[Proposal]:
@@ -683,22 +417,3 @@ def _could_count(name: str, look: Look) -> bool:
             in ("contract.AnnualSalary", "contract.ActualSalary", "contract.FullTimeSalary", "contract.MonthlyPay")
         )
     )
-
-
-def choices(column: Column, headings: Headings, extra: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
-    """Return what a question about a column offers: the likeliest targets, then `ignore`."""
-    offered: dict[str, str] = {}
-    for target in [*extra, *[one.target for one in column.proposals if one.confidence >= 0.3]]:
-        if target != IGNORE and target not in offered and len(offered) < MOST_CHOICES:
-            offered[target] = describe(target, headings.collection)
-    offered[IGNORE] = "not needed for the return"
-    return tuple(offered.items())
-
-
-def in_order(columns: Iterable[Column]) -> dict[int, tuple[Target, ...]]:
-    """Return the targets of each column that has some.
-
-    Further given names stand after the first, wherever their column is.
-    """
-    used = [column for column in columns if column.targets]
-    return {column.index: column.targets for column in sorted(used, key=lambda column: (column.later, column.index))}
