@@ -110,9 +110,9 @@ class Stages:
         """Find out what each sheet and column is."""
         recipe = self.request.recipe
         shaped = plain_tables(self.sources.tables, self.collection, recipe)
-        related, relations = with_people(shaped.tables, self.collection, recipe.answered())
+        related, relations, doubts = with_people(shaped.tables, self.collection, recipe.answered())
         planned = plan_tables(related, self.collection, recipe)
-        planned.questions[:0] = shaped.questions
+        planned.questions[:0] = [*shaped.questions, *doubts]
         self.collection, self.award = pay_of_the_year(self.collection, planned.recipe.answered())
         self.notes += [*shaped.notes, *relations, *planned.notes]
         return planned

@@ -121,15 +121,42 @@ def _special_rows(table: Table, layout: Layout, top: int, filled: list[int], kno
             result[row] = reason
     if len(heading_texts) >= 3:
         for row in range(top, table.height):
-            if row in result or filled[row] < 3 or (row - 1 not in result and row > top and filled[row - 1] > 2):
+            if row in result or filled[row] < 3 or (row - 1 not in result and filled[row - 1] > 2):
                 continue
             if not could_be_heading(table, row):
                 continue
             known_hits[row] = sum(knows(cell_text(cell)) for cell in table.row(row) if not is_blank(cell))
-            if known_hits[row] >= 3 and known_hits[row] >= 0.6 * filled[row]:
+            if known_hits[row] < 3 or known_hits[row] < 0.6 * filled[row]:
+                continue
+            if not _is_like_the_others(table, row, top, all_known=known_hits[row] == filled[row]):
                 result[row] = _OTHER_TABLE
                 break
     return result
+
+
+def _is_like_the_others(table: Table, row: int, top: int, *, all_known: bool) -> bool:
+    """Whether a row of words is data as the rows around it are: `P104`, `Teacher`, `No` are in lists of words alone.
+
+    A number of its column's form tells it, and so does a text that stands elsewhere in its column, unless every text of
+    the row is a known heading: those of a second table may stand there again.
+    """
+    for column in table.columns:
+        text = cell_text(column[row])
+        if not text:
+            continue
+        others = [
+            cell_text(cell) for place, cell in enumerate(column[top:], top) if place != row and not is_blank(cell)
+        ]
+        if any(char.isdigit() for char in text) and sum(_form(other) == _form(text) for other in others) > 1:
+            return True
+        if not all_known and text in others:
+            return True
+    return False
+
+
+def _form(text: str) -> str:
+    """Return the form of a short text: `P104` is A9."""
+    return re.sub(r"[^\W\d_]+", "A", re.sub(r"\d+", "9", text[:LONGEST_MARK]))
 
 
 def _verdict(text: str, headings: set[str], titles: set[str]) -> str:

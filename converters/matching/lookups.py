@@ -17,6 +17,7 @@ from converters.matching.evidence.second_keys import with_first_keys
 from converters.matching.headings import Headings, headings_of
 from converters.matching.relations import Confidence, Relation, find_relations, first_row_headings, key_of, related_rows
 from converters.recipe.keys import relation_key
+from converters.recipe.question import Question
 from converters.sources.table import Cell, Table
 from swf_desktop.collection import Collection
 from swf_desktop.words import counted
@@ -34,8 +35,10 @@ _CERTAIN: Final = (Confidence.SURE, Confidence.LIKELY)
 
 def with_people(
     tables: Sequence[Table], collection: Collection, answers: Mapping[str, str]
-) -> tuple[list[Table], list[str]]:
-    """Return the tables with what their keys name, without the lists that were only there to be named, and notes.
+) -> tuple[list[Table], list[str], list[Question]]:
+    """Return the tables with what their keys name, without the lists that were only there to be named.
+
+    With them, notes for people and questions.
 
     Only tables of one folder, archive, workbook or database are related, and files that were chosen one by one.
     """
@@ -56,10 +59,11 @@ def with_people(
             for place, table, note in _looked_up(group, headings, answers):
                 found[indexes[place]] = table
                 notes.append(note)
-    found, looked_up = with_first_keys(found, headings, answers)
+    found, looked_up, questions = with_first_keys(found, headings, answers)
     notes += looked_up
     # A list of words was emptied above; a table that was empty as it came is for the planner to tell of.
-    return [table for table, before in zip(found, tables, strict=True) if table.height or not before.height], notes
+    tables = [table for table, before in zip(found, tables, strict=True) if table.height or not before.height]
+    return tables, notes, questions
 
 
 def _worded(group: list[Table], headings: Headings, answers: Mapping[str, str]) -> Iterable[tuple[int, Table, str]]:

@@ -214,3 +214,12 @@ def hours_of_a_day_key(place: str) -> str:
 def calendar_days_key(place: str) -> str:
     """Return where a recipe keeps what becomes of days of absence that count weekends."""
     return f"{CALENDAR_DAYS}{place}"
+
+
+OTHERS: Final = "others"
+"""The answer to `like_numbers_key` that numbers with the same digits are of other people."""
+
+
+def like_numbers_key(place: str) -> str:
+    """Return where a recipe keeps whether staff numbers written in another way are those of the same people."""
+    return f"same numbers written otherwise: {place}"

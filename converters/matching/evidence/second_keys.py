@@ -12,11 +12,13 @@ from typing import Final
 
 from converters.matching.columns.column import CERTAIN
 from converters.matching.evidence.keys import PERSON
-from converters.matching.headings import Headings
+from converters.matching.evidence.like_numbers import People, with_like_numbers
+from converters.matching.headings import Headings, exact_key
 from converters.matching.layout import find_layout
 from converters.matching.relations import key_text
 from converters.matching.shape import Layout
 from converters.recipe.keys import relation_key
+from converters.recipe.question import Question
 from converters.sources.table import Cell, Table
 
 _FEWEST: Final = 3
@@ -39,12 +41,24 @@ class _Laid:
 
 def with_first_keys(
     tables: Sequence[Table], headings: Headings, answers: Mapping[str, str]
-) -> tuple[list[Table], list[str]]:
-    """Return the tables with the first keys of those that have only a second one, and notes for people."""
-    if len(tables) < 2:
-        return list(tables), []
+) -> tuple[list[Table], list[str], list[Question]]:
+    """Return the tables with the first keys of those that have only a second one, notes for people, and questions.
+
+    First of all, numbers that are written in several ways are put as one (see `like_numbers`).
+    """
     laid = [_lay(table, headings) for table in tables]
+    places = [index for index, one in enumerate(laid) if one is not None and one.first is not None]
+    people = [People(one.table, one.layout, one.first) for one in laid if one is not None and one.first is not None]
+    like, questions = with_like_numbers(people, headings, answers)
     found, notes = list(tables), []
+    for place, table in like.items():
+        index = places[place]
+        found[index] = table
+        one = laid[index]
+        if one is not None:
+            laid[index] = replace(one, table=table)
+    if len(tables) < 2:
+        return found, [], questions
     for index, mine in enumerate(laid):
         if mine is None or answers.get(relation_key(mine.table.place)) == _NONE:
             continue
@@ -52,7 +66,7 @@ def with_first_keys(
         if better is not None:
             found[index], note = better
             notes.append(note)
-    return found, notes
+    return found, notes, questions
 
 
 def _lay(table: Table, headings: Headings) -> _Laid | None:
@@ -76,7 +90,7 @@ def _looked_up(mine: _Laid, others: Sequence[_Laid]) -> tuple[Table, str] | None
     if column is None:
         return None
     wanted = _values(mine.table, column, mine.layout.rows)
-    if len(wanted) < _FEWEST:
+    if not wanted:
         return None
     if any(_meet(wanted, _values(one.table, one.first, one.layout.rows)) for one in others if one.first is not None):
         return None
@@ -86,10 +100,17 @@ def _looked_up(mine: _Laid, others: Sequence[_Laid]) -> tuple[Table, str] | None
         for second in range(other.table.width):
             if second == other.first or not _meet(wanted, _values(other.table, second, other.layout.rows)):
                 continue
+            if len(wanted) < _FEWEST and not _same_heading(mine, column, other, second):
+                continue
             names = _by_key(other, other.first, second)
             if names is not None:
                 return _with_column(mine, column, other, other.first, second, names)
     return None
+
+
+def _same_heading(mine: _Laid, column: int, other: _Laid, second: int) -> bool:
+    """Whether two columns are called the same: a few values may be found anywhere."""
+    return exact_key(mine.layout.headings[column]) == exact_key(other.layout.headings[second])
 
 
 def _key_column(mine: _Laid, others: Sequence[_Laid]) -> int | None:
