@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import stat
 import time
 from collections.abc import Iterator
@@ -48,7 +47,7 @@ def whole(path: Path, *, own: bool = False, copy: bool = False) -> Iterator[IO[b
     look_at_target(path, own=own)
     # A link stays one: what it leads to is written.
     target = Path(os.path.realpath(path)) if path.is_symlink() else path
-    part = target.with_name(f".{secrets.token_hex(8)}.part")
+    part = target.with_name(f".{os.urandom(8).hex()}.part")
     try:
         with os.fdopen(os.open(part, _FLAGS, _OWNER_ALONE), "wb", buffering=1 << 20) as file:
             # Anything seekable and binary is asked for; a buffered writer is what it is.

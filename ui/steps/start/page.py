@@ -48,6 +48,7 @@ class Page(Step):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._opening = Opening(session, self)
+        self._recent: list[Recent] = []
         inner = QWidget()
         layout = QVBoxLayout(inner)
         layout.setContentsMargins(0, 0, 8, 0)
@@ -164,6 +165,13 @@ class Page(Step):
         says.setAlignment(Qt.AlignmentFlag.AlignCenter)
         drop.addWidget(says)
         layout.addWidget(self._drop)
+        self._others = layout
+        self.recent: Table | None = None
+        layout.addStretch(1)
+        return box
+
+    def _make_recent(self) -> Table:
+        """Make the list of recent returns; with the first one, as the first window of all has none."""
         self.recent_model: RowsModel[Recent] = RowsModel(
             [
                 Column("Return", lambda one: one.name or Path(one.path).stem, wide=True),
@@ -174,19 +182,20 @@ class Page(Step):
             ],
             self,
         )
-        self.recent = Table(self.recent_model, "Recent returns")
-        self.recent.setSelectionMode(Table.SelectionMode.SingleSelection)
-        self.recent.opened.connect(lambda one: self._opening.open_path(Path(one.path)))
+        table = Table(self.recent_model, "Recent returns")
+        table.setSelectionMode(Table.SelectionMode.SingleSelection)
+        table.opened.connect(lambda one: self._opening.open_path(Path(one.path)))
         self._recent_title = heading("Recent returns", 2)
-        layout.addWidget(self._recent_title)
-        layout.addWidget(self.recent)
-        layout.addStretch(1)
-        return box
+        place = self._others.count() - 1
+        self._others.insertWidget(place, self._recent_title)
+        self._others.insertWidget(place + 1, table)
+        return table
 
     def _continue(self) -> None:
         """Open the return that was open last."""
-        if self.recent_model.rows:
-            self._opening.open_path(Path(self.recent_model.rows[0].path))
+        recent = self._recent
+        if recent:
+            self._opening.open_path(Path(recent[0].path))
 
     # The session
 
@@ -200,17 +209,20 @@ class Page(Step):
             self._show_this()
         if what & {What.OPENED, What.SETTINGS, What.MATCHING}:
             recent = session.settings.recent() if session.settings is not None else []
-            if self.recent_model.rows != recent:
-                self.recent_model.set_rows(recent)
             self._show_recent(recent)
             if session.is_open:
                 self._show_earlier()
 
     def _show_recent(self, recent: list[Recent]) -> None:
         """Show the recent returns only where there are some, and name the last one on its button."""
-        for widget in (self.recent, self._recent_title):
-            widget.setVisible(bool(recent))
-        self.recent.fit_height(most=6)
+        if recent and self.recent is None:
+            self.recent = self._make_recent()
+        if self.recent is not None and self._recent != recent:
+            self.recent_model.set_rows(recent)
+            for widget in (self.recent, self._recent_title):
+                widget.setVisible(bool(recent))
+            self.recent.fit_height(most=6)
+        self._recent = recent
         last = recent[0] if recent else None
         self.continue_.setVisible(last is not None and last.is_there and not self.session.is_open)
         if last is not None:
