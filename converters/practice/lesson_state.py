@@ -85,6 +85,14 @@ def begin(workspace: Workspace, lesson: Lesson) -> None:
     workspace.set_setting(PROGRESS, json.dumps({"lesson": lesson.name, "done": []}))
 
 
+def lesson_of(workspace: Workspace) -> str:
+    """Return the name of the lesson that is taken in a workspace, "" for none."""
+    try:
+        return str(json.loads(workspace.setting(PROGRESS) or "{}").get("lesson", ""))
+    except (ValueError, AttributeError):
+        return ""
+
+
 def progress(workspace: Workspace, lesson: Lesson) -> set[int]:
     """Return the numbers of the steps that were done, counted from 1."""
     try:
@@ -96,7 +104,11 @@ def progress(workspace: Workspace, lesson: Lesson) -> set[int]:
 
 def look(workspace: Workspace, lesson: Lesson, year: int) -> set[int]:
     """Look how far the trainee has come, keep it, and return the steps that are done. A step once done stays done."""
-    state = state_of(workspace, year)
+    return keep_reached(workspace, lesson, state_of(workspace, year))
+
+
+def keep_reached(workspace: Workspace, lesson: Lesson, state: State) -> set[int]:
+    """Keep which steps hold of a state, and return those that are done, now or before."""
     done = progress(workspace, lesson)
     done |= {number for number, step in enumerate(lesson.steps, 1) if holds(step, state)}
     workspace.set_setting(PROGRESS, json.dumps({"lesson": lesson.name, "done": sorted(done)}))

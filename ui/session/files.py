@@ -219,6 +219,8 @@ class Files(QObject):
         """Hand the worker process the raw tables that it does not have yet, and the files it must not write over."""
         workspace, worker = self._state.workspace, self._state.worker
         if workspace is None:
+            # What was read for a return that is closed may be made anew, as a lesson's files are.
+            worker.spare([])
             return
         sources = sorted({view.path for view in self.views if view.path})
         spare(map(Path, sources))

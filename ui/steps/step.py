@@ -47,6 +47,9 @@ class Step(QWidget):
         self.session = session
         self.setAccessibleName(self.title)
 
+    def complete(self) -> None:
+        """Add what the first window need not wait for; called once it is on show."""
+
     def refresh(self, what: frozenset[What]) -> None:
         """Bring the page up to the session; called while it is on show, with all that changed since it last was."""
         raise NotImplementedError

@@ -118,6 +118,9 @@ QPushButton[answer="true"]:focus {{ border: 2px solid {c["accent"]}; padding: 7p
   color: {c["on chosen"]}; }}
 QLabel[cells="true"] {{ background: {c["stripe"]}; border-left: 3px solid {c["line"]}; padding: 6px 12px; }}
 QPushButton[way="true"] {{ text-align: left; padding: 18px 20px; font-size: 16px; }}
+QPushButton[link="true"] {{ border: none; background: transparent; color: {c["accent"]}; padding: 6px 10px 6px 2px;
+  text-align: left; text-decoration: underline; }}
+QPushButton[link="true"]:focus {{ border: 2px solid {c["accent"]}; padding: 4px 8px 4px 0; }}
 QPushButton[first="true"] {{ text-align: left; padding: 8px 12px; border-radius: 0; border: none;
   border-bottom: 1px solid {c["line"]}; background: {c["ground"]}; color: {c["accent"]}; font-weight: bold; }}
 QPushButton[first="true"]:focus {{ border: 2px solid {c["accent"]}; padding: 6px 10px; }}

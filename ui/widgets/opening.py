@@ -8,12 +8,16 @@ from typing import Any, Final
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from ui.session.events import SUFFIX
+from ui.session.events import SUFFIX, What
 from ui.session.session import Session
 from ui.widgets import dialogs
 
 SAMPLE: Final = "sample school "
 """What the name of the sample school's own folder begins with."""
+
+
+LESSONS: Final = "PRACTICE lessons"
+"""The folder of the lessons that were begun."""
 
 
 class Opening(QObject):
@@ -39,20 +43,96 @@ class Opening(QObject):
             self.session.files.add(paths)
             self.session.go_to("sources")
 
-    def new(self, *, beside: Path | None = None) -> bool:
-        """Make a new return where the user says; returns whether there is one now."""
+    def new(self, *, beside: Path | None = None, practice: bool = False) -> bool:
+        """Make a new return where the user says; returns whether there is one now. practice: for good."""
         from swf_desktop.collection import Collection
 
         folder = beside.parent if beside is not None else self._folder
-        path = dialogs.ask_new_return(
-            self.window_, _free(folder / f"School Workforce Census {Collection.newest().year}{SUFFIX}")
-        )
+        name = f"School Workforce Census {Collection.newest().year}{SUFFIX}"
+        if practice:
+            from swf_desktop.practice import practice_name
+
+            name = practice_name(name)
+        path = dialogs.ask_new_return(self.window_, _free(folder / name))
         if path is None:
             return False
         if path.exists():
             self.session.tell(f"{path.name} is there already. Open it, or choose another name.", "problem")
             return False
-        return self.open_path(path)
+        if not self.open_path(path):
+            return False
+        if practice and self.session.workspace is not None:
+            from converters.workspace import mark_practice
+
+            mark_practice(self.session.workspace)
+            self.session.announce(What.SETTINGS)
+        return True
+
+    def practice(self) -> None:
+        """Make a practice return: nothing in it can ever become a real one."""
+        if self.new(practice=True):
+            self.session.tell("This is a practice return. Add files to it, your own or made ones.", "done")
+
+    def carry_forward(self) -> None:
+        """Begin this year's return with last year's: a workbook of the people and open contracts, and add it."""
+        last = dialogs.ask_open(
+            self.window_, "Last year's return", self._folder, f"Returns (*.xml *{SUFFIX});;All files (*)"
+        )
+        if last is None or (not self.session.is_open and not self.new(beside=last)):
+            return
+        collection = self.session.collection
+        year = collection.year if collection is not None else 0
+        out = dialogs.ask_save(
+            self.window_,
+            "Where to keep the workbook that carries it forward",
+            _free(last.parent / f"Carried forward to {year}.xlsx"),
+            "Workbooks (*.xlsx)",
+        )
+        if out is None:
+            return
+
+        def carried(result: Any) -> None:
+            self.session.files.add([Path(result.path)])
+            self.session.go_to("sources")
+            self.session.tell(" ".join(result.said), "done")
+
+        self.session.files.run_job(
+            "ui.worker.starting:carry_forward",
+            str(last),
+            year,
+            str(out),
+            title="Carrying last year's return forward",
+            then=carried,
+        )
+
+    def lessons_folder(self, name: str) -> Path:
+        """Return the folder of a lesson: among the user's own documents, as the program's may be read only."""
+        documents = Path.home() / "Documents"
+        return (documents if documents.is_dir() else Path.home()) / LESSONS / name
+
+    def lesson(self, name: str, *, again: bool = False) -> None:
+        """Take a lesson up where it was left, or begin it (again)."""
+        from converters.practice.lesson import find_lesson
+        from converters.practice.lesson_walk import WORKSPACE_NAME
+        from swf_desktop.collection import Collection, collection_years
+
+        folder = self.lessons_folder(name)
+        at = folder / WORKSPACE_NAME
+        if at.exists() and not again:
+            self.open_path(at)
+            return
+        taken = find_lesson(name)
+        newest = Collection.newest().year
+        years = [year for year in collection_years() if year <= newest and (not taken.years or year in taken.years)]
+        if self.session.path == at:
+            self.session.close()
+
+        def begun(path: str) -> None:
+            self.open_path(Path(path))
+
+        self.session.files.run_job(
+            "ui.worker.starting:start_lesson", name, str(folder), max(years), title="Setting the lesson up", then=begun
+        )
 
     def open(self) -> None:
         """Open a return that the user chooses."""

@@ -208,6 +208,25 @@ class MainWindow(QMainWindow):
         return _put_into(self.findings_dock, FindingsList(self.session))
 
     @cached_property
+    def lesson_dock(self) -> Dock:
+        """The dock of the lesson that is taken; made with the first lesson, and gone with its return."""
+        from ui.window.lesson_panel import LessonPanel
+
+        panel = LessonPanel(self.session, self.opening)
+        dock = self._dock("Lesson", Qt.DockWidgetArea.RightDockWidgetArea, lambda: panel)
+        dock.setWidget(panel)
+        return dock
+
+    def _show_lesson(self) -> None:
+        """Show the panel of the lesson that is taken in the return that is open, and no panel otherwise."""
+        has = self.session.practice and self.session.setting("lesson") != ""
+        if not has and "lesson_dock" not in self.__dict__:
+            return
+        panel = self.lesson_dock.widget()
+        shown = has and panel.show_open()  # type: ignore[attr-defined]
+        self.lesson_dock.setVisible(shown)
+
+    @cached_property
     def history(self) -> History:
         """The docked list of changes."""
         from ui.window.history import History
@@ -388,6 +407,7 @@ class MainWindow(QMainWindow):
 
     def make_the_rest(self) -> None:
         """Make the pages that are not there yet, one at each turn of the event loop, so that nobody waits for them."""
+        self.page.complete()
         name = next((name for name in _NAMES if name not in self._pages), None)
         if name is not None:
             self.step(name)
@@ -535,6 +555,7 @@ class MainWindow(QMainWindow):
         self._close.setEnabled(self.session.is_open)
         self.practice.setVisible(self.session.practice)
         if What.OPENED in what:
+            self._show_lesson()
             self._fit_findings()
             self._show_foot()
             self.settings.set("open", str(self.session.path or ""))

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QFormLayout,
@@ -57,7 +57,8 @@ class Page(Step):
         layout.addWidget(self._make_others(), 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolling(inner))
+        self._area = scrolling(inner)
+        outer.addWidget(self._area)
 
     # Making it
 
@@ -121,8 +122,8 @@ class Page(Step):
         return box
 
     def _make_earlier(self) -> QWidget:
-        box = QGroupBox("Decisions from before")
-        named(box, "Decisions from before")
+        box = QGroupBox("Saved answers")
+        named(box, "Saved answers")
         layout = QVBoxLayout(box)
         self._offer = label("")
         layout.addWidget(self._offer)
@@ -131,9 +132,9 @@ class Page(Step):
         layout.addWidget(
             row(
                 self.earlier,
-                button("&Use its decisions", self._use_earlier),
+                button("&Use its answers", self._use_earlier),
                 button("From a &file …", self._use_file),
-                button("&Save decisions …", self._save_decisions, tip="Save the decisions as a file, to send or keep"),
+                button("&Save the answers …", self._save_decisions, tip="Save them as a file, to send or keep"),
             )
         )
         return box
@@ -156,7 +157,8 @@ class Page(Step):
         for way in (self.new, self.continue_, self.open, self.sample):
             way.setProperty("way", True)
             way.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        layout.addWidget(row(self.new, self.continue_, self.open, self.sample, stretch=False))
+        self._ways = row(self.new, self.continue_, self.open, self.sample, stretch=False)
+        layout.addWidget(self._ways)
         self._drop = QFrame()
         self._drop.setProperty("drop", True)
         drop = QVBoxLayout(self._drop)
@@ -167,8 +169,52 @@ class Page(Step):
         layout.addWidget(self._drop)
         self._others = layout
         self.recent: Table | None = None
+        self._links: QWidget | None = None
+        self._panels: dict[str, QWidget] = {}
         layout.addStretch(1)
         return box
+
+    def complete(self) -> None:
+        """Add what the first window need not wait for: what is needed, last year's return, lessons."""
+        if self._links is not None:
+            return
+        self.needed = button("&What you need, and from whom", lambda: self._turn("need"))
+        self.carry = button("Begin with &last year's return …", self._opening.carry_forward)
+        self.learn = button("Learn with a l&esson, or practise", lambda: self._turn("lessons"))
+        for link in (self.needed, self.carry, self.learn):
+            link.setProperty("link", True)
+        self._links = row(self.needed, self.carry, self.learn)
+        self._others.insertWidget(self._others.indexOf(self._drop) + 1, self._links)
+
+    def _turn(self, name: str) -> None:
+        """Open one of the panels below the links, or close it again."""
+        panel = self._panels.get(name)
+        if panel is None:
+            panel = self._panels[name] = self._make_panel(name)
+            place = self._others.indexOf(self._links) + 1 if self._links is not None else 0
+            self._others.insertWidget(place, panel)
+            panel.hide()
+        for other in self._panels.values():
+            other.setVisible(other is panel and panel.isHidden())
+        if not panel.isHidden():
+            self._show_panel(panel)
+            QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(panel, 0, 0))
+
+    def _make_panel(self, name: str) -> QWidget:
+        if name == "need":
+            from ui.steps.start.need_panel import NeedPanel
+
+            return NeedPanel(self.session)
+        from ui.steps.start.lesson_list import LessonList
+
+        return LessonList(self.session, self._opening)
+
+    def _show_panel(self, panel: QWidget) -> None:
+        from swf_desktop.collection import Collection
+        from ui.steps.start.need_panel import NeedPanel
+
+        if isinstance(panel, NeedPanel):
+            panel.show_for(self.session.collection or Collection.newest())
 
     def _make_recent(self) -> Table:
         """Make the list of recent returns; with the first one, as the first window of all has none."""
@@ -203,8 +249,11 @@ class Page(Step):
         session = self.session
         if session.is_open or self._this is not None:
             self._of_return().setVisible(session.is_open)
-        for widget in (self._drop, self._welcome):
+        # With a return open the page is its short form: others are in the menu File.
+        for widget in (self._drop, self._welcome, self._ways):
             widget.setVisible(not session.is_open)
+        if session.is_open:
+            self.complete()
         if what & {What.OPENED, What.SETTINGS, What.MATCHING, What.EXPORTS, What.STATE} and session.is_open:
             self._show_this()
         if what & {What.OPENED, What.SETTINGS, What.MATCHING}:
@@ -219,9 +268,10 @@ class Page(Step):
             self.recent = self._make_recent()
         if self.recent is not None and self._recent != recent:
             self.recent_model.set_rows(recent)
-            for widget in (self.recent, self._recent_title):
-                widget.setVisible(bool(recent))
             self.recent.fit_height(most=6)
+        if self.recent is not None:
+            for widget in (self.recent, self._recent_title):
+                widget.setVisible(bool(recent) and not self.session.is_open)
         self._recent = recent
         last = recent[0] if recent else None
         self.continue_.setVisible(last is not None and last.is_there and not self.session.is_open)
@@ -287,9 +337,9 @@ class Page(Step):
         workspace = self.session.workspace
         fresh = bool(choices) and workspace is not None and not workspace.recipe
         self._offer.setText(
-            f"You have decided about columns and codes before, for {choices[0][1]}. Use those decisions again?"
+            f"You have answered questions about columns and words before, for {choices[0][1]}. Use those answers again?"
             if fresh
-            else "What you decided about columns and codes for an earlier return can be used again."
+            else "What you answered about columns and words for an earlier return can be used again."
         )
 
     def why_later(self) -> str:  # noqa: D102
@@ -319,7 +369,7 @@ class Page(Step):
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def actions_for_menu(self) -> list[QAction]:  # noqa: D102
-        action = QAction("Use the decisions of an earlier return", self)
+        action = QAction("Use the saved answers of an earlier return", self)
         action.setShortcut(QKeySequence("Ctrl+Shift+E"))
         action.triggered.connect(self._use_earlier)
         return [action]
@@ -354,7 +404,7 @@ class Page(Step):
             return
         self._set("Establishment number", "estab", text)
 
-    # Decisions from before
+    # Saved answers
 
     def _use_earlier(self) -> None:
         from swf_desktop.workspace.workspace import WorkspaceError
@@ -371,12 +421,12 @@ class Page(Step):
         self._use(text, Path(path).stem)
 
     def _use_file(self) -> None:
-        path = dialogs.ask_open(self, "Decisions from a file", Path.home(), "Decisions (*.toml);;All files (*)")
+        path = dialogs.ask_open(self, "Saved answers", Path.home(), "Saved answers (*.toml);;All files (*)")
         if path is not None:
             try:
                 text = path.read_text(encoding="utf-8-sig")
             except (OSError, UnicodeDecodeError):
-                self.session.tell(f"{path.name} cannot be read. Choose a file of decisions (.toml).", "problem")
+                self.session.tell(f"{path.name} cannot be read. Choose a file of saved answers (.toml).", "problem")
                 return
             self._use(text, path.stem)
 
@@ -384,29 +434,29 @@ class Page(Step):
         from converters.recipe.recipe import RecipeError
 
         if not text:
-            self.session.tell(f"Nothing was decided in {name}.", "problem")
+            self.session.tell(f"Nothing was answered in {name}.", "problem")
             return
         try:
-            used = self.session.decisions.use_recipe(text, f"Decisions of {name}")
+            used = self.session.decisions.use_recipe(text, f"Saved answers of {name}")
         except RecipeError as error:
             self.session.tell(f"{error.found} {error.remedy}", "problem")
             return
         if used:
-            self.session.tell(f"The decisions of {name} are used. Undo takes them back.", "done")
+            self.session.tell(f"The answers of {name} are used. Undo takes them back.", "done")
 
     def _save_decisions(self) -> None:
         built = self.session.built
         if built is None:
-            self.session.tell("There are no decisions yet: add files first.", "problem")
+            self.session.tell("There are no answers yet: add files first.", "problem")
             return
-        path = dialogs.ask_save(self, "Save the decisions", Path.home() / "decisions.toml", "Decisions (*.toml)")
+        path = dialogs.ask_save(self, "Save the answers", Path.home() / "saved answers.toml", "Saved answers (*.toml)")
         if path is not None:
             self.session.files.run_job(
                 "ui.worker.jobs:write_recipe",
                 built.recipe,
                 built.questions,
                 str(path),
-                title="Saving the decisions",
+                title="Saving the answers",
                 then=lambda saved: self.session.tell(f"Saved to {saved}.", "done"),
             )
 
