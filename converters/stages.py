@@ -15,6 +15,7 @@ from converters.joining.assembly import Assembly
 from converters.joining.central import all_central, central_return
 from converters.joining.keys import assign_keys
 from converters.joining.last_year import LastYear, fill_from_last_year
+from converters.joining.moves import settle_moves
 from converters.joining.rekeying import rekeyed_recipe, with_present_keys
 from converters.joining.split import split
 from converters.marked import practice_of
@@ -132,7 +133,12 @@ class Stages:
         last_year = self.sources.last_year
         if last_year is None:
             return None
-        return fill_from_last_year(return_, last_year.return_, self.collection, planned.recipe.answered())
+        answers = planned.recipe.answered()
+        before = fill_from_last_year(return_, last_year.return_, self.collection, answers)
+        questions, notes = settle_moves(return_, before, self.collection, answers)
+        before.questions += questions
+        before.notes += notes
+        return before
 
     def whose(self, return_: Return) -> tuple[str, str, list[str]]:
         """Return level, authority and establishments, and see to it that a school has a record of its own."""

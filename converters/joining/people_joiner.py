@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from converters.joining.assembly import STAFF_GRAINS, Assembly, Conflict, sent
 from converters.joining.people import IDS, People, settle_names, settle_ni_number
-from converters.recipe.keys import REJECT, by_name_key, repair_key, same_number_key, strangers_key
+from converters.joining.renumbering import renumbered
+from converters.recipe.keys import REJECT, by_name_key, renumbered_key, repair_key, same_number_key, strangers_key
 from converters.recipe.question import Question
 from converters.rows.parts import Part, SheetRepair, SheetRows
 from converters.values.names import from_capitals, given_names, in_capitals, name_key
@@ -38,6 +39,8 @@ class PeopleJoiner:
         taken: set[int] = set()
         nameless: dict[tuple[object, ...], tuple[Record | None, list[int]]] = {}
         by_name = self._names_tell(sheet, part)
+        other_numbers = renumbered(part, self.people)
+        same_people = self.answers.get(renumbered_key(sheet.place))
         previous: tuple[dict[str, Value], Record | None] | None = None
         for index, values in enumerate(part.rows()):
             if not values:
@@ -49,6 +52,12 @@ class PeopleJoiner:
             origin = part.origin(index)
             match = self.people.find(values, not_among=taken if own_rows else None)
             person = match.person
+            if person is None and other_numbers and same_people != "no":
+                person = other_numbers.get(sent(values, "PersonRef") or "")
+                if person is not None and same_people is None:
+                    doubts.renumbered.append(index)
+                    found.append(None)
+                    continue
             if person is not None:
                 self._merge_person(person, values, origin)
             elif match.disagreeing:
@@ -150,6 +159,14 @@ class PeopleJoiner:
                 (("yes", "join them"), ("no", "they are other people")),
             ),
             (
+                renumbered_key(sheet.place),
+                doubts.renumbered,
+                "The staff numbers of {place} are other ones than those of the other files, and {count} rows ({rows}) "
+                "have the names of people there: numbers change with a new system. Are they the same people? They are "
+                "left out until somebody says, so that nobody stands in the return twice.",
+                (("yes", "they are the same people"), ("no", "they are other people of the same names")),
+            ),
+            (
                 same_number_key(sheet.place),
                 doubts.disagreeing,
                 "In {place}, {rows}: the staff, teacher or NI number belongs to somebody else whose name and date "
@@ -235,5 +252,6 @@ class _Doubts:
     """The rows of one sheet, by index, about whom something must be asked."""
 
     by_name: list[int] = field(default_factory=list)
+    renumbered: list[int] = field(default_factory=list)
     disagreeing: list[int] = field(default_factory=list)
     strangers: list[int] = field(default_factory=list)

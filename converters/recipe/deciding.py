@@ -6,7 +6,10 @@ from typing import Final
 
 from converters.recipe.keys import (
     CALENDAR_DAYS,
+    DESTINATION_OF_LEAVERS,
     HOURS_OF_A_DAY,
+    LEAVERS,
+    ORIGIN_OF_NEWCOMERS,
     PERIOD_LENGTH,
     RENEWALS_KEY,
     TYPES_KEY,
@@ -17,6 +20,9 @@ from converters.recipe.keys import (
 _BY_BEGINNING: Final = (
     (TYPES_KEY, ("ContractType",)),
     (RENEWALS_KEY, ("DestinationCode", "Origin")),
+    (LEAVERS, ("ContractEnd",)),
+    (DESTINATION_OF_LEAVERS, ("DestinationCode",)),
+    (ORIGIN_OF_NEWCOMERS, ("Origin",)),
     ("take-on date", ("ContractStart", "SchoolArrivalDate", "Origin")),
     ("starts that differ", ("ContractStart",)),
     ("post of contracts with role", ("Post",)),

@@ -25,6 +25,12 @@ AGENCY_STAFF: Final = "agency staff: "
 BY_NAME_LAST_YEAR: Final = f"{_LAST_YEAR}by name alone"
 
 
+LEAVERS: Final = "people of last year in no file"
+DESTINATION_OF_LEAVERS: Final = "destination of those who left"
+ORIGIN_OF_NEWCOMERS: Final = "origin of newcomers"
+ORIGIN_OF_FIRST_YEARS: Final = "origin of newcomers in their first year"
+
+
 def grain_key(place: str) -> str:
     """Return where a recipe keeps the answer to what one row of a sheet is."""
     return f"{_GRAIN}{place}"
@@ -90,6 +96,11 @@ def last_year_tag(key: str) -> str | None:
 def by_name_key(place: str) -> str:
     """Return where a recipe keeps whether rows are joined by name alone."""
     return f"join by name alone: {place}"
+
+
+def renumbered_key(place: str) -> str:
+    """Return where a recipe keeps whether people with other staff numbers and the same names are the same people."""
+    return f"other staff numbers: {place}"
 
 
 def same_number_key(place: str) -> str:
