@@ -15,6 +15,7 @@ from converters.sources.message import LoadedMessage, read_message
 from swf_desktop.canonical import canonical_value
 from swf_desktop.collection import Collection, Field, collection_years
 from swf_desktop.record import Record, Return
+from tests.places import EXAMPLES
 from validation.engine import check
 from validation.reports.comparison import compare
 from validation.schema import schema_findings
@@ -184,3 +185,12 @@ def test_only_years_that_are_held_in_full_are_written(year: int, tmp_path: Path)
 
 def _at(day: date) -> datetime:
     return datetime.combine(day, time(9, 30))
+
+
+def test_a_message_of_2025_put_together_apart_from_this_program_is_valid() -> None:
+    # docs/collections.md tells of both queries: nobody is SENCO, and the head has no pay framework.
+    path = EXAMPLES / "swf_2025_school.xml"
+    loaded = read_message(path)
+    assert (loaded.year, loaded.unknown) == (2025, [])
+    assert schema_findings(path, loaded.collection, loaded.return_) == []
+    assert [finding.rule for finding in check(loaded.return_, loaded.collection)] == ["6550Q", "4521Q"]
