@@ -9,6 +9,7 @@ Longer than other modules, because every statement to the file's tables stands h
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from swf_desktop.files.writing import write_bytes
 from swf_desktop.practice import PRACTICE_SETTING
 from swf_desktop.record import Return
 from swf_desktop.workspace.journal import (
@@ -33,6 +35,17 @@ from swf_desktop.workspace.journal import (
     rekeyed,
     to_text,
 )
+from swf_desktop.workspace.soundness import (
+    MAX_RAW,
+    RECORDS,
+    WHOLE,
+    Unsound,
+    look_at_rows,
+    look_at_tables,
+    raw_sum,
+    records_sum,
+    whole_sum,
+)
 
 if TYPE_CHECKING:
     from swf_desktop.collection import Collection
@@ -40,10 +53,8 @@ if TYPE_CHECKING:
 
 # "SWFR": how a workspace is known from any other SQLite file.
 APPLICATION_ID: Final = 0x53574652
-VERSION: Final = 2
+VERSION: Final = 3
 _SQLITE: Final = b"SQLite format 3\0"
-# Far above any school's or authority's sheet; a file that says more is damaged or meant to do harm.
-MAX_RAW: Final = 1 << 30
 
 _SCHEMA: Final = """
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -59,6 +70,14 @@ CREATE TABLE export (id INTEGER PRIMARY KEY, serial INTEGER NOT NULL, file_name 
 CREATE TABLE journal (id INTEGER PRIMARY KEY, label TEXT NOT NULL, changes TEXT NOT NULL);
 """
 
+_SUMS: Final = """
+CREATE TABLE raw_sum (id INTEGER PRIMARY KEY, sum TEXT NOT NULL);
+CREATE TABLE seal (name TEXT PRIMARY KEY, sum TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+_SUMS_SINCE: Final = 3
+"""The version from which on sums are kept."""
+
 _ONLY_YEAR_OF_VERSION_1: Final = "2013"
 
 
@@ -68,8 +87,31 @@ def _say_the_year(connection: sqlite3.Connection) -> None:
         _set(connection, "year", _ONLY_YEAR_OF_VERSION_1)
 
 
+def _keep_sums(connection: sqlite3.Connection) -> None:
+    """Keep a sum of each raw table and of the records."""
+    for statement in _statements(_SUMS):
+        connection.execute(statement)
+    for number, size, data in connection.execute("SELECT id, size, data FROM raw").fetchall():
+        connection.execute("INSERT INTO raw_sum (id, sum) VALUES (?, ?)", (number, raw_sum(size, data)))
+    _sum_records(connection)
+
+
+def _statements(text: str) -> list[str]:
+    return [statement.strip() for statement in text.split(";") if statement.strip()]
+
+
+def _sum_records(connection: sqlite3.Connection) -> None:
+    # The window opens a workspace before it shows, and records only later.
+    from swf_desktop.workspace.records import stored
+
+    names = stored(connection)
+    connection.execute("DELETE FROM seal WHERE name = ?", (RECORDS,))
+    if names:
+        connection.execute("INSERT INTO seal (name, sum) VALUES (?, ?)", (RECORDS, records_sum(connection, names)))
+
+
 # From each version to the next, run in one transaction after a copy was kept.
-UPGRADES: Final[dict[int, Callable[[sqlite3.Connection], None]]] = {1: _say_the_year}
+UPGRADES: Final[dict[int, Callable[[sqlite3.Connection], None]]] = {1: _say_the_year, 2: _keep_sums}
 
 
 class WorkspaceError(Exception):
@@ -118,16 +160,21 @@ class Workspace:
         self.path = path
         self._connection = connection
         self._together = False
+        self._place = None if path is None else _place(path)
+        self._sealed = self._one("SELECT 1 FROM seal WHERE name = ?", (WHOLE,)) is not None
 
     @classmethod
-    def open(cls, path: Path | None) -> Workspace:
-        """Open a workspace, made new where there is no such file; None keeps it in memory.
+    def open(cls, path: Path | None, *, new: bool = True) -> Workspace:
+        """Open a workspace; None keeps it in memory. new: made where there is no such file, or an empty one.
 
-        Raises WorkspaceBusy, WorkspaceTooNew, or WorkspaceError where the file is no workspace. A file of an older
-        version is upgraded, and a copy of it is kept beside it.
+        Raises WorkspaceBusy, WorkspaceTooNew, or WorkspaceError where the file is no workspace, damaged, or holds what
+        no workspace does; it names the copy that was kept when it was last closed. A file of an older version is
+        upgraded, and a copy of it is kept beside it.
         """
-        _refuse_foreign(path)
+        _refuse_foreign(path, new=new)
         with _told(path):
+            if path is not None:
+                _make_private(path)
             connection = sqlite3.connect(path or ":memory:", timeout=0, isolation_level=None)
         try:
             with _told(path):
@@ -138,8 +185,29 @@ class Workspace:
         return cls(path, connection)
 
     def close(self) -> None:
-        """Close the file and release its lock."""
+        """Close the file and release its lock; where it was changed, a copy is kept that can be gone back to."""
+        if self.path is not None and not self._sealed and self._is_there():
+            # What cannot be sealed or copied, on a full disk say, is closed all the same: every change is kept.
+            with contextlib.suppress(sqlite3.Error, OSError):
+                self._connection.execute("BEGIN IMMEDIATE")
+                self._connection.execute("DELETE FROM seal WHERE name = ?", (WHOLE,))
+                self._connection.execute("INSERT INTO seal VALUES (?, ?)", (WHOLE, whole_sum(self._connection)))
+                self._connection.execute("COMMIT")
+                write_bytes(kept_copy(self.path), self._connection.serialize(), own=True)
         self._connection.close()
+
+    def save_to(self, path: Path) -> None:
+        """Write everything into another file, which is opened like this one; also where this one's file is gone.
+
+        Raises WorkspaceError, and OSError where the other cannot be written.
+        """
+        with _told(self.path):
+            data = self._connection.serialize()
+        write_bytes(path, data, own=True)
+
+    def _is_there(self) -> bool:
+        """Whether the file still stands where it was opened, and is the same."""
+        return self.path is None or _place(self.path) == self._place
 
     def __enter__(self) -> Workspace:
         return self
@@ -192,11 +260,23 @@ class Workspace:
                 "DO UPDATE SET size = excluded.size, data = excluded.data",
                 (file, sheet or "", size, data),
             )
+            connection.execute(
+                "INSERT OR REPLACE INTO raw_sum (id, sum) SELECT id, ? FROM raw WHERE file = ? AND sheet = ?",
+                (raw_sum(size, data), file, sheet or ""),
+            )
 
     def raw_packed(self, file: str, sheet: str | None) -> tuple[int, bytes] | None:
         """Return the size and the compressed bytes of one raw table, None where it is not kept. See `unpacked`."""
-        row = self._one("SELECT size, data FROM raw WHERE file = ? AND sheet = ?", (file, sheet or ""))
-        return None if row is None else (row[0], row[1])
+        row = self._one(
+            "SELECT size, data, sum FROM raw LEFT JOIN raw_sum USING (id) WHERE file = ? AND sheet = ?",
+            (file, sheet or ""),
+        )
+        if row is None:
+            return None
+        size, data, kept = row
+        if raw_sum(size, data) != kept:
+            raise self._damaged()
+        return size, data
 
     def raw_tables(self) -> list[tuple[str, str | None]]:
         """Return (file, sheet) of each raw table kept, in the order they were first kept."""
@@ -205,6 +285,7 @@ class Workspace:
     def remove_raw(self, file: str) -> None:
         """Forget all raw tables of one file."""
         with self._change() as connection:
+            connection.execute("DELETE FROM raw_sum WHERE id IN (SELECT id FROM raw WHERE file = ?)", (file,))
             connection.execute("DELETE FROM raw WHERE file = ?", (file,))
 
     # The overlay and the journal
@@ -234,7 +315,7 @@ class Workspace:
         """Make a step and keep it in the journal, both or neither; what was undone before can no longer be redone."""
         with self._change() as connection:
             self._make(connection, entry)
-            done = int(_get(connection, "journal done", "0"))
+            done = _done(connection)
             kept = connection.execute("SELECT id FROM journal ORDER BY id LIMIT 1 OFFSET ?", (done,)).fetchone()
             if kept is not None:
                 connection.execute("DELETE FROM journal WHERE id >= ?", kept)
@@ -347,17 +428,22 @@ class Workspace:
 
         with self._change() as connection:
             write_return(connection, return_, collection)
+            _sum_records(connection)
             _set(connection, "year", str(collection.year))
             _set(connection, "return name", return_.name)
 
     def load_return(self, collection: Collection) -> Return | None:
         """Return the records kept, None where none are."""
-        from swf_desktop.workspace.records import read_return
+        from swf_desktop.workspace.records import read_return, stored
 
         with _told(self.path):
+            names = stored(self._connection)
+            kept = self._one("SELECT sum FROM seal WHERE name = ?", (RECORDS,))
+            if names and (kept is None or kept[0] != records_sum(self._connection, names)):
+                raise self._damaged()
             try:
                 return_ = read_return(self._connection, collection)
-            except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
+            except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
                 raise self._damaged() from error
         if return_ is not None:
             return_.name = self.setting("return name")
@@ -390,14 +476,23 @@ class Workspace:
             with _told(self.path):
                 yield connection
             return
+        if not self._is_there():
+            raise WorkspaceError(
+                self.path,
+                "The file is no longer where it was opened: it or its folder was moved, removed or replaced.",
+                "Put it back, or save the return elsewhere (File, Save a copy). The last change was not kept.",
+            )
         with _told(self.path):
             connection.execute("BEGIN IMMEDIATE")
             try:
+                if self._sealed:
+                    connection.execute("DELETE FROM seal WHERE name = ?", (WHOLE,))
                 yield connection
                 connection.execute("COMMIT")
             except BaseException:
                 connection.rollback()
                 raise
+            self._sealed = False
 
     def _one(self, query: str, values: tuple[object, ...]) -> tuple[Any, ...] | None:
         with _told(self.path):
@@ -409,9 +504,7 @@ class Workspace:
             return self._connection.execute(query).fetchall()
 
     def _damaged(self) -> WorkspaceError:
-        return WorkspaceError(
-            self.path, "The file is damaged.", "Go back to a copy of it, or start from the source files."
-        )
+        return WorkspaceError(self.path, "The file is damaged.", _way_back(self.path))
 
 
 def unpacked(size: int, packed: bytes) -> bytes:
@@ -426,18 +519,59 @@ def unpacked(size: int, packed: bytes) -> bytes:
     return data
 
 
-def _refuse_foreign(path: Path | None) -> None:
+def kept_copy(path: Path) -> Path:
+    """Return where the copy stands that was kept when a workspace was last closed."""
+    return path.with_name(f"{path.stem}.last-closed{path.suffix}")
+
+
+def _way_back(path: Path | None) -> str:
+    copy = None if path is None else kept_copy(path)
+    if copy is not None and copy.is_file():
+        return f"Open {copy.name}, the copy that was kept beside it when it was last closed."
+    return "Go back to a copy of it, or start from the source files."
+
+
+def _place(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another of its name, None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _make_private(path: Path) -> None:
+    """Make a new file for its owner alone before anything is in it; on Windows it has the rights of its folder."""
+    if os.name == "posix" and not path.exists():
+        with contextlib.suppress(OSError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+def _refuse_foreign(path: Path | None, *, new: bool) -> None:
     """Refuse a file that is no database before SQLite sees it: a very short one it takes for empty and overwrites."""
     if path is None:
         return
+    if path.exists() and not path.is_file():
+        raise WorkspaceError(path, "This is no file.", "Choose a .swfreturn file.")
     try:
         with path.open("rb") as file:
             start = file.read(len(_SQLITE))
     except OSError:
         # A new file, or one that SQLite will fail to open with an error that `_told` turns into words.
+        if not new and not path.exists():
+            raise WorkspaceError(path, "There is no such file.", "Check the name and the folder.") from None
         return
+    if not start and not new:
+        raise WorkspaceError(path, "The file is empty (0 bytes): it holds no return.", _way_back(path))
     if start and start != _SQLITE:
         raise WorkspaceError(path, "This file is not a return's workspace.", "Choose a .swfreturn file.")
+
+
+def _done(connection: sqlite3.Connection) -> int:
+    try:
+        return int(_get(connection, "journal done", "0"))
+    except ValueError as error:
+        raise WorkspaceError(None, "The file is damaged.", "Go back to a copy of it.") from error
 
 
 def _get(connection: sqlite3.Connection, name: str, default: str) -> str:
@@ -479,6 +613,10 @@ def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     connection.execute("PRAGMA journal_mode = DELETE")
     connection.execute("PRAGMA synchronous = FULL")
+    # What was deleted is overwritten: it was about people.
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("PRAGMA cell_size_check = ON")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_RAW)
     # In exclusive mode the lock taken here is kept until the file is closed.
     connection.execute("BEGIN EXCLUSIVE")
     try:
@@ -486,33 +624,42 @@ def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
         if not tables and application in {0, APPLICATION_ID}:
-            for statement in _SCHEMA.split(";"):
+            for statement in _statements(_SCHEMA + _SUMS):
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
             version = VERSION
         elif application != APPLICATION_ID:
             raise WorkspaceError(path, "This is a database, but not a return's workspace.", "Choose a .swfreturn file.")
+        if version < 1:
+            raise WorkspaceError(path, f"Its version cannot be ({version}).", _way_back(path))
         if version > VERSION:
             raise WorkspaceTooNew(
                 path,
                 f"A newer version of this program wrote it (file version {version}, this one knows {VERSION}).",
                 "Open it with the newer version. Nothing in it was changed.",
             )
+        if path is not None and tables:
+            look_at_tables(connection, _statements(_SCHEMA + (_SUMS if version >= _SUMS_SINCE else "")))
+            look_at_rows(connection)
         connection.execute("COMMIT")
-    except BaseException:
+    except BaseException as error:
         connection.rollback()
+        if isinstance(error, Unsound):
+            raise WorkspaceError(path, str(error), _way_back(path)) from error
         raise
     if version < VERSION:
         _upgrade(connection, path, version)
+    kept = connection.execute("SELECT sum FROM seal WHERE name = ?", (WHOLE,)).fetchone()
+    if kept is not None and kept[0] != whole_sum(connection):
+        raise WorkspaceError(path, "The file is damaged.", _way_back(path))
 
 
 def _upgrade(connection: sqlite3.Connection, path: Path | None, version: int) -> None:
     """Keep a copy of the file as it is, then bring it to this version in one transaction."""
     if path is not None:
         kept = path.with_name(f"{path.stem}.version-{version}{path.suffix}")
-        with contextlib.closing(sqlite3.connect(kept)) as copy:
-            connection.backup(copy)
+        write_bytes(kept, connection.serialize(), own=True)
     connection.execute("BEGIN EXCLUSIVE")
     try:
         for step in range(version, VERSION):
@@ -531,6 +678,9 @@ def _told(path: Path | None) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _in_words(path, error) from error
+    except UnicodeDecodeError as error:
+        # Of a message of SQLite's own about a name in a damaged file, or of a text in one.
+        raise WorkspaceError(path, "The file is damaged.", _way_back(path)) from error
 
 
 def _in_words(path: Path | None, error: sqlite3.Error) -> WorkspaceError:
@@ -543,11 +693,11 @@ def _in_words(path: Path | None, error: sqlite3.Error) -> WorkspaceError:
         )
     found, remedy = {
         sqlite3.SQLITE_NOTADB: ("This file is not a return's workspace.", "Choose a .swfreturn file."),
-        sqlite3.SQLITE_CORRUPT: ("The file is damaged.", "Go back to a copy of it, or start from the source files."),
+        sqlite3.SQLITE_CORRUPT: ("The file is damaged.", _way_back(path)),
         sqlite3.SQLITE_CANTOPEN: ("It cannot be opened.", "Check that the folder is there and may be written to."),
         sqlite3.SQLITE_READONLY: ("It may not be written to.", "Copy it to a folder of your own and open it there."),
         sqlite3.SQLITE_PERM: ("It may not be written to.", "Copy it to a folder of your own and open it there."),
         sqlite3.SQLITE_FULL: ("The disk is full. The last change was not kept.", "Make room and try again."),
         sqlite3.SQLITE_IOERR: ("The disk or network failed. The last change was not kept.", "Check it and try again."),
-    }.get(code, ("The file cannot be used as a workspace.", "Go back to a copy of it, or start from the source files."))
+    }.get(code, ("The file cannot be used as a workspace.", _way_back(path)))
     return WorkspaceError(path, found, remedy)

@@ -37,7 +37,7 @@ def one_return(order: Order) -> OneReturn:
     """Return the one return that files make: a message, a workspace, or spreadsheets together."""
     files, request = order.files, order.request
     if len(files) == 1 and is_workspace(files[0]):
-        with Workspace.open(files[0]) as workspace:
+        with Workspace.open(files[0], new=False) as workspace:
             built = build(kept_sources(workspace), kept_request(workspace, request))
     else:
         built = build(read_all(files), request)
@@ -141,7 +141,7 @@ def refused_by_collect(message: str, order: Order) -> int:
     for note in one.rewrite(switched(one.collection, turned)):
         printed.print(note)
     workspace_path = order.files[0] if len(order.files) == 1 and is_workspace(order.files[0]) else None
-    with Workspace.open(workspace_path) as workspace:
+    with Workspace.open(workspace_path, new=False) as workspace:
         before = one.return_.message.code("SerialNo") or "001"
         number = order.serial or (workspace.next_serial() if workspace_path is not None else f"{int(before) + 1:03d}")
         out.mkdir(parents=True, exist_ok=True)

@@ -20,7 +20,7 @@ def write_census_pack(order: Order, year: int) -> None:
     return_, collection = None, Collection.load(year)
     if files:
         if len(files) == 1 and is_workspace(files[0]):
-            with Workspace.open(files[0]) as workspace:
+            with Workspace.open(files[0], new=False) as workspace:
                 built = build(kept_sources(workspace), kept_request(workspace, order.request))
         else:
             built = build(read_all(files, last_year=order.last_year), order.request)

@@ -73,7 +73,7 @@ def _returns_to_check(
         if is_workspace(path):
             if not path.exists():
                 raise CannotRun(f"{path}: there is no such file.", "Check the name and the folder.")
-            with Workspace.open(path) as workspace:
+            with Workspace.open(path, new=False) as workspace:
                 asked = kept_request(workspace, order.request)
                 found.append((path.name, build(kept_sources(workspace), asked, progress=progress)))
                 notes[path.name] = kept_notes(workspace)

@@ -21,7 +21,7 @@ def write_head_page(order: Order, out: Path) -> None:
     """Write the page; last year's return gives what changed."""
     files = order.files
     if len(files) == 1 and is_workspace(files[0]):
-        with Workspace.open(files[0]) as workspace:
+        with Workspace.open(files[0], new=False) as workspace:
             built = build(kept_sources(workspace), kept_request(workspace, order.request))
     else:
         built = build(read_all(files, password=order.password), order.request)

@@ -17,7 +17,7 @@ def take_notes(sheet: Path, workspace_path: Path) -> None:
     if not workspace_path.is_file():
         raise CannotRun(f"{workspace_path}: there is no such workspace.", "Check the name and the folder.")
     back = read_query_notes(read_source(sheet))
-    with Workspace.open(workspace_path) as workspace:
+    with Workspace.open(workspace_path, new=False) as workspace:
         taken = take_query_notes(workspace, back)
     out = console()
     out.print(f"{counted(taken.notes, 'note')} and {counted(taken.ticks, 'tick')} taken.")

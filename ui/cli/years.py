@@ -119,7 +119,7 @@ def roll(last: Path, out: Path | None, year: int) -> int:
         raise CannotRun(f"{last}: there is no such file.", "Give last year's .xml or .swfreturn.")
     after = collection_of(year)
     if is_workspace(last):
-        with Workspace.open(last) as workspace:
+        with Workspace.open(last, new=False) as workspace:
             held = workspace.setting("year")
             before = collection_of(int(held)) if held.isdigit() else after
             return_ = workspace.load_return(before)

@@ -64,7 +64,7 @@ class Session(State):
         from swf_desktop.packs import PACKS_SETTING, opening_sentence
         from swf_desktop.workspace.workspace import Workspace
 
-        workspace = Workspace.open(path)
+        workspace = Workspace.open(path, new=not path.exists())
         if not workspace.setting("year") and not workspace.raw_tables():
             from swf_desktop.collection import Collection
 
@@ -150,6 +150,15 @@ class Session(State):
         if self.workspace is not None:
             self.workspace.set_setting("locked", serial)
             self.announce(What.EXPORTS, What.STATE)
+
+    def save_copy(self, path: Path) -> None:
+        """Write everything into another file and go on there: this one's may have gone.
+
+        Raises WorkspaceError, and OSError where the other cannot be written; what is open then stays open.
+        """
+        if self.workspace is not None:
+            self.workspace.save_to(path)
+            self.open(path)
 
     def next_version(self, path: Path) -> None:
         """Copy this return into a new file that may be changed, and open that; this one stays as it is.

@@ -155,6 +155,27 @@ class Opening(QObject):
         self.session.go_to("start")
         return True
 
+    def save_copy(self) -> None:
+        """Save what is open elsewhere, and go on there; also where its own file has gone from under the window."""
+        from swf_desktop.workspace.workspace import WorkspaceError
+
+        here = self.session.path
+        if here is None:
+            self.session.tell("Make or open a return first.", "problem")
+            return
+        folder = here.parent if here.parent.is_dir() else Path.home()
+        path = dialogs.ask_new_return(self.window_, _free(folder / f"{here.stem} copy{SUFFIX}"))
+        if path is None or path == here:
+            return
+        try:
+            self.session.save_copy(path)
+        except WorkspaceError as error:
+            self.session.tell(f"{error.found} {error.remedy}", "problem")
+        except OSError as error:
+            self.session.tell(f"The copy could not be saved: {error.strerror}.", "problem")
+        else:
+            self.session.tell(f"Saved as {path}. You go on in this file.", "done")
+
     def sample(self) -> None:
         """Open the sample school: its files are written to a folder of their own, and read."""
         # Loaded here, as it brings much along that no start should wait for.
@@ -188,7 +209,7 @@ def decisions_of(path: Path) -> str:
     """Return the recipe of another return, "" where it has none. Raises WorkspaceError where it cannot be read."""
     from swf_desktop.workspace.workspace import Workspace
 
-    with Workspace.open(path) as other:
+    with Workspace.open(path, new=False) as other:
         return other.recipe
 
 

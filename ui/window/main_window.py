@@ -301,6 +301,7 @@ class MainWindow(QMainWindow):
         self._action(file_menu, "Open the &sample school", "Ctrl+Shift+O", self.opening.sample)
         file_menu.addSeparator()
         self._add = self._action(file_menu, "&Add files …", "Ctrl+I", self.opening.add_files)
+        self._action(file_menu, "Save a co&py …", "", self.opening.save_copy)
         self._close = self._action(file_menu, "&Close this return", "Ctrl+W", self.session.close)
         file_menu.addSeparator()
         self._action(file_menu, "E&xit", "Ctrl+Q", self.close)

@@ -1,5 +1,7 @@
 """The session: the sample school through the worker process, edits, undo, records by hand, and what must hold."""
 
+import os
+import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -331,3 +333,21 @@ def test_opening_says_that_the_year_packs_are_others_now(session: Session, tmp_p
     session.told.connect(lambda message: told.append(message.text))
     session.open(tmp_path / "packed.swfreturn")
     assert any("year-2026 is no longer there" in text for text in told)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="an open file cannot be removed on Windows")
+def test_work_goes_on_elsewhere_when_the_file_goes(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "gone" / "a.swfreturn"
+    path.parent.mkdir()
+    session.open(path)
+    session.decisions.change_setting("Name of the school", "school name", "Before")
+    told: list[str] = []
+    session.told.connect(lambda message: told.append(message.text))
+    shutil.rmtree(path.parent)
+    session.decisions.change_setting("Name of the school", "school name", "After")
+    assert "no longer where it was" in told[-1]
+    session.save_copy(tmp_path / "elsewhere.swfreturn")
+    assert session.setting("school name") == "Before"
+    session.decisions.change_setting("Name of the school", "school name", "After")
+    with Workspace.open(shutil.copy(tmp_path / "elsewhere.swfreturn", tmp_path / "b.swfreturn")) as kept:
+        assert kept.setting("school name") == "After"

@@ -48,7 +48,7 @@ def look_at_lesson(name: str, folder: Path, year: int | None) -> int:
     path = folder / WORKSPACE_NAME
     if not path.is_file():
         raise CannotRun(f"{folder} holds no lesson.", "Begin one: swf-desktop lessons start.")
-    with Workspace.open(path) as workspace:
+    with Workspace.open(path, new=False) as workspace:
         kept = workspace.setting("year")
         done = look(workspace, lesson, int(kept) if kept.isdigit() else year_for(lesson, year))
     out = console()
