@@ -28,7 +28,6 @@ READ: Final = frozenset(
         "last_year",
         "answers",
         "known",
-        "accepted",
         "sheet",
         "source",
         "official",
