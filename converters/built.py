@@ -13,9 +13,10 @@ from converters.matching.shape import Layout
 from converters.members.control_total import ControlTotal
 from converters.members.defaults import fill_estab
 from converters.members.leaving_out import LeftOut
-from converters.members.missing import Missing
+from converters.members.missing import CANNOT_BE_RIGHT, NOT_RIGHT_YET, Missing
 from converters.message.header import message_file_name
 from converters.payroll.contract_pay import Payroll
+from converters.recipe.asking import waiting
 from converters.recipe.question import Question
 from converters.recipe.recipe import Recipe
 from converters.sources.message import LoadedMessage
@@ -108,6 +109,18 @@ class Built:
     last_year: LastYear | None = None
     left_out: list[LeftOut] = field(default_factory=list)
     totals: list[ControlTotal] = field(default_factory=list)
+
+    @property
+    def doubts(self) -> list[Missing]:
+        """What shows that it cannot be right as a whole: nobody is told then that it is valid."""
+        return [one for one in self.missing if one.id.startswith(CANNOT_BE_RIGHT)]
+
+    @property
+    def first(self) -> tuple[str, ...]:
+        """What is to be read before all else, in sentences: why it cannot be right yet, and who is waited for."""
+        said = [f"{one.text} {one.action}" for one in self.doubts]
+        said[:1] = [f"{NOT_RIGHT_YET}: {one}" for one in said[:1]]
+        return (*said, *filter(None, [waiting(self.questions)]))
 
 
 @dataclass(frozen=True, slots=True)

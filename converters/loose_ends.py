@@ -8,6 +8,7 @@ from typing import Final
 from converters.built import Built, OneReturn
 from converters.joining.assembly import Conflict
 from converters.marked import real_looking
+from converters.recipe.asking import WHO
 from converters.recipe.deciding import decided_by
 from converters.recipe.question import Question
 from converters.recipe.target import IGNORE, parse_targets
@@ -108,7 +109,8 @@ def _how_to_answer(question: Question) -> str:
     )
     choices = ", ".join(f'"{answer}"' for answer, _ in question.choices[:6])
     line = f'"{question.key}" = {choices or "..."}'
-    return f"Answer it in the recipe, under {where}: {line}" + (", or your own." if choices else ".")
+    asked = f"It waits for {WHO[question.ask]}, on whose question sheet it is. " if question.ask else ""
+    return f"{asked}Answer it in the recipe, under {where}: {line}" + (", or your own." if choices else ".")
 
 
 def _conflict(conflict: Conflict, collection: Collection) -> Finding:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from converters.message.file import CannotWrite, look_at_name, write_message
 from converters.message.header import header
 from converters.message.unplaced import unplaced_findings, unreported
 from converters.message.writer import message_chunks
+from converters.papers.in_words import answers, columns_and_codes
+from converters.papers.recognised import with_papers
 from converters.request import CannotRun, Request
 from converters.sources.message import LoadedMessage, read_message
 from converters.sources.reader import is_message, read_source
@@ -67,6 +70,7 @@ def build(sources: Sources, request: Request, *, progress: Progress = _quiet) ->
 
     Raises CannotRun where nobody says which school it is, SourceError where no sheet can be used.
     """
+    sources, request, said = with_papers(sources, request)
     if sources.messages and (sources.tables or sources.last_year is not None):
         raise CannotRun(
             "Spreadsheets and a return that was made before (.xml) were given together."
@@ -77,8 +81,18 @@ def build(sources: Sources, request: Request, *, progress: Progress = _quiet) ->
         )
     if sources.messages:
         look_at_messages((message for _, message in sources.messages), request)
-        return _loaded(sources.messages, request)
-    return Stages(sources, request, progress).all()
+        built = _loaded(sources.messages, request)
+    else:
+        collection = Collection.load(request.chosen_year) if request.chosen_year in collection_years() else None
+        if collection is not None:
+            request = replace(request, recipe=columns_and_codes(request.recipe, collection))
+        built = Stages(sources, request, progress).all()
+        recipe = answers(request.recipe, built.questions)
+        if recipe != request.recipe:
+            # Only what is asked says what its words stand for. The recipe keeps that, so that it is so once.
+            built = Stages(sources, replace(request, recipe=recipe), progress).all()
+    built.notes[:0] = said
+    return built
 
 
 def _loaded(messages: Sequence[tuple[Path, LoadedMessage]], request: Request) -> Built:

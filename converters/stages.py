@@ -7,6 +7,7 @@ after it, because an edit of base pay stands above what was worked out, and paym
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from converters.built import Built, OneReturn, Progress, Sources
 from converters.joining.absences import leave_out_of_year
@@ -28,16 +29,18 @@ from converters.members.control_total import ControlTotal, control_totals, diffe
 from converters.members.defaults import fill_defaults
 from converters.members.empty_columns import settle_empty_columns
 from converters.members.leaving_out import LeftOut, leave_out_by_name, leave_out_of_level, still_asked
-from converters.members.missing import Missing, cannot_be_right, missing_people
+from converters.members.missing import Missing, cannot_be_right, gave_nothing, missing_people
 from converters.members.settling import settle_people
 from converters.payroll.apply import apply_pay
 from converters.payroll.award import ask_about_award, pay_of_the_year
 from converters.payroll.contract_pay import Payroll
 from converters.payroll.keys import DAYS_KEY, WEEKS_OF
+from converters.recipe.asking import still_asked_of, with_asked
 from converters.recipe.keys import AGENCY_STAFF
 from converters.recipe.question import Question
 from converters.recipe.recipe import RecipeError
 from converters.request import CannotRun, Request
+from converters.sources.table import Table
 from converters.which_school import level_of, whose_return
 from swf_desktop.collection import Collection, collection_years
 from swf_desktop.record import Record, Return
@@ -58,6 +61,7 @@ class Stages:
         self.award: list[str] = []
         self.left_out: list[LeftOut] = []
         self.rekeyed: dict[str, str] = {}
+        self.related: list[Table] = []
 
     def all(self) -> Built:
         """Walk all stages. Raises CannotRun where nobody says which school it is, SourceError for tables of no use."""
@@ -83,18 +87,20 @@ class Stages:
         gone = self.lay_edits_after_pay(return_)
         returns = self.part(return_, level, lea, estabs)
         missing, totals = self.who_is_missing(returns, planned, assembly, before)
+        questions = with_asked(self.questions, self.request.recipe)
+        decided = still_asked_of(replace(planned.recipe, asked=self.request.recipe.asked), questions)
         return Built(
             collection=self.collection,
             returns=returns,
             plans=planned.plans,
             unused=planned.unused,
-            recipe=rekeyed_recipe(planned.recipe, self.rekeyed).with_return(
+            recipe=rekeyed_recipe(decided, self.rekeyed).with_return(
                 self.collection.year,
                 self.request.lea or self.request.recipe.lea,
                 self.request.estab or self.request.recipe.estab,
                 "la" if level == "L" else "school",
             ),
-            questions=self.questions,
+            questions=questions,
             assembly=assembly,
             payroll=payroll,
             notes=self.notes,
@@ -112,6 +118,7 @@ class Stages:
         recipe = self.request.recipe
         shaped = plain_tables(self.sources.tables, self.collection, recipe)
         related, relations, doubts = with_people(shaped.tables, self.collection, recipe.answered())
+        self.related = related
         planned = plan_tables(related, self.collection, recipe)
         planned.questions[:0] = [*shaped.questions, *doubts]
         self.collection, self.award = pay_of_the_year(self.collection, planned.recipe.answered())
@@ -250,7 +257,8 @@ class Stages:
         """Return the signs that somebody is in no file, and how the files' own totals compare."""
         then = before.staff if before is not None and len(returns) == 1 else None
         last_year = self.sources.last_year.return_ if self.sources.last_year is not None and len(returns) == 1 else None
-        missing = [
+        missing = gave_nothing(self.related, planned.plans, planned.recipe.answered())
+        missing += [
             item
             for one in returns
             if one.level == "S" or one.return_.staff

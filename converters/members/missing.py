@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
+from converters.matching.plan import SheetPlan
+from converters.matching.questions import NOT_NEEDED
+from converters.recipe.keys import grain_key
+from converters.sources.table import Table
 from swf_desktop.collection import Collection
 from swf_desktop.facts import SERVICE_AGREEMENTS, is_open
 from swf_desktop.record import Return
@@ -29,6 +33,8 @@ class Missing(NamedTuple):
 CANNOT_BE_RIGHT: Final = "cannot be right: "
 """How the id begins of what shows that a return as a whole cannot be right: then nobody is told that it is valid."""
 
+NOT_RIGHT_YET: Final = "This cannot be right yet"
+
 FAR_BELOW: Final = 0.5
 """So small a share of last year's records of a part is no change but a file that is missing."""
 
@@ -38,6 +44,36 @@ _PARTS: Final = {
     "curriculum": "curriculum records",
     "qualification": "qualifications",
 }
+
+
+def gave_nothing(tables: Iterable[Table], plans: Iterable[SheetPlan], answers: Mapping[str, str]) -> list[Missing]:
+    """Name each file with rows of which no sheet gives anything, unless somebody said that it is not needed.
+
+    tables: those of which something was expected, without lists that only say what the keys of others mean.
+    """
+    used = {plan.table.file for plan in plans if plan.columns or plan.cells}
+    files: dict[str, list[Table]] = {}
+    for table in tables:
+        if not table.hidden and table.height >= _ROWS_OF_DATA and len(table.columns) > 1:
+            files.setdefault(table.file, []).append(table)
+    found = []
+    for file, own in files.items():
+        if file in used or all(answers.get(grain_key(table.place)) == NOT_NEEDED for table in own):
+            continue
+        key = grain_key(own[0].place)
+        found.append(
+            Missing(
+                f"{CANNOT_BE_RIGHT}file {file}",
+                f"{file} gave nothing: no column of it is used.",
+                "Say under Columns what it is, or that it is not needed (in the recipe, under answers: "
+                f"“{key}” = “{NOT_NEEDED}”).",
+            )
+        )
+    return found
+
+
+_ROWS_OF_DATA: Final = 3
+"""Of fewer rows there is nothing that a census could want."""
 
 
 def cannot_be_right(return_: Return, collection: Collection, last_year: Return | None = None) -> list[Missing]:

@@ -126,7 +126,8 @@ def _question(text: str, count: int, source: Source | None, collection: Collecti
         "code",
         text,
         "contract.JobTitle",
-        f"Job title '{text}': which post and role is it? Answer with the codes, such as TAS/TASS.",
+        f"Job title '{text}': which post and role is it? A title that everybody knows will do, such as "
+        "Teaching Assistant.",
         tuple(dict(choices).items()),
         (text,),
         count,

@@ -1,16 +1,20 @@
 """Question sheets: one workbook for each person to ask (payroll, HR, head) with only the gaps, and the way back.
 
 A gap is an item of one record that a check misses or cannot read. Each is a row with an empty cell for the answer; what
-comes back is an edit of that record and field, so that the journal says who answered.
+comes back is an edit of that record and field, so that the journal says who answered. Where a whole column is missing
+it is a column on a grid of people. Decisions are asked and answered in words; what each stands for is in hidden cells.
 """
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -19,6 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from converters.built import Built
 from converters.papers.question_words import job_of, why
 from converters.papers.template import choices
+from converters.recipe.asking import DONT_KNOW
 from converters.recipe.keys import last_year_tag
 from converters.recipe.question import Question
 from swf_desktop.addressee import addressee_of
@@ -39,6 +44,20 @@ DECISION_COLUMNS: Final = (
     *(("Question", 70), ("Possible answers", 60), ("Answer", 32)),
     *(("Kind key", 10), ("Scope key", 10), ("Question key", 10)),
 )
+CHOICES_KEY: Final = ("Choices key", 10)
+"""Added in the version after 0.1.0: what each answer in words stands for, as JSON. Sheets of before have codes."""
+
+GRID: Final = "People"
+GRID_COLUMNS: Final = (("Person", 32), ("Post", 30), ("Person key", 12), ("Contract key", 12))
+"""The first columns of the grid; after them one for each missing item, its full name in the hidden row above."""
+
+KEYS_ROW: Final = 3
+HAVE: Final = "-"
+"""What stands in the grid where nothing is missing."""
+
+_FEW: Final = 6
+_SHARE: Final = 0.5
+"""An item is a column of the grid where so many lack it, and such a share of the people or contracts."""
 STANDS: Final = "As it stands"
 TICK: Final = "Right?"
 """Columns of a checking slip beside those of a question sheet: what the school holds, and whether it is right."""
@@ -106,12 +125,27 @@ def write_question_sheets(
         gaps[addressee_of(gap.item)].append(gap)
     questions: dict[str, list[Question]] = {name: [] for name in ADDRESSEES}
     for question in built.questions:
-        questions["payroll" if question.step == "pay" else _asked_of(question, built)].append(question)
+        questions[question.ask or ("payroll" if question.step == "pay" else _asked_of(question, built))].append(
+            question
+        )
+    columns = _whole_columns(built, collection, findings_of=[gap for one in gaps.values() for gap in one])
     return [
-        _write(folder / f"questions for {name}.xlsx", name, gaps[name], questions[name], collection)
+        _write(folder / f"questions for {name}.xlsx", name, gaps[name], questions[name], collection, columns)
         for name in ADDRESSEES
         if gaps[name] or questions[name]
     ]
+
+
+def _whole_columns(built: Built, collection: Collection, *, findings_of: list[Gap]) -> frozenset[str]:
+    """Return the items of people or contracts that so many lack that a column of a grid is quicker filled in."""
+    totals = Counter(record.kind for one in built.returns for person in one.return_.staff for record in person.walk())
+    lacking = Counter(gap.item for gap in findings_of if gap.record.kind == collection.fields[gap.item].kind)
+    return frozenset(
+        item
+        for item, number in lacking.items()
+        if (kind := collection.fields[item].kind) in ("staff", "contract")
+        and number >= max(_FEW, _SHARE * totals[kind])
+    )
 
 
 def _asked_of(question: Question, built: Built) -> str:
@@ -145,28 +179,41 @@ class _Lists:
         return self.ranges[texts]
 
 
-def _write(path: Path, name: str, gaps: list[Gap], questions: list[Question], collection: Collection) -> Path:
+def _write(
+    path: Path,
+    name: str,
+    gaps: list[Gap],
+    questions: list[Question],
+    collection: Collection,
+    columns: frozenset[str] = frozenset(),
+) -> Path:
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = GAPS
+    in_grid = [gap for gap in gaps if gap.item in columns and collection.fields[gap.item].kind == gap.record.kind]
+    rest = [gap for gap in gaps if gap not in in_grid]
     lists = _Lists(book.create_sheet(LISTS))
     title = f"Questions for {'the head teacher' if name == 'head' else name}: {collection.name} {collection.year}"
     head_of_sheet(
         sheet, title, "Please fill in the yellow cells and send this file back. What you do not know may stay empty."
     )
     headings_of_sheet(sheet, GAP_COLUMNS)
-    for row, gap in enumerate(gaps, HEADING_ROW + 1):
+    for row, gap in enumerate(rest, HEADING_ROW + 1):
         _gap_row(sheet, row, gap, collection, lists)
+    if in_grid:
+        _grid(book.create_sheet(GRID, 0), title, in_grid, collection, lists)
+        if not rest:
+            book.remove(sheet)
     if questions:
-        decisions = book.create_sheet(DECISIONS, 1)
+        decisions = book.create_sheet(DECISIONS, book.sheetnames.index(LISTS))
         head_of_sheet(
             decisions, title, "How the files are meant. One answer for each line, from the list or in your own words."
         )
-        headings_of_sheet(decisions, DECISION_COLUMNS)
+        headings_of_sheet(decisions, (*DECISION_COLUMNS, CHOICES_KEY))
         for row, question in enumerate(questions, HEADING_ROW + 1):
-            _decision_row(decisions, row, question, lists)
+            _decision_row(decisions, row, question, lists, name)
         if not gaps:
-            book.move_sheet(DECISIONS, -1)
+            book.remove(sheet)
     lists.sheet.sheet_state = "hidden"
     return save_book(book, path)
 
@@ -240,17 +287,85 @@ class AnswerCells:
         _drop_down(sheet, f"{column_letter(column - 1)}{row}", self._lists.reference(("Yes", "No")))
 
 
-def _decision_row(sheet: Worksheet, row: int, question: Question, lists: _Lists) -> None:
-    meanings = "\n".join(f"{answer}: {meaning}" if meaning else answer for answer, meaning in question.choices)
-    texts = (question.text, meanings, None, question.kind, question.scope, question.key)
+def _decision_row(sheet: Worksheet, row: int, question: Question, lists: _Lists, name: str) -> None:
+    said = in_words(question)
+    meanings = "\n".join(said)
+    texts = (
+        question.text,
+        meanings,
+        None,
+        question.kind,
+        question.scope,
+        question.key,
+        json.dumps(said, ensure_ascii=False, separators=(",", ":")),
+    )
     for column, text in enumerate(texts, 1):
         put(sheet.cell(row, column), text).alignment = _WRAP
-    _height(sheet, row, texts, DECISION_COLUMNS)
+    _height(sheet, row, texts, (*DECISION_COLUMNS, CHOICES_KEY))
     answer = sheet.cell(row, 3)
     answer.fill = _TO_FILL
     answer.number_format = "@"
-    if question.choices:
-        _drop_down(sheet, f"C{row}", lists.reference(tuple(answer for answer, _ in question.choices)))
+    others = tuple(text for who, text in DONT_KNOW.items() if who != name)
+    _drop_down(sheet, f"C{row}", lists.reference((*said, *others)))
+
+
+def in_words(question: Question) -> dict[str, str]:
+    """Return the choices of a question as people choose them, each with what the recipe takes.
+
+    The meaning alone where it has one; where two mean the same, the answer stands before it.
+    """
+    meanings = Counter(meaning for _, meaning in question.choices)
+    return {
+        meaning if meaning and meanings[meaning] == 1 else f"{answer}: {meaning}" if meaning else answer: answer
+        for answer, meaning in question.choices
+    }
+
+
+def _grid(sheet: Worksheet, title: str, gaps: list[Gap], collection: Collection, lists: _Lists) -> None:
+    """Write the people by the items that many of them lack: a yellow cell where one is missing."""
+    items = list(dict.fromkeys(gap.item for gap in gaps))
+    head_of_sheet(
+        sheet, title, "Please fill in the yellow cells and send this file back. What you do not know may stay empty."
+    )
+    fixed = GRID_COLUMNS[:2]
+    headings = (*fixed, *((collection.fields[item].label, 24) for item in items), *GRID_COLUMNS[2:])
+    headings_of_sheet(sheet, headings)
+    for column, item in enumerate(items, len(fixed) + 1):
+        put(sheet.cell(KEYS_ROW, column), item)
+        field = collection.fields[item]
+        sheet.cell(HEADING_ROW, column).comment = Comment(
+            field.help or field.label, "SWF Desktop", width=320, height=120
+        )
+    sheet.row_dimensions[KEYS_ROW].hidden = True
+    rows: dict[tuple[int, int], dict[str, Gap]] = {}
+    first: dict[int, tuple[int, int]] = {}
+    for gap in gaps:
+        person = gap.record.person()
+        if gap.record.kind == "contract":
+            place = id(person), id(gap.record)
+            before = first.setdefault(id(person), place)
+            if before[1] == 0 and before in rows:
+                # What stands on a row of the person alone goes with the first contract.
+                rows = {place if key == before else key: cells for key, cells in rows.items()}
+                first[id(person)] = place
+            rows.setdefault(place, {})[gap.item] = gap
+        else:
+            rows.setdefault(first.setdefault(id(person), (id(person), 0)), {})[gap.item] = gap
+    for row, cells in enumerate(rows.values(), HEADING_ROW + 1):
+        record = next((gap.record for gap in cells.values() if gap.record.kind == "contract"), None)
+        one = record if record is not None else next(iter(cells.values())).record
+        person = one.person()
+        put(sheet.cell(row, 1), "" if person is None else person_label(person))
+        put(sheet.cell(row, 2), job_of(one, collection))
+        for column, item in enumerate(items, len(fixed) + 1):
+            if item in cells:
+                _answer_cell(sheet, row, column, collection.fields[item], collection, lists)
+            else:
+                put(sheet.cell(row, column), HAVE)
+        last = len(fixed) + len(items)
+        put(sheet.cell(row, last + 1), "" if person is None else person.key)
+        put(sheet.cell(row, last + 2), "" if record is None else record.key)
+    sheet.freeze_panes = f"C{HEADING_ROW + 1}"
 
 
 def _height(sheet: Worksheet, row: int, texts: Sequence[str | None], columns: tuple[tuple[str, int], ...]) -> None:

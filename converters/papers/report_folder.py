@@ -52,7 +52,7 @@ def write_reports(
     folder.mkdir(parents=True, exist_ok=True)
     collection = one.collection
     school = one.return_.school
-    heading = Heading.of(collection, one.return_, made=now)
+    heading = Heading.of(collection, one.return_, made=now, first=built.first)
     name = one.loaded.return_.name if one.loaded is not None else one.file_name("001")
     summary = summarise(one.return_, collection, findings, one.level)
     written = [
@@ -60,7 +60,7 @@ def write_reports(
         write_findings_xlsx(findings, folder / "findings.xlsx", collection, heading),
         write_findings_csv(findings, folder / "findings.csv", name),
         write_query_notes(findings, notes or {}, folder / "query notes.xlsx", collection, heading),
-        write_text(folder / "summary.html", summary_html(summary, made=now)),
+        write_text(folder / "summary.html", summary_html(summary, made=now, first=built.first)),
         write_text(folder / "what COLLECT will show.html", after_load_page(findings, heading)),
     ]
     if built.payroll is not None:

@@ -21,7 +21,7 @@ class Question:
     with what was found. choices: (what the recipe takes, what it means), best first. examples: up to three cells as
     found; empty where they would show pay or a name without need. count: cells or contracts concerned. step: where the
     window asks it: `columns`, `codes`, `people` or `pay`. own: whether an answer of the user's own (a number, a point,
-    a code) is taken beside the choices.
+    a code) is taken beside the choices. ask: whom the user put it to (`payroll`, `HR`, `head`), empty for nobody.
     """
 
     kind: str
@@ -34,6 +34,7 @@ class Question:
     source: Source | None = None
     step: Step = "people"
     own: bool = False
+    ask: str = ""
 
 
 class Asker:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from converters.recipe.target import OPEN
+from swf_desktop.words import sheet_words
 
 SAME_LAYOUT = 0.75
 SAME_NAME = 0.6
@@ -46,13 +47,18 @@ class SheetRecipe:
     columns: Mapping[str, str] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def place(self) -> str:
+        """How people name the sheet."""
+        return sheet_words(self.file, self.sheet)
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """All decisions for one return.
 
     codes: field name to {text as the files have it: code}. answers: question key to answer. leave_out: person or
-    contract key to the reason.
+    contract key to the reason. asked: whom an open question was put to (see `recipe.asking`).
     """
 
     collection: int | None = None
@@ -63,6 +69,7 @@ class Recipe:
     codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
     leave_out: Mapping[str, str] = field(default_factory=dict)
+    asked: Mapping[str, str] = field(default_factory=dict)
 
     def for_sheet(self, file: str, sheet: str | None, headings: Iterable[str] = ()) -> SheetRecipe | None:
         """Return the decisions for a sheet: the one of this file and sheet, else one that knows most of its headings.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ import tomlkit
 from tomlkit.items import Comment, String, Trivia
 from tomlkit.items import Table as TomlTable
 
+from converters.recipe.asking import WHO, taken_apart
 from converters.recipe.question import Question
 from converters.recipe.recipe import Recipe, RecipeError, SheetRecipe
 from converters.recipe.remarks import OWN, remarks_of, with_remarks
@@ -84,15 +86,26 @@ def parse_recipe(text: str, file: str = "recipe") -> Recipe:
     year = data.get("collection")
     if year is not None and not isinstance(year, int):
         raise RecipeError(file, "collection should be a year of four digits.", _CORRECT)
+    asked = _text_map(data.get("ask", {}), "ask", file)
+    if any(who not in WHO for who in asked.values()):
+        raise RecipeError(file, f"The part [ask] says whom to ask: {', '.join(WHO)}.", _CORRECT)
+    own = [_parse_sheet(sheet, file) for sheet in sheets]
     return Recipe(
         collection=year,
         lea=_number_text(head.get("lea")),
         estab=_number_text(head.get("estab")),
         level=_number_text(head.get("level")),
-        sheets=tuple(_parse_sheet(sheet, file) for sheet in sheets),
-        codes={name: _text_map(texts, f'codes."{name}"', file) for name, texts in codes.items()},
-        answers=_text_map(data.get("answers", {}), "answers", file, numbers=True),
+        sheets=tuple(
+            replace(one, columns=taken_apart(one.columns, "column", sheet_words(one.file, one.sheet), asked))
+            for one in own
+        ),
+        codes={
+            name: taken_apart(_text_map(texts, f'codes."{name}"', file), "code", name, asked)
+            for name, texts in codes.items()
+        },
+        answers=taken_apart(_text_map(data.get("answers", {}), "answers", file, numbers=True), "answer", "", asked),
         leave_out=_text_map(data.get("leave_out", {}), "leave_out", file),
+        asked=asked,
     )
 
 
@@ -214,6 +227,11 @@ def recipe_text(recipe: Recipe, questions: Iterable[Question] = ()) -> str:
         _with_open(table, recipe.codes.get(name, {}), [question for question in asked if question.scope == name])
         codes.add(name, table)
     document.add("codes", codes)
+    if recipe.asked:
+        ask = tomlkit.table()
+        for key, who in recipe.asked.items():
+            ask.add(key, _string(who))
+        document.add("ask", ask)
     if recipe.leave_out:
         leave_out = tomlkit.table()
         for key, reason in recipe.leave_out.items():

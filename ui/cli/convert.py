@@ -10,10 +10,11 @@ from typing import Any
 
 from converters.built import Built, OneReturn, Written
 from converters.loose_ends import loose_ends, waiting_for_answers
-from converters.members.missing import CANNOT_BE_RIGHT
+from converters.members.missing import NOT_RIGHT_YET
 from converters.papers.answers import as_step, read_answers, with_answers
 from converters.payroll.sending import no_place_for_points
 from converters.pipeline import build, not_written, read_all, rule_findings, write_return
+from converters.recipe.asking import waiting
 from converters.recipe.recipe_file import read_recipe, write_recipe_file
 from converters.request import CannotRun, Request
 from converters.sources.reader import read_source
@@ -203,6 +204,8 @@ def _converted(built: Built, item: _Done, loose: list[Finding]) -> dict[str, Any
         "lea": item.one.lea,
         "estab": item.one.estab,
         **_totals(item.one),
+        "cannot_be_right": [{"found": one.text, "action": one.action} for one in built.doubts],
+        "waiting": waiting(built.questions),
         "counts": {str(severity): number for severity, number in counted_by_severity(item.findings).items()},
         "notes": item.written.notes,
         "pay_doubts": [{"doubt": doubt, "people": people} for doubt, people in pay_doubts(built, item.one).items()],
@@ -214,9 +217,9 @@ def _print_converted(built: Built, item: _Done) -> None:
     totals = _totals(item.one)
     out = console()
     out.print(f"Written: {item.written.path}")
-    doubts = [one for one in built.missing if one.id.startswith(CANNOT_BE_RIGHT)]
+    doubts = built.doubts
     for number, doubt in enumerate(doubts):
-        out.print(f"{'' if number else 'This cannot be right yet: '}{doubt.text}\n  {doubt.action}")
+        out.print(f"{'' if number else f'{NOT_RIGHT_YET}: '}{doubt.text}\n  {doubt.action}", markup=False)
     valid = "NOT valid against our schema" if item.written.findings else "valid against our schema"
     if doubts and not item.written.findings:
         # Its structure alone is: nobody is to take that for the return.
@@ -274,7 +277,10 @@ def print_where(built: Built, report: Path | None) -> None:
     """Say where the rest is told: how the files were read is too much for a screen."""
     out = console()
     _print_doubts(built)
-    missing = [item for item in built.missing if not item.id.startswith(CANNOT_BE_RIGHT)]
+    waits = waiting(built.questions)
+    if waits:
+        out.print(f"\n{waits} The question sheets among the reports are for them.")
+    missing = [item for item in built.missing if item not in built.doubts]
     if missing:
         out.print("\nIs anybody missing?")
     for item in missing:

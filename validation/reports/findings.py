@@ -256,6 +256,7 @@ def _overview(book: Workbook, found: Sequence[Finding], heading: Heading) -> Non
         ("School", None, heading.school),
         ("Census", None, heading.census),
         ("Checked with", None, str(RulePack.of(heading.collection))),
+        *((sentence, None, None) for sentence in heading.first),
         (None, None, None),
         ("Findings in all", len(found), None),
         *((f"{count.mark} {SEVERITIES[count.severity].one}", count.number, count.meaning) for count in counts(found)),

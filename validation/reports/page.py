@@ -81,7 +81,8 @@ class Heading:
     """What stands at the top of a report.
 
     school: as people name it, such as `Harbour Lane Primary School (999/2999)`. made: when; None leaves it out, so that
-    the same input gives the same bytes. certainty: what is not sure about the year, in sentences.
+    the same input gives the same bytes. certainty: what is not sure about the year, in sentences. first: what is to
+    be read before all else, such as why the return cannot be right yet.
     """
 
     collection: Collection
@@ -90,10 +91,17 @@ class Heading:
     serial: str = ""
     made: datetime | None = None
     certainty: str = ""
+    first: tuple[str, ...] = ()
 
     @classmethod
     def of(
-        cls, collection: Collection, return_: Return | None = None, *, school: str = "", made: datetime | None = None
+        cls,
+        collection: Collection,
+        return_: Return | None = None,
+        *,
+        school: str = "",
+        made: datetime | None = None,
+        first: tuple[str, ...] = (),
     ) -> Heading:
         """Return the heading for a return. school: its name, which the message itself does not hold."""
         place, serial = "", ""
@@ -109,7 +117,7 @@ class Heading:
         if return_ is not None:
             said.append(guess_sentence(return_, collection))
         certainty = " ".join(filter(None, said))
-        return cls(collection, named, RulePack.of(collection), serial, made, certainty)
+        return cls(collection, named, RulePack.of(collection), serial, made, certainty, first)
 
     @property
     def census(self) -> str:

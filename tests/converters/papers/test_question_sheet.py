@@ -4,12 +4,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from converters.built import Built
 from converters.papers.answers import as_step, read_answers, with_answers
-from converters.papers.question_sheet import GAP_COLUMNS, HEADING_ROW, find_gaps, write_question_sheets
+from converters.papers.question_sheet import GAP_COLUMNS, HEADING_ROW, KEYS_ROW, find_gaps, write_question_sheets
 from converters.pipeline import build, check_return, read_all, write_return
 from converters.recipe.recipe import Recipe
 from converters.request import Request
@@ -52,15 +53,32 @@ def sheets(built: Built, folder: Path) -> dict[str, Path]:
 def answered(path: Path, answers: dict[tuple[str, str], object], target: Path) -> Path:
     """Fill in the answers as a person would and save the workbook; every answer must have its row."""
     book = load_workbook(path)
-    sheet = book["Gaps"]
     left = dict(answers)
-    for row in range(HEADING_ROW + 1, sheet.max_row + 1):
-        key = (str(sheet.cell(row, KEY).value), str(sheet.cell(row, ITEM).value))
+    for key, cell in cells_of(book).items():
         if key in left:
-            sheet.cell(row, ANSWER).value = left.pop(key)
+            cell.value = left.pop(key)
     assert not left
     book.save(target)
     return target
+
+
+def cells_of(book: Workbook) -> dict[tuple[str, str], Cell]:
+    """Return the cell for the answer about each record and item, on the list of gaps and on the grid of people."""
+    found = {}
+    if "Gaps" in book.sheetnames:
+        sheet = book["Gaps"]
+        for row in range(HEADING_ROW + 1, sheet.max_row + 1):
+            found[str(sheet.cell(row, KEY).value), str(sheet.cell(row, ITEM).value)] = sheet.cell(row, ANSWER)
+    if "People" in book.sheetnames:
+        sheet = book["People"]
+        headings = [cell.value for cell in sheet[HEADING_ROW]]
+        for row in range(HEADING_ROW + 1, sheet.max_row + 1):
+            for column in range(1, len(headings) + 1):
+                item, cell = sheet.cell(KEYS_ROW, column).value, sheet.cell(row, column)
+                if item is not None and cell.value != "-":
+                    kind = "Person key" if str(item).startswith("staff.") else "Contract key"
+                    found[str(sheet.cell(row, headings.index(kind) + 1).value), str(item)] = cell
+    return found  # type: ignore[return-value]
 
 
 def person(built: Built, ref: str) -> Record:
@@ -130,13 +148,12 @@ def test_answers_come_back_as_edits_and_the_findings_are_gone(files: list[Path],
 def test_a_code_item_has_a_drop_down_whose_every_choice_is_read_back(payroll_only: Built, tmp_path: Path) -> None:
     path = sheets(payroll_only, tmp_path)["HR"]
     book = load_workbook(path)
-    sheet, lists = book["Gaps"], book["Lists"]
+    sheet, lists = book["People"], book["Lists"]
     assert lists.sheet_state == "hidden"
-    row = next(row for row in range(HEADING_ROW + 1, sheet.max_row) if sheet.cell(row, ITEM).value == "staff.Ethnicity")
-    (formula,) = {one.formula1 for one in sheet.data_validations.dataValidation if f"F{row}" in one.sqref}
+    key, cell = next((key, cell) for key, cell in cells_of(book).items() if key[1] == "staff.Ethnicity")
+    (formula,) = {one.formula1 for one in sheet.data_validations.dataValidation if cell.coordinate in one.sqref}
     choices = [cell[0].value for cell in lists[formula.partition("!")[2].replace("$", "")]]
     assert len(choices) > 10
-    key = (str(sheet.cell(row, KEY).value), "staff.Ethnicity")
     codes = set()
     for number, choice in enumerate(choices):
         back = answered(path, {key: choice}, tmp_path / f"{number}.xlsx") if number % 5 == 0 else None
@@ -205,7 +222,8 @@ def test_an_open_question_is_asked_and_its_answer_is_a_decision(files: list[Path
     filled = load_workbook(path)
     decisions = filled["Decisions"]
     assert decisions.cell(HEADING_ROW + 1, 1).value == question.text
-    decisions.cell(HEADING_ROW + 1, 3).value = "OTH"
+    assert "OTH" not in str(decisions.cell(HEADING_ROW + 1, 2).value)
+    decisions.cell(HEADING_ROW + 1, 3).value = "Other paid authorised absence, e.g. compassionate leave"
     filled.save(tmp_path / "b.xlsx")
     answers = read_answers(read_source(tmp_path / "b.xlsx"), COLLECTION)
     assert answers.decisions == {("code", "absence.AbsenceCategory", "Gone fishing"): "OTH"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from converters.recipe.asking import waiting
 from swf_desktop.words import counted
 from ui.session.session import Session
 
@@ -40,7 +41,9 @@ def obstacles(session: Session) -> list[Obstacle]:
     if questions:
         answered = session.questions
         step = answered[0].step if answered else "check"
-        found.append(Obstacle(counted(len(questions), "question is", "questions are") + " open", step, "question"))
+        words = counted(len(questions), "question is", "questions are") + " open"
+        waits = waiting(one.question for one in answered)
+        found.append(Obstacle(f"{words}. {waits}" if waits else words, step, "question"))
     if session.built is not None:
         found += [Obstacle(f"{one.text} {one.action}", "people", "question") for one in session.built.missing]
     gone = len(session.built.edits_gone) + len(session.built.added_gone) if session.built is not None else 0

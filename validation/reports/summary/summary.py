@@ -130,14 +130,15 @@ def summary_html(
     school: str = "",
     made: datetime | None = None,
     charts: Literal["svg", "linked", "none"] = "svg",
+    first: tuple[str, ...] = (),
 ) -> str:
     """Return the summary as a page with a box for the head to sign.
 
     charts: `svg` puts the pictures into the page; `linked` puts `<img src="chart:G">` (the table's letter) there, for a
     printer of simple HTML that is given the pictures of `summary_charts`; `none` leaves them out.
-    made: when, as printed at the top; None leaves it out.
+    made: when, as printed at the top; None leaves it out. first: what is to be read before all else.
     """
-    heading = Heading.of(summary.collection, summary.return_, school=school, made=made)
+    heading = Heading.of(summary.collection, summary.return_, school=school, made=made, first=first)
     return render(
         "summary.html",
         heading=heading,
