@@ -16,7 +16,7 @@ from converters.collector import no_collector
 from converters.joining.absences import join_days
 from converters.joining.assembly import CONTRACT_GRAINS, PERSON_CHILDREN, STAFF_GRAINS, Assembly
 from converters.joining.central import take_central_words
-from converters.joining.contract_joiner import ContractJoiner
+from converters.joining.contract_joiner import ContractJoiner, tells_contracts
 from converters.joining.order import Order, in_order
 from converters.joining.people_joiner import PeopleJoiner
 from converters.joining.piece_dates import says_only_dates
@@ -102,8 +102,10 @@ def _join(order: Order, as_at: dict[str, date], collection: Collection, answers:
             if sheet.grain in grains:
                 people.join(sheet)
     contracts = ContractJoiner(collection, answers, result, people)
+    # Of several lists of people, that with their contracts goes first: one with roles alone adds to those.
+    by_contracts = sorted(sheets, key=lambda sheet: (not tells_contracts(sheet), says_only_dates(sheet)))
     for grains in CONTRACT_ORDER:
-        for sheet in sorted(sheets, key=says_only_dates):
+        for sheet in by_contracts:
             if sheet.grain in grains:
                 contracts.join(sheet)
     for sheet in sheets:

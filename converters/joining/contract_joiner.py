@@ -72,11 +72,11 @@ class ContractJoiner:
             self.result.notes.append((said, None))
         # Only what stands on this sheet can tell contracts apart: an HR list with an arrival date speaks of all of
         # them.
-        tells = contract_part is not None and any(tag in IDENTITY for tag in contract_part.tags)
-        if tells or sheet.grain in CONTRACT_GRAINS:
+        if _tells(contract_part) or sheet.grain in CONTRACT_GRAINS:
             contracts = self._contracts_of_rows(sheet, people, rows, contract_part, children, taken)
         else:
             contracts = self._spread(people, rows, contract_part)
+            self._tell_of_roles(sheet, people, children)
         for part in children:
             self._add_to(part, contracts)
 
@@ -269,6 +269,29 @@ class ContractJoiner:
             found.append(known[0] if len(known) == 1 else None)
         return found
 
+    def _tell_of_roles(self, sheet: SheetRows, people: list[Record | None], children: list[Part]) -> None:
+        """Say of which rows a role, payment or pay element is lost: the person has several contracts, or none."""
+        several: list[int] = []
+        none: list[int] = []
+        for part in children:
+            for index, values in enumerate(part.rows()):
+                person = people[index]
+                if person is None or not values:
+                    continue
+                known = person.of("contract")
+                if not known:
+                    none.append(index)
+                elif len(known) > 1 and not _is_known(known, part.kind, values):
+                    several.append(index)
+        if several:
+            self._ask_which_contract(sheet, children[0], sorted(set(several)))
+        if none:
+            rows = row_words([children[0].row(index) for index in sorted(set(none))])
+            what = " and ".join(dict.fromkeys(f"{part.kind}s" for part in children))
+            self.result.notes.append(
+                (f"{sheet.place}: {what} in {rows} are left out: no file has a contract of these people.", None)
+            )
+
     def _add_to(self, part: Part, parents: list[Record | None]) -> None:
         """Add the records of one part of a sheet to their parents; the same role twice on one contract is one role."""
         for index, values in enumerate(part.rows()):
@@ -301,6 +324,24 @@ class ContractJoiner:
         for part in sheet.parts:
             if part.kind in PERSON_CHILDREN:
                 self._add_to(part, people)
+
+
+def tells_contracts(sheet: SheetRows) -> bool:
+    """Whether a sheet says what tells a person's contracts apart."""
+    return any(_tells(part) for part in sheet.parts_of("contract"))
+
+
+def _tells(part: Part | None) -> bool:
+    return part is not None and any(tag in IDENTITY for tag in part.tags)
+
+
+def _is_known(contracts: list[Record], kind: str, values: Mapping[str, Value]) -> bool:
+    """Whether some contract says already what a row says of one: a role that is known is not lost."""
+    return any(
+        all(child.code(tag) == sent(values, tag) for tag in values)
+        for contract in contracts
+        for child in contract.of(kind)
+    )
 
 
 def _identity(values: Mapping[str, Value]) -> tuple[str, ...] | None:

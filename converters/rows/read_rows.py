@@ -27,12 +27,19 @@ from converters.values.cells import Read
 from converters.values.column import ColumnRead, read_column
 from converters.values.field_reader import FieldReader
 from converters.values.names import title_of
-from converters.values.periods import a_year_of, in_words, period_in_heading, period_words
+from converters.values.periods import (
+    PER_PERIOD,
+    a_year_of,
+    in_words,
+    period_in_heading,
+    period_of_titles,
+    period_words,
+)
 from swf_desktop.canonical import value_of
 from swf_desktop.collection import Collection, Field
 from swf_desktop.pay.figures import plain
 from swf_desktop.record import Sheet, Source, Value, column_letter
-from swf_desktop.words import counted
+from swf_desktop.words import counted, quoted
 
 ROLE: Final = "role.RoleIdentifier"
 
@@ -378,17 +385,29 @@ class _Reader(SheetReading):
         if "PaymentAmount" not in columns or place < 0:
             return {}
         heading, said, fields = self.heading(place), dict[str, Value](), self.collection.fields
-        period = period_words(heading) if "PaymentPeriod" not in columns else None
+        period = self._period_of(heading) if "PaymentPeriod" not in columns else None
         if period is not None:
             said["PaymentPeriod"] = value_of(fields["payment.PaymentPeriod"], period)
         if part.type is None and not {"PaymentType", "PaymentName"} & columns.keys() and self.plan.grain != "payment":
             said["PaymentName"] = value_of(fields["payment.PaymentName"], heading)
         return said
 
+    def _period_of(self, heading: str) -> str | None:
+        """Return the period that a heading of amounts says; what a title says of it where it is `per period` alone."""
+        period = period_words(heading)
+        titles = self.plan.layout.titles if period == PER_PERIOD and self.plan.layout is not None else []
+        named = period_of_titles(titles)
+        if named is None:
+            return period
+        note = f"{self.plan.place}: a pay period is a month, as the title says: {quoted(titles)}."
+        if note not in self.result.notes:
+            self.result.notes.append(note)
+        return named
+
     def _period_of_pay(self, part: Building, columns: dict[str, list[Value | None]]) -> None:
         """Give amounts of pay the period that their heading says, where no column says one."""
         place = part.places.get("PayAmount", -1)
-        period = period_words(self.heading(place)) if "PayPeriod" not in columns and place >= 0 else None
+        period = self._period_of(self.heading(place)) if "PayPeriod" not in columns and place >= 0 else None
         if period is not None:
             said = value_of(self.collection.fields[f"{part.kind}.PayPeriod"], period)
             columns["PayPeriod"] = [None if amount is None else said for amount in columns["PayAmount"]]

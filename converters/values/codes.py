@@ -41,6 +41,9 @@ YEARS: Final = re.compile(r"(?P<only>[0-9]{4})|(?P<since>[0-9]{4})?-(?P<until>[0
 _BRACKETS: Final = re.compile(r"(?:(?<!\s)\s++)?[(\[][^)\]]*+[)\]]?")
 _NOT_WORD: Final = re.compile(r"[^a-z0-9]+")
 _DIGITS: Final = re.compile(r"\d+")
+_DETAIL: Final = re.compile(r"\s+[-–]\s+|:\s+")
+_DETAILED: Final = frozenset({"absence.AbsenceCategory"})
+"""Fields whose words go on with a reason (`Sickness - Cold/Flu`)."""
 _CUTS: Final = re.compile(r"(?:(?<!\s)\s++)?/\s*+|(?<!\s)\s++or\s++|,? e\.g\. ")
 
 
@@ -126,6 +129,8 @@ class CodeMatcher:
         self.ended: Mapping[str, tuple[str, ...]] = {}
         # Folded descriptions of earlier years to their codes.
         self.former: Mapping[str, str] = {}
+        # Whether texts may go on after a dash with what the census does not ask for.
+        self.takes_details = False
         self._settled = {**{text.strip().casefold(): code for text, code in settled.items()}, **settled}
         self._aliases = aliases
         self._by_upper: dict[str, list[str]] = {}
@@ -217,7 +222,20 @@ class CodeMatcher:
         if yes_no is not None:
             return CodeMatch(self._by_upper[yes_no.upper()][0], "description")
         short = self._cut_short(words)
+        if short is None and self.takes_details:
+            return self._with_detail(stripped)
         return None if short is None else CodeMatch(short, "description")
+
+    def _with_detail(self, text: str) -> CodeMatch | None:
+        """Return the code of `Sickness - Cold/Flu`: what stands after the dash says more, unless it is like a label."""
+        head, *rest = _DETAIL.split(text, maxsplit=1)
+        found = self._found(head) if head and rest else None
+        if found is None or found.code is None:
+            return None
+        words = plain_words(rest[0])
+        other = self._found(rest[0])
+        likely = {code for code in self._alike(words) if code != found.code}
+        return None if likely or (other is not None and other.code != found.code) else found
 
     def _cut_short(self, text: str) -> str | None:
         """Return the code of words that are cut short (`white brit`), where one code alone begins so.
@@ -326,5 +344,6 @@ def _made(field: Field, code_set: CodeSet, settled: Mapping[str, str], collectio
     }
     matcher = CodeMatcher(code_set, settled, {**renewed, **aliases})
     matcher.ended = {code: one.becomes for code, one in ended.items() if code not in code_set.codes}
+    matcher.takes_details = field.name in _DETAILED
     matcher.former = _former(field.name, collection.year)
     return matcher

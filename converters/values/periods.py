@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from typing import Final
@@ -88,6 +89,20 @@ def period_words(heading: str) -> str | None:
 
 
 PER_PERIOD: Final = "per period"
+
+_TAX_MONTHS: Final = ("apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "jan", "feb", "mar")
+_PERIOD_NUMBER: Final = re.compile(r"\b(?:period|pd|p|month|mth)\s*0?(?P<number>1[0-2]|[1-9])\b")
+_MONTH_NAMED: Final = re.compile(r"\b(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b")
+
+
+def period_of_titles(titles: Iterable[str]) -> str | None:
+    """Return `monthly` where a title names a pay period by its month: `Period 08  November`, the eighth from April."""
+    for title in titles:
+        words = words_of(title)
+        number, month = _PERIOD_NUMBER.search(words), _MONTH_NAMED.search(words)
+        if number is not None and month is not None and _TAX_MONTHS[int(number["number"]) - 1] == month["month"]:
+            return "monthly"
+    return None
 
 
 _A_YEAR_OF: Final = {
