@@ -138,7 +138,10 @@ def _signature(
         return who and ("qualification.QualificationCode" in single or (named and bool(more))) and (bool(more) or named)
     if grain == "payment":
         return (
-            who and "payment.PaymentAmount" in single and bool(single & {"payment.PaymentType", "payment.PaymentName"})
+            who
+            and "payment.PaymentAmount" in single
+            and bool(single & {"payment.PaymentType", "payment.PaymentName"})
+            and ("payment.PaymentName" in single or _says_payments(columns, headings, about))
         )
     if grain == "role":
         if not who or "role.RoleIdentifier" not in single or names & _CONTRACT_OWN:
@@ -171,6 +174,18 @@ def _says_absence(columns: Sequence[Column], headings: Headings, about: str) -> 
     column = _column_of(columns, headings, "absence.AbsenceCategory", "absence")
     look = next((one.look for one in columns if one.index == column), None)
     return look is not None and (fit(category, look, headings.collection) or 0.0) >= 0.5
+
+
+def _says_payments(columns: Sequence[Column], headings: Headings, about: str) -> bool:
+    """Whether name, titles, headings or types speak of payments; `Category` and `Value` may be of anything."""
+    if re.search(_WORDS["payment"], about):
+        return True
+    if any(re.search(r"payment|allowance|\btlr", column.heading, re.IGNORECASE) for column in columns):
+        return True
+    types = headings.collection.fields["payment.PaymentType"]
+    column = _column_of(columns, headings, "payment.PaymentType", "payment")
+    look = next((one.look for one in columns if one.index == column), None)
+    return look is not None and ((fits := fit(types, look, headings.collection)) is None or fits >= 0.5)
 
 
 def _contracts_repeat(table: Table, columns: Sequence[Column], headings: Headings, rows: Sequence[int]) -> bool:

@@ -29,6 +29,11 @@ LONG: Final = 60
 HIGHEST_POINT: Final = 100
 """No scale has so many points (the longest, of local government, ended at 68): larger numbers are money."""
 
+SHORTEST_FULL_WEEK: Final = 30
+"""Full-time weeks have been 32.5 to 40 hours: a column with many that are shorter holds what people work."""
+
+MOST_WEEKLY_HOURS: Final = 60
+
 _NI: Final = re.compile(r"[A-Z]{2}\d{6}[A-Z]?")
 _NOT_ALNUM: Final = re.compile(r"[^A-Z0-9]")
 _TEACHER: Final = re.compile(r"(?:RP)?\s*\d{2}\s?/?\s?\d{4,5}")
@@ -218,8 +223,8 @@ def against(field_: Field, look: Look, collection: Collection) -> bool:
     if look.filled < ENOUGH:
         return False
     if field_.tag in _REFERENCES:
-        # Some systems know people by letters.
-        return look.dates > 0.8
+        # Some systems know people by letters, and none by numbers with pence.
+        return look.dates > 0.8 or broken(look) > 0.2
     if field_.type == "text" and field_.tag in _WORDS_ONLY:
         parts = sum(isinstance(cell, float) and cell != int(cell) for cell in look.cells)
         return look.dates > 0.8 or parts > 0.3 * look.filled
@@ -228,14 +233,32 @@ def against(field_: Field, look: Look, collection: Collection) -> bool:
         # Words that are no code yet are asked about one by one; dates and amounts of money never are codes.
         if field_.tag == "SpinePoint" and look.letters > 0.5:
             return not any(is_point(text, collection) for text in look.texts[:40])
-        if field_.tag == "SpinePoint" and look.numbers > 0.8 and look.top > HIGHEST_POINT:
+        if field_.tag == "SpinePoint" and look.numbers > 0.8 and (look.top > HIGHEST_POINT or broken(look) > 0.2):
+            # Half points are rare, and no column has many.
+            return True
+        if field_.tag == "Scale" and look.numbers > 0.8 and broken(look) > 0.2:
             return True
         return look.dates > 0.8 or (
             share == 0.0 and look.numbers > 0.8 and field_.tag not in ("SpinePoint", "QualificationSubject", "Scale")
         )
     if field_.type == "boolean":
         return look.dates > 0.8 or (share == 0.0 and look.numbers > 0.8)
+    if field_.tag == "FTEHours" and _below(look, SHORTEST_FULL_WEEK) > 0.4:
+        return True
+    if field_.tag == "PayAmount" and look.numbers > 0.8 and 0 < look.top <= MOST_WEEKLY_HOURS:
+        # Sums as small as hours, of which no heading says that they are for an hour.
+        return True
     return share is not None and share < 0.3
+
+
+def broken(look: Look) -> float:
+    """Return the share of the filled cells that are no whole numbers: 1593.40, 16.25."""
+    return sum(isinstance(cell, float) and not cell.is_integer() for cell in look.cells) / max(look.filled, 1)
+
+
+def _below(look: Look, least: float) -> float:
+    numbers = [cell for cell in look.cells if isinstance(cell, int | float) and not isinstance(cell, bool)]
+    return sum(cell < least for cell in numbers) / max(look.filled, 1)
 
 
 def is_point(text: str, collection: Collection) -> bool:

@@ -90,7 +90,7 @@ def _question_text(plan: SheetPlan, column: Column, gone: Mapping[str, str], hea
         before, text = next(iter(gone.items()))
         what = describe(text, headings.collection)
         return f"{where} The recipe knows no such heading, and '{before}' ({what}) is gone. What is this column?"
-    if column.reason.endswith("both look like it"):
+    if column.reason.endswith("both look like it") or "cannot both be it" in column.reason:
         return f"{where} {column.reason[0].upper()}{column.reason[1:]}. What is this column?"
     likely = [one for one in column.proposals if one.target != IGNORE]
     if likely:

@@ -7,7 +7,7 @@ from typing import Final
 
 from converters.matching.columns.column import CERTAIN, MOST_CHOICES, Column, Proposal
 from converters.matching.evidence.cells import POINT_OR_RATE, TELLING, Recognised, recognise
-from converters.matching.headings import Candidate, Headings, words
+from converters.matching.headings import LABEL, Candidate, Headings, words
 from converters.matching.look import ENOUGH, Look, against, fit, irrelevant, is_prose, numbers_rows
 from converters.recipe.grains import ALLOWED
 from converters.recipe.target import IGNORE, parse_targets
@@ -201,7 +201,7 @@ def _withseen_of(found: list[Candidate], seen: Mapping[str, Recognised]) -> list
         elif result and worth < 0.9:
             worth = min(worth, 0.8)
         result.append(Candidate(target, worth, told.reason))
-    told_apart = heading is not None and heading.target not in seen and _tells_apart(heading.target)
+    told_apart = heading is not None and heading.target not in seen and _speaks_against(heading, seen)
     if told_apart and any(one.target in seen and seen[one.target].strength >= TELLING for one in result):
         result = [
             one._replace(worth=0.6, reason=f"{one.reason}, but the cells are something else") if one is heading else one
@@ -211,11 +211,35 @@ def _withseen_of(found: list[Candidate], seen: Mapping[str, Recognised]) -> list
     return result
 
 
+_OF_THE_GROUP: Final = 0.8
+"""What a group's own meaning is worth for a column below it whose words say nothing."""
+
 _SAYS_NOTHING: Final = frozenset({"value", "values", "amount", "figure", "figures", "total"})
 """Words below a group that leave what is meant to the group."""
 
 _JOB_TITLE: Final = "contract.JobTitle"
 POST_AND_ROLE: Final = frozenset({_JOB_TITLE, "contract.Post", "role.RoleIdentifier"})
+
+
+_NAMES: Final = frozenset({"FormerFamilyName", "FullName", "PersonFamilyName", "PersonGivenName", "Initials"})
+"""Tags of names, which are nothing that telling cells of another field are."""
+
+_DAYS: Final = frozenset({"ContractStart", "ContractEnd", "SchoolArrivalDate"})
+_BORN: Final = "staff.PersonBirthDate"
+_POINTS: Final = frozenset({"contract.SpinePoint", "contract.Scale", "role.SpinePoint", "role.Scale"})
+
+
+def _speaks_against(heading: Candidate, seen: Mapping[str, Recognised]) -> bool:
+    """Whether cells that tell another field speak against what a known heading says."""
+    tag = heading.target.partition(".")[2]
+    if _tells_apart(heading.target):
+        return True
+    if tag == "PayAmount":
+        # Points under `Pay` are how some schools say pay; under our own label too they are no sums of money.
+        return any(name in _POINTS for name in seen)
+    if heading.worth >= LABEL:
+        return False
+    return tag in _NAMES or (tag in _DAYS and _BORN in seen)
 
 
 def _tells_apart(target: str) -> bool:
@@ -236,15 +260,17 @@ def _by_heading(column: Column, headings: Headings, grain: str) -> list[Candidat
     known = _is_generic(over)
     if found and not known:
         return found
+    have = {one.target for one in found}
     # A group such as `Hours` over `Weeks`: both together may mean one thing, and what stands below it another.
     cost = 0.02 if known else 0.2
-    have = {one.target for one in found}
     if set(words(under)) <= _SAYS_NOTHING:
-        # `Value` under `Hours` is of hours; what the lower words are a usual heading for says less.
+        # `Value` under `Hours` is of hours; what the lower words are a usual heading for says less. Neither is taken
+        # unless the cells bear it out: the group stands over other columns too.
+        above = [one for one in headings.candidates(over, grain) if one.target not in have]
+        cost = 0.2 if above else cost
         found = found + [
-            one._replace(worth=one.worth - 0.1, reason=f"{one.reason} (over '{under}')")
-            for one in headings.candidates(over, grain)
-            if one.target not in have
+            one._replace(worth=min(one.worth - 0.1, _OF_THE_GROUP), reason=f"{one.reason} (over '{under}')")
+            for one in above
         ]
         have = {one.target for one in found}
     return found + [
@@ -357,7 +383,7 @@ def _similar(column: Column, headings: Headings, candidate: Candidate, likeness:
         and not any(word.isdigit() for word in words(column.heading))
         and share is not None
         and share >= 0.8
-        and field_.type not in ("money", "hours", "share", "name", "text")
+        and field_.type not in ("money", "hours", "share", "name", "text", "date")
     ):
         return candidate._replace(worth=CERTAIN, reason=f"{candidate.reason}, and the cells look like it")
     if against(field_, column.look, headings.collection):

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from converters.matching.columns.borne_out import against_reason
+from converters.matching.columns.by_figures import by_figures
 from converters.matching.columns.candidates import POST_AND_ROLE, offers, propose, seen_of
 from converters.matching.columns.column import CERTAIN, Column, Proposal
+from converters.matching.evidence.arithmetic import Sheet
 from converters.matching.headings import Headings
 from converters.matching.look import ENOUGH, irrelevant
 from converters.recipe.target import IGNORE, OPEN, Target
@@ -37,15 +40,6 @@ _ONE_IS_ENOUGH: Final = frozenset(
 
 _SPEAKS_AGAINST: Final = 0.8
 """Cells of this strength speak against setting a column aside."""
-
-_OF_WORDS: Final = frozenset(
-    {
-        "remarks are not read",
-        "full or part time follows from the hours",
-        "how the school or payroll arranges people is not asked for by the census",
-    }
-)
-"""Reasons for setting aside that only words bear out."""
 
 
 def decide(
@@ -78,6 +72,7 @@ def decide(
     _names(columns)
     _since(columns)
     _titles(columns, headings)
+    by_figures(columns, headings, grain, Sheet(cells, rows, headings.collection))
     _reopen(columns, headings, grain)
     filled = {target.field for column in columns for target in column.targets}
     for column in [column for column in columns if column.decided == OPEN][:MOST_SEARCHED]:
@@ -176,13 +171,11 @@ def _reopen(columns: list[Column], headings: Headings, grain: str) -> None:
             ),
             None,
         )
-        odd = column.reason.partition(" (under")[0] in _OF_WORDS and (
-            column.look.numbers >= 0.8 or column.look.dates >= 0.8
-        )
+        odd = against_reason(column.reason, column.look, column.heading)
         if told is not None:
             column.decided, column.reason = OPEN, f"{column.reason}, but {told.reason}"
-        elif odd:
-            column.decided, column.reason = OPEN, f"{column.reason}, but the cells are figures or dates"
+        elif odd is not None:
+            column.decided, column.reason = OPEN, f"{column.reason}, but {odd}"
 
 
 def _is_said(name: str, filled: set[str]) -> bool:

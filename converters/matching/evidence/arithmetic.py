@@ -17,6 +17,8 @@ from swf_desktop.collection import Collection
 _MOSTLY: Final = 0.9
 """So many of the rows that have all figures must come out."""
 
+_FEWEST_PARTS: Final = 2
+_PENNY: Final = 0.011
 _SATURDAY: Final = 5
 _LONGEST_ABSENCE: Final = 800
 
@@ -202,3 +204,39 @@ def working_days(first: Days, last: Days, figures: Figures) -> int:
             other += 1
     total = exact + less + other
     return exact if exact >= ENOUGH and longer > 1 and exact >= 0.6 * total and other <= 0.1 * total else 0
+
+
+def is_sum(total: Figures, parts: Sequence[Figures]) -> bool:
+    """Whether a column is the sum of several others, row by row; blanks are nothing."""
+    if len(parts) < _FEWEST_PARTS:
+        return False
+    good = bad = 0
+    for row, figure in enumerate(total):
+        if figure is None:
+            continue
+        found = sum(part[row] or 0.0 for part in parts)
+        if abs(found - figure) <= _PENNY * len(parts):
+            good += 1
+        else:
+            bad += 1
+    return good >= ENOUGH and good >= _MOSTLY * (good + bad)
+
+
+def is_product(value: Figures, rate: Figures, units: Figures) -> bool:
+    """Whether a column is rate x units in every row that has all three, to a penny or the rounding of the rate."""
+    good = bad = 0
+    for amount, each, many in zip(value, rate, units, strict=True):
+        if amount is None or each is None or many is None:
+            continue
+        near = max(_PENNY, 0.005 * abs(many), 0.005 * abs(each))
+        if abs(each * many - amount) <= near:
+            good += 1
+        else:
+            bad += 1
+    return good >= ENOUGH and bad == 0
+
+
+def mostly_more(one: Sequence[float | date | None], other: Sequence[float | date | None]) -> tuple[int, int]:
+    """Return in how many rows the one is more (later) than the other, and how many rows have both."""
+    pairs = [(a, b) for a, b in zip(one, other, strict=True) if a is not None and b is not None]
+    return sum(a > b for a, b in pairs), len(pairs)  # type: ignore[operator]  # both figures, or both days

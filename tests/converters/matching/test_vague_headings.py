@@ -52,13 +52,21 @@ COLUMNS: dict[str, tuple[str, set[str], list[Cell]]] = {
     "Spine Point": ("Pay", {"contract.SpinePoint"}, ["M1", "M6", "U2", "L12", "M3", "U1", "L8"] * 2),
     "Hours per Week": ("Hours", {"contract.HoursPerWeek"}, [32.5, 16.25, 20, 32.5, 8.5, 27.75, 37] * 2),
     "Full-time Hours": ("Hours", {"contract.FTEHours"}, [32.5, 32.5, 37, 37, 32.5, 37, 37] * 2),
-    "Monthly Pay": ("Pay", {"contract.MonthlyPay"}, [2655.67 - 101.13 * n for n in range(PEOPLE)]),
+    # As a pay amount its period is asked before anything is made of it.
+    "Monthly Pay": (
+        "Pay",
+        {"contract.MonthlyPay", "contract.PayAmount"},
+        [2655.67 - 101.13 * n for n in range(PEOPLE)],
+    ),
 }
 """Heading to the group that it stands in, what the column may be read as, and its cells."""
 
 VAGUE = (
     "Code", "Type", "Status", "Level", "Category", "Group", "Detail", "Info", "Value", "Item", "Field 1", "Kind",
     "Description", "Text", "Other", "Data", "Entry", "Zorp", "Misc", "Note 2",
+    "Class", "Grade", "No", "Ref 2", "Position", "Band", "Band 2", "Flag", "Y/N", "Date", "From", "Amount", "Units",
+    "Total",
+    "Basis", "Reason", "Name 2", "Column1", "X", "Remarks", "Details", "Current", "New",
 )  # fmt: skip
 
 _NAMES = frozenset({"Payroll Number", "Surname", "Forename"})
@@ -91,7 +99,7 @@ def planned(order: list[str], renamed: dict[str, str], *, grouped: bool) -> Plan
     return plan(table(*rows, merged=merged))
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=120, deadline=None)
 @given(layouts())
 def test_each_column_is_read_as_what_it_is_or_asked_about(layout: tuple[list[str], dict[str, str], bool]) -> None:
     order, renamed, grouped = layout

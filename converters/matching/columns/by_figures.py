@@ -1,0 +1,171 @@
+"""What the arithmetic of a sheet says of its columns: what it shows, what it explains, and what it contradicts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from converters.matching.columns.candidates import ASKED_AT_MOST
+from converters.matching.columns.column import Column, Proposal
+from converters.matching.evidence.arithmetic import Sheet, Shown, is_product, is_sum, mostly_more
+from converters.matching.headings import Headings, words
+from converters.matching.look import ENOUGH
+from converters.recipe.grains import ALLOWED
+from converters.recipe.target import IGNORE, OPEN
+from swf_desktop.words import counted
+
+_SHOWN: Final = 0.9
+"""What arithmetic is worth that comes out in row after row."""
+
+_ORDER_ALONE: Final = 0.6
+"""What it is worth that dates lie in some order: many do."""
+
+_ENOUGH_ROWS: Final = 5
+"""So many rows have to come out where the heading says nothing."""
+
+_RATE: Final = frozenset({"rate", "price"})
+_UNITS: Final = frozenset({"units", "unit", "hours", "hrs", "quantity", "qty", "number", "no", "days"})
+_VALUE: Final = frozenset({"value", "amount", "pay", "total", "sum", "gross"})
+
+_TOTAL: Final = "a total is not a value of its own"
+
+_NEVER_MORE: Final = (
+    ("contract.HoursPerWeek", "contract.FTEHours", "hours a week are more than those of full time"),
+    ("contract.MonthlyPay", "contract.AnnualSalary", "a month's pay is more than a year's"),
+    ("contract.MonthlyPay", "contract.ActualSalary", "a month's pay is more than a year's"),
+    ("contract.ActualSalary", "contract.FullTimeSalary", "actual pay is more than that of full time"),
+    ("contract.ContractStart", "contract.ContractEnd", "the start lies after the end"),
+    ("absence.FirstDayOfAbsence", "absence.LastDayOfAbsence", "the first day lies after the last"),
+    ("staff.PersonBirthDate", "contract.ContractStart", "the birth lies after the start"),
+)
+"""Two fields of which the first is never more, or later, than the second, and what to say where it is."""
+
+
+def by_figures(columns: Sequence[Column], headings: Headings, grain: str, sheet: Sheet) -> None:
+    """Decide, explain and open columns by what their figures and dates are to one another."""
+    if grain != "element":
+        _products(columns, sheet)
+    _show(columns, headings, grain, sheet)
+    _totals(columns, sheet)
+    _contradict(columns, sheet)
+
+
+def _known(columns: Sequence[Column]) -> dict[str, int]:
+    """Return field to column, of fields that stand alone and have one column."""
+    found: dict[str, list[int]] = {}
+    for column in columns:
+        if len(column.targets) == 1 and column.targets[0].group is None and column.look.filled:
+            found.setdefault(column.targets[0].field, []).append(column.index)
+    return {name: places[0] for name, places in found.items() if len(places) == 1}
+
+
+def _show(columns: Sequence[Column], headings: Headings, grain: str, sheet: Sheet) -> None:
+    """Take an open column for what the arithmetic shows, where its heading may mean that or means nothing."""
+    for column in columns:
+        if column.decided != OPEN or column.settled or column.look.filled < ENOUGH:
+            continue
+        shown = [one for one in sheet.shown(column.index, _known(columns)) if _has_place(one.target, headings, grain)]
+        targets = {one.target for one in shown}
+        if len(targets) != 1:
+            continue
+        best = max(shown, key=lambda one: one.rows)
+        likely = next((one.confidence for one in column.proposals if one.target == best.target), 0.0)
+        others = max(
+            (one.confidence for one in column.proposals if one.target not in (best.target, IGNORE)), default=0.0
+        )
+        sure = not _is_order(best) and (
+            likely >= ASKED_AT_MOST or (best.rows >= _ENOUGH_ROWS and others < ASKED_AT_MOST + 0.1)
+        )
+        reason = f"the heading may mean it, and {best.reason}" if likely >= ASKED_AT_MOST else best.reason
+        reason = f"{reason} in {counted(best.rows, 'row')}"
+        worth = _SHOWN if sure else max(likely, _ORDER_ALONE)
+        column.proposals = [
+            Proposal(best.target, worth, reason),
+            *[one for one in column.proposals if one.target != best.target],
+        ]
+        if sure:
+            column.decided, column.reason, column.confidence = best.target, reason, worth
+
+
+def _is_order(shown: Shown) -> bool:
+    return shown.reason.startswith("each date")
+
+
+def _has_place(target: str, headings: Headings, grain: str) -> bool:
+    return target.partition(".")[0] in ALLOWED[grain] and target in headings.collection.fields
+
+
+def _products(columns: Sequence[Column], sheet: Sheet) -> None:
+    """Leave rate and units out where the value beside them, of the same group, is the one times the other.
+
+    A report of payments has the three for each element: what was paid is the value.
+    """
+    groups: dict[str, list[Column]] = {}
+    for column in columns:
+        if len(column.parts) > 1:
+            groups.setdefault(" ".join(column.parts[:-1]).casefold(), []).append(column)
+    for members in groups.values():
+        rate, units, value = (_named(members, names) for names in (_RATE, _UNITS, _VALUE))
+        if rate is None or units is None or value is None:
+            continue
+        few = value.look.filled < ENOUGH
+        if not few and not is_product(*(sheet.figures(one.index) for one in (value, rate, units))):
+            continue
+        if few and not all(_product_of_few(sheet, value, rate, units)):
+            continue
+        for one in (rate, units):
+            if not one.settled:
+                one.decided = IGNORE
+                one.reason = f"'{value.heading}' is rate times units, and holds what was paid"
+
+
+def _product_of_few(sheet: Sheet, value: Column, rate: Column, units: Column) -> list[bool]:
+    rows = zip(*(sheet.figures(one.index) for one in (value, rate, units)), strict=True)
+    full = [(a, b, c) for a, b, c in rows if a is not None and b is not None and c is not None]
+    return [abs(b * c - a) <= max(0.011, 0.005 * abs(c), 0.005 * abs(b)) for a, b, c in full] or [False]
+
+
+def _named(members: Sequence[Column], names: frozenset[str]) -> Column | None:
+    found = [one for one in members if set(words(re.sub(r"\(\d+\)$", "", one.parts[-1]))) & names]
+    return found[0] if len(found) == 1 else None
+
+
+def _totals(columns: Sequence[Column], sheet: Sheet) -> None:
+    """Open a column that is headed as a total and is none of the columns beside it."""
+    for place, column in enumerate(columns):
+        if column.decided != IGNORE or column.settled or column.reason.partition(" (")[0] != _TOTAL:
+            continue
+        if column.look.filled < ENOUGH or column.look.numbers < 1:
+            continue
+        numeric = [
+            one for one in columns[:place] if one.look.filled and one.look.numbers >= 0.8 and one.look.letters < 0.2
+        ]
+        mine = sheet.figures(column.index)
+        ends = [[sheet.figures(one.index) for one in numeric[first:]] for first in range(len(numeric) - 1)]
+        if any(is_sum(mine, parts) for parts in ends):
+            column.reason = f"{_TOTAL}: it is the sum of the columns before it"
+        else:
+            column.decided, column.reason = OPEN, f"{_TOTAL}, but it is not the sum of the columns before it"
+
+
+def _contradict(columns: Sequence[Column], sheet: Sheet) -> None:
+    """Open two columns of which one is mostly more than the other, though it never can be."""
+    for first, second, words_ in _NEVER_MORE:
+        known = _known(columns)
+        if first not in known or second not in known:
+            continue
+        pair = [next(one for one in columns if one.index == known[name]) for name in (first, second)]
+        if any(one.settled for one in pair):
+            continue
+        read = sheet.days if pair[0].look.dates >= 0.5 and pair[1].look.dates >= 0.5 else sheet.figures
+        more, both = mostly_more(read(pair[0].index), read(pair[1].index))
+        if both < ENOUGH or more <= both / 2:
+            continue
+        for one, other in (pair, reversed(pair)):
+            other_field = second if one is pair[0] else first
+            one.proposals.append(Proposal(other_field, 0.6, f"beside '{other.heading}' it would fit"))
+            one.decided = OPEN
+            one.reason = (
+                f"'{pair[0].heading}' and '{pair[1].heading}' cannot both be it: in {more} of {both} rows {words_}"
+            )
