@@ -68,6 +68,25 @@ def head_teacher(facts: ReturnFacts) -> Iterator[Hit]:
         yield Hit(facts.message)
 
 
+def _induction(person: Person) -> Iterable[str]:
+    if person.category != 1 or not person.open_contracts:
+        return ()
+    return ("given" if person.record.has("NewlyQualifiedTeacher") else "blank",)
+
+
+@return_rule("X99", "person.category", "contract.open", "staff.NewlyQualifiedTeacher", tally=_induction)
+def induction_years(facts: ReturnFacts) -> Iterator[Hit]:
+    """Report once how many teachers with an open contract have no induction year; most often no file has it at all.
+
+    Ours: one query for the whole return, because a column that is missing is one thing to mend.
+    """
+    counts = facts.tally("X99")
+    if counts["blank"] and facts.collection.sends("staff.NewlyQualifiedTeacher"):
+        blank, all_ = counts["blank"], counts.total()
+        count = "any teacher" if blank == all_ else f"{blank:,} of {all_:,} teachers"
+        yield Hit(facts.message, None, {"count": count})
+
+
 def _senco_roles(person: Person) -> Iterable[str]:
     return {"SENC" for contract in person.open_contracts if "SENC" in contract.role_codes}
 
