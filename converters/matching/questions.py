@@ -70,7 +70,7 @@ def _heading_place(table: Table, layout: Layout, column: int) -> Source:
     row = layout.header_rows[-1]
     there = table.column_on_sheet(column, row)
     letter = None if there is None else column_letter(there)
-    return Source(table.file, table.sheet, table.row_on_sheet(row) + 1, letter)
+    return Source(table.file, table.sheet, table.number_of(row), letter)
 
 
 def is_filled(text: str, columns: Sequence[Column]) -> bool:
@@ -140,18 +140,18 @@ def notes_on(plan: SheetPlan, columns: Sequence[Column], layout: Layout, lost: M
     """
     place = plan.place
     what = GRAIN_LABELS[plan.grain]
-    on_sheet = plan.table.row_on_sheet
-    top = row_words([on_sheet(row) + 1 for row in layout.header_rows])
+    number_of = plan.table.number_of
+    top = row_words([number_of(row) for row in layout.header_rows])
     notes = [f"{place}: headings in {top}, {counted(len(plan.rows), 'row')} of data, one row is {what}."]
     by_reason: dict[str, list[int]] = {}
     for row, reason in layout.skipped:
-        by_reason.setdefault(reason, []).append(on_sheet(row) + 1)
+        by_reason.setdefault(reason, []).append(number_of(row))
     if by_reason:
         parts = [f"{reason} ({row_words(rows)})" for reason, rows in by_reason.items()]
         notes.append(f"{place}: rows left out: {'; '.join(parts)}.")
     if layout.cut_at is not None:
         notes.append(
-            f"{place}: another table seems to begin in row {on_sheet(layout.cut_at) + 1}. Only the first one is read: "
+            f"{place}: another table seems to begin in row {number_of(layout.cut_at)}. Only the first one is read: "
             "put the other on a sheet of its own."
         )
     notes.extend(f"{place}: not used: {quoted(names)}: {reason}." for reason, names in _ignored(columns).items())

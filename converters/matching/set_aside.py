@@ -168,7 +168,7 @@ def _question(item: _Item, best: _Found, without: int, of: int, collection: Coll
         source=Source(
             plan.table.file,
             plan.table.sheet,
-            plan.table.row_on_sheet(plan.layout.header_rows[-1]) + 1
+            plan.table.number_of(plan.layout.header_rows[-1])
             if plan.layout is not None and plan.layout.header_rows
             else None,
             column_letter(column.index),

@@ -41,7 +41,7 @@ def control_totals(plans: Iterable[SheetPlan], found: Mapping[str, int]) -> list
         for row, _ in plan.skipped:
             said = _total_in(plan.table.row(row))
             if said is not None:
-                totals.append(ControlTotal(plan.place, row + 1, said, found[plan.place]))
+                totals.append(ControlTotal(plan.place, plan.table.number_of(row), said, found[plan.place]))
     return totals
 
 

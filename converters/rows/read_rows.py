@@ -448,13 +448,14 @@ class _Reader(SheetReading):
             styles = self.table.styles
             form = "General" if styles is None else self.table.formats[styles[column][row]]
             reader = FieldReader(field_, self.collection, self.plan.codes.get(name, {}))
-            self.row_numbers = [row + 1]
+            number = self.table.number_of(row)
+            self.row_numbers = [number]
             read = read_column(reader, [self.table.columns[column][row]], form)
-            values = self._report(field_, column, read, reader, row + 1)
+            values = self._report(field_, column, read, reader, number)
             if values[0] is None:
                 continue
             fields.setdefault(field_.kind, {})[field_.tag] = values
-            places.setdefault(field_.kind, {})[field_.tag] = row + 1
+            places.setdefault(field_.kind, {})[field_.tag] = number
             columns[name] = column
         for kind, tags in fields.items():
             first = min(places[kind].values())

@@ -38,7 +38,7 @@ class SheetReading:
         self.collection = collection
         self.table = plan.table
         self.result = SheetRows(plan.place, plan.grain, [])
-        self.row_numbers = [plan.table.row_on_sheet(row) + 1 for row in plan.rows]
+        self.row_numbers = [plan.table.number_of(row) for row in plan.rows]
         self.building: dict[tuple[str, int | None, str | None], Building] = {}
         # Columns that fill down: for each row, the row that its cell is taken from.
         self.taken_from: dict[int, list[int]] = {}

@@ -66,6 +66,8 @@ def table_bytes(table: Table) -> bytes:
             "delimiter": table.delimiter,
             "columns": [_column(column) for column in table.columns],
         }
+        if table.numbers is not None:
+            head["numbers"] = table.numbers
         return _MARK + json.dumps(head, separators=(",", ":"), ensure_ascii=True).encode("ascii")
 
 
@@ -151,9 +153,12 @@ def table_from(data: bytes) -> Table:
                 head["notes"],
                 head["encoding"],
                 head["delimiter"],
+                head.get("numbers"),
             )
         except (KeyError, TypeError, IndexError, InvalidOperation, RecursionError) as error:
             raise ValueError("these are not the bytes of a table of this version") from error
+    if table.numbers is not None and len(table.numbers) != table.height:
+        raise ValueError("the rows of the table are not all numbered")
     if any(len(column) != table.height for column in table.columns):
         raise ValueError("the columns of the table are not of one length")
     return table

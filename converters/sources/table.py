@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -78,6 +78,8 @@ class Table:
     hidden_rows, hidden_columns: indexes from 0. notes: sentences for people about what the form could not carry, or
     what was
         set aside. turned: for a table that was made of a sheet for matching, where its cells stand there; never stored.
+        numbers: of a part of a sheet (see `part_of`), the number that each row of it has in the file, as people count;
+        None where the table is the whole sheet.
     """
 
     file: str
@@ -95,6 +97,12 @@ class Table:
     encoding: str | None = None
     delimiter: str | None = None
     turned: Turned | None = None
+    numbers: list[int] | None = None
+
+    def number_of(self, row: int) -> int:
+        """Return the number that a row, counted from 0, has in the file, as people count."""
+        there = self.row_on_sheet(row)
+        return there + 1 if self.numbers is None else self.numbers[there]
 
     @property
     def width(self) -> int:
@@ -125,6 +133,29 @@ class Table:
         if cells is None:
             return column
         return cells[row] if cells[row] >= 0 else None
+
+
+def part_of(table: Table, rows: Sequence[int]) -> Table:
+    """Return a table of some rows of another, in rising order; every row keeps the number that it has in the file."""
+    places = {row: index for index, row in enumerate(rows)}
+    return replace(
+        table,
+        columns=[[column[row] for row in rows] for column in table.columns],
+        height=len(rows),
+        styles=None
+        if table.styles is None
+        else [array(styles.typecode, [styles[row] for row in rows]) for styles in table.styles],
+        # A block stands as far as its rows are here: those of the headings always do.
+        merged=[
+            (places[top], left, places[bottom], right)
+            for top, left, bottom, right in table.merged
+            if top in places and bottom in places and places[bottom] - places[top] == bottom - top
+        ],
+        hidden_rows=[places[row] for row in table.hidden_rows if row in places],
+        repairs=[repair._replace(row=places[repair.row]) for repair in table.repairs if repair.row in places],
+        notes=list(table.notes),
+        numbers=[table.number_of(row) for row in rows],
+    )
 
 
 class SourceError(Exception):

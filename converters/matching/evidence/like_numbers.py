@@ -204,7 +204,7 @@ def _question(mine: _Numbers, home: _Numbers, put: Mapping[int, str], key: str) 
         (("same", "they are the same people, written in two ways"), (OTHERS, "they are other people")),
         count=len(put),
         source=Source(
-            table.file, table.sheet, table.row_on_sheet(row) + 1, None if there is None else column_letter(there)
+            table.file, table.sheet, table.number_of(row), None if there is None else column_letter(there)
         ),
         step="people",
     )

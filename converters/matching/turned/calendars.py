@@ -114,7 +114,7 @@ def absences_by_month(table: Table, _headings: Headings, answers: Mapping[str, s
         "and the last day of each absence: ask for a list with a row for each.",
         (("leave out", "the sheet is not needed, another file has the absences"),),
         count=sum(number != 0 for number in numbers),
-        source=Source(table.file, table.sheet, table.row_on_sheet(row) + 1, column_letter(min(months))),
+        source=Source(table.file, table.sheet, table.number_of(row), column_letter(min(months))),
         step="columns",
     )
     text = "days of absence counted by month, without dates: it is not used."
@@ -139,7 +139,7 @@ def _without_year(table: Table, headings: Headings) -> Shape | None:
         f"({days.columns[first]:%d/%m})? Until that is answered it is not used.",
         (),
         count=len(days.columns),
-        source=Source(table.file, table.sheet, table.row_on_sheet(days.header_rows[-1]) + 1, column_letter(first)),
+        source=Source(table.file, table.sheet, table.number_of(days.header_rows[-1]), column_letter(first)),
         step="columns",
         own=True,
     )

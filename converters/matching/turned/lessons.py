@@ -178,7 +178,7 @@ def _turned(
     questions = []
     if not all(column in minutes for column in slots.columns):
         first = column_letter(next(iter(slots.columns)))
-        place = Source(table.file, table.sheet, table.row_on_sheet(slots.header_rows[-1]) + 1, first)
+        place = Source(table.file, table.sheet, table.number_of(slots.header_rows[-1]), first)
         questions.append(period_question(table, place, key, periods, answers.get(key)))
     elif not slots.minutes:
         said += f" A period is {next(iter(minutes.values()))} minutes, as answered."

@@ -93,7 +93,7 @@ def left_out(table: Table, layout: Layout) -> str:
     by_reason: dict[str, list[int]] = {}
     for row, reason in layout.skipped:
         if row > layout.header_rows[-1]:
-            by_reason.setdefault(reason, []).append(table.row_on_sheet(row) + 1)
+            by_reason.setdefault(reason, []).append(table.number_of(row))
     parts = [f"{reason} ({row_words(rows)})" for reason, rows in by_reason.items()]
     return f" Rows left out: {'; '.join(parts)}." if parts else ""
 

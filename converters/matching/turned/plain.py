@@ -59,7 +59,7 @@ def plain_tables(tables: Sequence[Table], collection: Collection, recipe: Recipe
             continue
         parts = parted(table, headings.knows)
         if len(parts) > 1:
-            lower = ", ".join(f"row {part.row_on_sheet(0) + 1}" for part in parts[1:])
+            lower = ", ".join(f"row {part.number_of(0)}" for part in parts[1:])
             result.notes.append(
                 f"{table.place}: read as {len(parts)} tables, one below another (from {lower}).{_back(table)}"
             )

@@ -333,5 +333,5 @@ def _kept(layout: Layout, without: int) -> dict[int, str]:
 
 
 def _place(table: Table, layout: Layout, column: int) -> Source:
-    row = table.row_on_sheet(layout.header_rows[-1]) + 1
+    row = table.number_of(layout.header_rows[-1])
     return Source(table.file, table.sheet, row, column_letter(column))
