@@ -153,7 +153,7 @@ def table_from(data: bytes) -> Table:
                 head["notes"],
                 head["encoding"],
                 head["delimiter"],
-                head.get("numbers"),
+                numbers=head.get("numbers"),
             )
         except (KeyError, TypeError, IndexError, InvalidOperation, RecursionError) as error:
             raise ValueError("these are not the bytes of a table of this version") from error

@@ -74,6 +74,11 @@ def replacing(allowed: bool = True) -> Iterator[None]:
         _REPLACING.reset(token)
 
 
+def is_replacing() -> bool:
+    """Whether files that the program did not make may be replaced now: to be handed to a process that is begun."""
+    return _REPLACING.get()
+
+
 _SPARED: Final[list[Path]] = []
 """The files that the open return was read from, in the window and in its worker process."""
 

@@ -20,6 +20,11 @@ FIRST_SERIAL = "001"
 HEADINGS = ("Folder", "LA", "School", "People", "Contracts", "Errors", "Queries", "Questions", "Return or problem")
 
 
+def is_of_authority(folder: Path, schools: Path | None) -> bool:
+    """Whether `batch` is to work on an authority's folder: it is one, or is to become one of this list of schools."""
+    return schools is not None or (folder / "authority.toml").is_file()
+
+
 def run_folder(order: Order) -> int:
     """Make all returns of a folder, and write the list of them; returns the worst exit code of any school."""
     (folder,), out = order.files, order.out or Path()

@@ -32,6 +32,8 @@ READ: Final = frozenset(
         "source",
         "official",
         "name",
+        "schools",
+        "payroll",
     }
 )
 """Options and arguments that name what is read."""

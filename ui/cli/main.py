@@ -14,6 +14,7 @@ import typer
 
 from swf_desktop import __version__
 from swf_desktop.files.untouched import remember_in
+from ui.cli.authority.commands import authority
 from ui.cli.guard import Doors
 from ui.cli.options import (
     AnswersOption,
@@ -33,8 +34,10 @@ from ui.cli.options import (
     PracticeOption,
     RecipeOption,
     ReportOption,
+    SchoolsOption,
     SendOption,
     SerialOption,
+    SharedOption,
     SourcesArgument,
     SwitchOption,
     YearOption,
@@ -161,9 +164,21 @@ def convert(
 @app.command()
 def batch(
     folder: Annotated[
-        Path, typer.Argument(help="A folder with a folder of files for each school.", show_default=False)
+        Path,
+        typer.Argument(
+            help="A folder with a folder of files for each school, or an authority's folder.", show_default=False
+        ),
     ],
-    out: Annotated[Path, typer.Option("-o", "--out", help="Folder for the returns, a folder in it for each school.")],
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", help="Folder for the returns. [an authority's own]", show_default=False),
+    ] = None,
+    schools: SchoolsOption = None,
+    payroll: SharedOption = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes to work with, in an authority's folder.")] = 1,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Do again what did not change, in an authority's folder.")
+    ] = False,
     collection: YearOption = None,
     lea: LeaOption = None,
     level: LevelOption = None,
@@ -173,13 +188,29 @@ def batch(
     now: NowOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Make the returns of many schools, a folder for each, and list how each of them stands.
+    """Make the returns of many schools, and list how each of them stands.
 
-    A recipe.toml in a school's folder is that school's own; questions that are open are written into it.
+    In an authority's folder (see "swf-desktop authority") only what changed is done again. In any other folder every
+    folder in it is a school; a recipe.toml there is that school's own; questions that are open are written into it.
     """
-    from ui.cli.batch import run_folder
+    from ui.cli.batch import is_of_authority, run_folder
 
     with told():
+        if is_of_authority(folder, schools):
+            from ui.cli.authority.run import run_batch_of_authority
+
+            asked = Order(
+                files=(folder,),
+                request=request_of(collection, None, None, None, pay, None),
+                out=out,
+                now=now_or_given(now),
+                as_json=as_json,
+            )
+            raise typer.Exit(
+                run_batch_of_authority(asked, schools=schools, shared=payroll or [], lea=lea, jobs=jobs, anew=anew)
+            )
+        if out is None:
+            raise typer.BadParameter("A folder for the returns is needed.", param_hint="-o")
         order = Order(
             files=(folder,),
             request=request_of(collection, lea, None, level, pay, None),
@@ -611,6 +642,7 @@ def support(
         support_files(Order(tuple(files), request_of(None, lea, estab), out=out, now=now_or_given(now)))
 
 
+app.add_typer(authority, name="authority")
 lessons = Doors(help="Lessons to take with practice returns.", no_args_is_help=True)
 app.add_typer(lessons, name="lessons")
 LessonArgument = Annotated[

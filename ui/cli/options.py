@@ -177,6 +177,20 @@ PracticeOption = Annotated[
 ]
 
 
+SchoolsOption = Annotated[
+    Path | None,
+    typer.Option("--schools", help="Make an authority's folder of this list: LA, number, name ...", show_default=False),
+]
+
+
+SharedOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--payroll", help="A file with rows of all schools, for --schools; may be repeated.", show_default=False
+    ),
+]
+
+
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
 
 

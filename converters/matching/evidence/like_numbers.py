@@ -203,8 +203,6 @@ def _question(mine: _Numbers, home: _Numbers, put: Mapping[int, str], key: str) 
         f"({counted(len(put), 'row')}). Are they the same people? Until that is answered they are taken to be.",
         (("same", "they are the same people, written in two ways"), (OTHERS, "they are other people")),
         count=len(put),
-        source=Source(
-            table.file, table.sheet, table.number_of(row), None if there is None else column_letter(there)
-        ),
+        source=Source(table.file, table.sheet, table.number_of(row), None if there is None else column_letter(there)),
         step="people",
     )
