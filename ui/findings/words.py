@@ -34,8 +34,8 @@ def finding_rule(finding: Finding) -> str:
     return "" if finding.rule in ("question", "conflict", "schema") else finding.rule
 
 
-def counts_text(findings: list[Finding]) -> str:
-    """Return the true totals: `3 errors, 1 query, 2 questions`."""
+def counts_text(findings: list[Finding], *, questions: bool = True) -> str:
+    """Return the true totals: `3 errors, 1 query, 2 questions`. questions: whether those are counted too."""
     found: Counter[str] = Counter()
     # They come in the order of severity, so the end of each run is looked for, and nothing counted one by one.
     start = 0
@@ -44,5 +44,6 @@ def counts_text(findings: list[Finding]) -> str:
         stop = bisect_right(findings, False, start, key=lambda finding: finding.severity is not severity)
         found[str(severity)] += stop - start
         start = stop
-    said = [severity_count(name, found[name]) for name in SEVERITIES if name != "repair" and found[name]]
+    left_out = ("repair",) if questions else ("repair", "question")
+    said = [severity_count(name, found[name]) for name in SEVERITIES if name not in left_out and found[name]]
     return ", ".join(said) or "Nothing is wrong"

@@ -54,11 +54,11 @@ def label(text: str, *, wrap: bool = True) -> QLabel:
 
 
 def heading(text: str, level: int = 1) -> QLabel:
-    """Return a heading: level 1 for a page, 2 for a part of it."""
+    """Return a heading: level 1 for a page, 2 for a part of it, 3 for a line in it."""
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(True)
-    Scaled(made, 1.5 if level == 1 else 1.15, bold=level > 1)
+    Scaled(made, {1: 1.5, 2: 1.15}.get(level, 1.0), bold=level > 1)
     made.setAccessibleName(text)
     return made
 

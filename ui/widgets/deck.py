@@ -315,9 +315,9 @@ class Deck(QWidget):
         one = self.current
         if one is None or not answer:
             return
-        alike = tuple(text for text, tick in zip(one.alike, self.ticks, strict=True) if tick.isChecked())
-        if len(one.alike) == 1:
-            alike = one.alike
+        # One word by itself has no tick.
+        taken = [tick.isChecked() for tick in self.ticks] or [True] * len(one.alike)
+        alike = tuple(text for text, wanted in zip(one.alike, taken, strict=True) if wanted)
         if one.alike and not alike:
             return
         if len(alike) == len(one.alike):

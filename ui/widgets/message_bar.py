@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from ui.session.events import Message
+from ui.widgets.announce import announce
 from ui.widgets.basic import label, named
 from ui.widgets.look import icon
 
@@ -19,7 +20,7 @@ class MessageBar(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._icon = QLabel()
+        self._icon = named(QLabel(), "Kind of message")
         self._text = label("")
         self._close = QToolButton()
         self._close.setAutoRaise(True)
@@ -48,8 +49,10 @@ class MessageBar(QFrame):
         self._icon.setPixmap(icon(name, tint).pixmap(QSize(side, side)))
         self._text.setText(message.text)
         self._text.setToolTip(message.text)
+        named(self._icon, {"problem": "Problem", "done": "Done"}.get(message.kind, "For your information"))
         self._close.show()
         named(self, f"Message: {message.text}")
+        announce(self, message.text, urgent=message.kind == "problem")
 
     def clear(self) -> None:
         """Say nothing."""

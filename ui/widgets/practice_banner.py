@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from swf_desktop.practice import BANNER, WORD
@@ -22,6 +21,6 @@ class PracticeBanner(QFrame):
         text.setFont(font)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 4)
-        layout.addWidget(text, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(text, 1)
         named(self, f"{WORD}. {BANNER}")
         self.hide()

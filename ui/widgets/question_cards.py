@@ -50,7 +50,7 @@ class Card(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setProperty("card", True)
         named(self, f"Question {number}: {question.text}")
-        icon = QLabel()
+        icon = named(QLabel(), "Question")
         side = self.fontMetrics().height() + 4
         icon.setPixmap(mark_icon("question").pixmap(QSize(side, side)))
         text = label(question.text)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from ui.session.events import TITLES
 from ui.session.session import Session
-from ui.widgets.basic import button, heading, label, named, row, scrolling
+from ui.widgets.basic import button, heading, label, named, row, scrolling, wide
 from ui.widgets.opening import Opening
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class LessonPanel(QWidget):
         inside = QWidget()
         layout = QVBoxLayout(inside)
         for widget in (
-            self.title, self.story, self.bar, self.number, self.goal, self.hint, row(self.go, self.check), self.result,
+            self.title, self.story, self.bar, self.number, self.goal, self.hint, self.go, self.check, self.result,
             self.look, row(self.earlier, self.later), self.page, self.again,
         ):  # fmt: skip
             layout.addWidget(widget)
@@ -54,6 +54,7 @@ class LessonPanel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolling(inside))
+        wide(self, 46)
 
     def show_open(self) -> bool:
         """Show the lesson of the return that is open; whether there is one."""

@@ -35,6 +35,7 @@ from ui.session.session import Session
 from ui.settings import Settings
 from ui.steps.step import State, Step, step_class
 from ui.widgets import dialogs
+from ui.widgets.announce import announce
 from ui.widgets.basic import Scaled, button, heading, label, named, scrolling
 from ui.widgets.look import icon
 from ui.widgets.message_bar import MessageBar
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from ui.window.history import History
 
 TITLE: Final = "School Workforce Census"
+TELL_MS: Final = 400
 MINUTES_EACH: Final = 1
 """So many minutes are said for each question. A round figure: how long people take was not measured."""
 _NAMES: Final = list(TITLES)
@@ -80,6 +82,7 @@ class MainWindow(QMainWindow):
         self.session = Session(settings, self)
         self.opening = Opening(self.session, self)
         self._waiting: dict[Step, set[What]] = {}
+        self._told = ""
         self._step_actions: dict[Step, list[QAction]] = {}
         self.setAcceptDrops(True)
         self.setObjectName("main window")
@@ -287,6 +290,11 @@ class MainWindow(QMainWindow):
         self._tick = QTimer(self)
         self._tick.setInterval(500)
         self._tick.timeout.connect(self._show_state)
+        # Counts are told when they have come to rest: between building and checking they are of neither.
+        self._telling = QTimer(self)
+        self._telling.setSingleShot(True)
+        self._telling.setInterval(TELL_MS)
+        self._telling.timeout.connect(self._tell_counts)
 
     # Menus
 
@@ -488,7 +496,10 @@ class MainWindow(QMainWindow):
         said = self._first_words()
         if said != self.first.text():
             self.first.setText(said)
-            self.first.setAccessibleName(said.replace("\n", ", "))
+            self.first.setAccessibleName(said.replace("\n", " "))
+            if said.startswith("First"):
+                # Counts are announced by themselves, once they stand.
+                announce(self.first, self.first.accessibleName())
         self.first.setVisible(bool(said))
 
     def _first_words(self) -> str:
@@ -584,11 +595,15 @@ class MainWindow(QMainWindow):
         saved = session.saved_at
         self._saved.setText(f"Saved {saved:%H:%M}" if session.is_open and saved is not None else "")
         counts = self._counts_text()
+        if counts != self._told:
+            self._telling.start()
         self.counts.setText(f"{counts}  (F6)" if counts else "")
         self.counts.setVisible(bool(counts))
         named(self.counts, f"Totals of findings: {counts}", "Open or close the list of findings (F6)")
         job = session.worker.current
         busy = job is not None and bool(job.title)
+        if busy != self._progress.isVisibleTo(self) and job is not None:
+            announce(self._progress, job.title)
         self._progress.setVisible(busy)
         self._stop.setVisible(busy)
         if job is None or not busy:
@@ -603,12 +618,22 @@ class MainWindow(QMainWindow):
         self._doing.setText(f"{job.what or job.title}{remaining}")
         self._progress.setValue(round(job.share * 100))
 
+    def _tell_counts(self) -> None:
+        """Have a screen reader say the totals, where they are others than those it said last."""
+        session, counts = self.session, self._counts_text()
+        if session.busy or session.builder.waiting:
+            self._telling.start()
+        elif counts != self._told:
+            self._told = counts
+            announce(self.counts, counts)
+
     def _counts_text(self) -> str:
         if self.session.return_ is None:
             return ""
         from ui.findings.words import counts_text
 
-        return counts_text(self.session.findings)
+        # Questions are counted where they are answered: one of them is a finding of each person whom it is about.
+        return counts_text(self.session.findings, questions=False)
 
     def _tell(self, message: Message) -> None:
         self.bar.show_message(message)
@@ -746,6 +771,7 @@ class MainWindow(QMainWindow):
         self.settings.set(self._geometry_name(), bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
         self.settings.set("layout", bytes(self.saveState().toBase64().data()).decode("ascii"))
         self._tick.stop()
+        self._telling.stop()
         self.settings.set("open", "")
         self.session.shut_down()
         event.accept()

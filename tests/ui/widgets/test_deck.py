@@ -125,6 +125,15 @@ def test_what_is_alike_is_answered_together_but_for_what_was_taken_out(deck: Dec
     assert [one.key for one in deck.cards] == ["a"]
 
 
+def test_a_word_by_itself_has_no_tick_and_is_answered(deck: Deck) -> None:
+    heard = given(deck)
+    deck.show_asked([card("a", "x", alike=("Caretaker",))])
+    assert deck.ticks == []
+    deck.give("x")
+    assert heard == [("a", "x", ("Caretaker",))]
+    assert deck.cards == []
+
+
 def test_somebody_else_is_asked_and_the_question_stays_open(deck: Deck) -> None:
     asked: list[tuple[str, str]] = []
     deck.show_asked([card("a", "x"), card("b", "y")])

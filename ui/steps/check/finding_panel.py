@@ -33,6 +33,7 @@ class FindingPanel(QScrollArea):
         self.finding: Finding | None = None
         self.editor: Editor | None = None
         self.icon = QLabel()
+        self.icon.setAccessibleName("How grave the finding is")
         self.title = heading("", 2)
         self.message = label("")
         self.action = label("")

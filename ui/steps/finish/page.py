@@ -63,7 +63,7 @@ class Page(Step):
         box = QWidget()
         layout = QVBoxLayout(box)
         layout.setContentsMargins(0, 0, 0, 0)
-        self._status_mark = QLabel()
+        self._status_mark = named(QLabel(), "State of the return")
         self._status = heading("", 1)
         self._status.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         layout.addWidget(row(self._status_mark, self._status, stretch=False))

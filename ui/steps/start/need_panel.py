@@ -50,7 +50,7 @@ class NeedPanel(QFrame):
         for whom, who in WHOM.items():
             own = [one for one in wanted if one.whom == whom]
             for one in own:
-                self._layout.addWidget(label(f"{who}: {one.what}"))
+                self._layout.addWidget(heading(f"{who}: {one.what}", 3))
                 self._layout.addWidget(label("    " + "; ".join(one.items) + "."))
             if whom in LETTERS:
                 self._layout.addWidget(
