@@ -108,7 +108,7 @@ QPushButton {{ background: {c["paper"]}; color: {c["ink"]}; border: 1px solid {c
   padding: 5px 14px; }}
 QPushButton:hover {{ border-color: {c["accent"]}; }}
 QPushButton:pressed {{ background: {c["chosen"]}; }}
-QPushButton:focus {{ border: 2px solid {c["accent"]}; padding: 4px 13px; }}
+QPushButton:focus {{ outline: none; border: 2px solid {c["accent"]}; padding: 4px 13px; }}
 QPushButton:disabled {{ color: {c["quiet"]}; background: {c["ground"]}; }}
 QPushButton[main="true"] {{ background: {c["accent"]}; color: {c["on accent"]}; border-color: {c["accent"]}; }}
 QPushButton[main="true"]:focus {{ border-color: {c["ink"]}; }}

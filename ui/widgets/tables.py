@@ -15,6 +15,8 @@ from ui.widgets.table_model import RowsModel
 class Table(QTableView):
     """A table that is worked in by keyboard: Enter or double click opens a row, Ctrl+C copies, a heading sorts."""
 
+    fits_columns = True
+    """Whether columns are made as wide as their first rows need; not where somebody else sees to it."""
     least_wide = 24
     """How many characters a column that takes what room is left shows at least."""
     opened = Signal(object)
@@ -134,7 +136,7 @@ class Table(QTableView):
 
     def _fit_columns(self) -> None:
         """Make columns as wide as their first rows need, once; the user may change them after that."""
-        if self._widths_set or not self.isVisible():
+        if self._widths_set or not self.fits_columns or not self.isVisible():
             return
         # Without rows the headings alone decide, until there are some.
         self._widths_set = self._rows.rowCount() > 0

@@ -40,10 +40,10 @@ from ui.widgets.basic import Scaled, button, heading, label, named, scrolling
 from ui.widgets.look import icon
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.opening import Opening
-from ui.widgets.practice_banner import PracticeBanner
 from ui.widgets.table_model import Column, RowsModel
 from ui.widgets.tables import Table
 from ui.widgets.text_size import SCALES, scale_text
+from ui.window.practice_banner import PracticeBanner
 
 if TYPE_CHECKING:
     from ui.findings.finding_list import FindingsList
@@ -83,6 +83,7 @@ class MainWindow(QMainWindow):
         self.opening = Opening(self.session, self)
         self._waiting: dict[Step, set[What]] = {}
         self._told = ""
+        self._problem = ""
         self._step_actions: dict[Step, list[QAction]] = {}
         self.setAcceptDrops(True)
         self.setObjectName("main window")
@@ -126,6 +127,7 @@ class MainWindow(QMainWindow):
         self.rail.horizontalHeader().hide()
         self.rail.setAlternatingRowColors(False)
         self.rail.least_wide = 4
+        self.rail.fits_columns = False
         self.rail.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.rail.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.rail.selectionModel().currentRowChanged.connect(self._rail_moved)
@@ -557,6 +559,7 @@ class MainWindow(QMainWindow):
         self._show_state()
         self._show_first()
         self._show_foot()
+        self._forget_problem()
         journal = self.session.journal if self.session.is_open else None
         undo, redo = (journal.can_undo, journal.can_redo) if journal is not None else (None, None)
         self.undo.setEnabled(undo is not None)
@@ -634,6 +637,16 @@ class MainWindow(QMainWindow):
 
         # Questions are counted where they are answered: one of them is a finding of each person whom it is about.
         return counts_text(self.session.findings, questions=False)
+
+    def _forget_problem(self) -> None:
+        """Take a message about a build that failed away once the return is built."""
+        problem = self.session.problem
+        if problem is not None:
+            self._problem = str(problem)
+        elif self._problem and self.session.built is not None:
+            if self.bar.text == self._problem:
+                self.bar.clear()
+            self._problem = ""
 
     def _tell(self, message: Message) -> None:
         self.bar.show_message(message)

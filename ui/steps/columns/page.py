@@ -68,7 +68,7 @@ class Page(Step):
 
     name = "columns"
     title = TITLES["columns"]
-    says = "Say what each column of your files is. Most are known already: look at those marked “to decide” first."
+    says = "Say what a column of your files is. What the program knows by itself it does not ask."
     help_page = "steps/what-columns-are.html"
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:

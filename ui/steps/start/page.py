@@ -103,6 +103,7 @@ class Page(Step):
         )
         self._from_files = named(QLabel(), "What the files say")
         self._from_files.setWordWrap(True)
+        wide(self._from_files, 90)
         for title, widget in (
             ("&Collection", self.year),
             ("&Whose return", self.level),
@@ -129,10 +130,11 @@ class Page(Step):
         layout.addWidget(self._offer)
         self.earlier = ChoiceBox("Earlier return")
         self.earlier.setMinimumContentsLength(36)
+        self.use_earlier = button("&Use its answers", self._use_earlier)
         layout.addWidget(
             row(
                 self.earlier,
-                button("&Use its answers", self._use_earlier),
+                self.use_earlier,
                 button("From a &file …", self._use_file),
                 button("&Save the answers …", self._save_decisions, tip="Save them as a file, to send or keep"),
             )
@@ -333,7 +335,8 @@ class Page(Step):
         choices = [(one.path, f"{one.name or Path(one.path).stem}, {one.number}, {one.year}") for one in found]
         self.earlier.set_choices(choices or [("", "No earlier return is known")])
         self.earlier.setCurrentIndex(0)
-        self.earlier.setEnabled(bool(choices))
+        for widget in (self.earlier, self.use_earlier):
+            widget.setEnabled(bool(choices))
         workspace = self.session.workspace
         fresh = bool(choices) and workspace is not None and not workspace.recipe
         self._offer.setText(
