@@ -5,6 +5,7 @@ Light on purpose: the window makes requests and must not load readers and rules 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -24,6 +25,9 @@ class CannotRun(Exception):  # noqa: N818 - the name says what happened, as peop
         self.found = found
         self.remedy = remedy
 
+
+SWITCHES_SETTING: Final = "switches"
+"""The setting of a workspace that keeps, as JSON, which parts of the message are turned."""
 
 KEYS_SETTING: Final = "keys"
 KEYS_OF_CONTENT: Final = "of content"
@@ -73,6 +77,8 @@ class Request:
             basis=self.basis or setting("basis") or None,
             keys_before=setting(KEYS_SETTING) != KEYS_OF_CONTENT,
             practice=self.practice or setting(PRACTICE_SETTING) == "yes",
+            # What was turned after COLLECT refused a file holds for every later one.
+            switches=self.switches or tuple(sorted(json.loads(setting(SWITCHES_SETTING) or "{}").items())),
         )
 
     def collection(self, collection: Collection) -> Collection:

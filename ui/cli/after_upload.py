@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from converters.after.attempts import keep_attempt
 from converters.built import OneReturn
 from converters.pipeline import build, check_return, read_all, write_return
 from converters.request import CannotRun
@@ -28,9 +28,6 @@ from validation.collect.refusal import Attempt, attempts_text, load_refusal, swi
 from validation.reports.comparison import compare, comparison_html
 from validation.reports.findings import findings_json
 from validation.reports.page import Heading
-
-ATTEMPTS = "attempts"
-"""The workspace's setting that keeps what was tried, as JSON."""
 
 
 def one_return(order: Order) -> OneReturn:
@@ -148,24 +145,15 @@ def refused_by_collect(message: str, order: Order) -> int:
         written = write_return(one, out / one.file_name(number), serial=number, now=order.now)
         printed.print(f"\nWritten: {written.path}")
         if workspace_path is not None:
-            attempts = _attempts(workspace)
-            attempts.append(
-                Attempt(number, written.path.name, dict(one.collection.switches), f"before it: {message.strip()}")
-            )
-            workspace.set_setting(
-                ATTEMPTS, json.dumps([[a.serial, a.file_name, dict(a.switches), a.outcome] for a in attempts])
-            )
-            workspace.record_export(number, written.path.name, order.now, written.sha256)
-            printed.print(f"\n{attempts_text(attempts, Heading.of(one.collection, one.return_))}")
+            tried = Attempt(number, written.path.name, dict(one.collection.switches), f"before it: {message.strip()}")
+            then = {one_of.switch: one_of.then for one_of in turned}
+            kept = keep_attempt(workspace, tried, then, order.now, written.sha256)
+            printed.print(f"\n{attempts_text(kept, Heading.of(one.collection, one.return_))}")
     return OK
 
 
 def _word(value: object) -> str:
     return "on" if value is True else "off" if value is False else str(value)
-
-
-def _attempts(workspace: Workspace) -> list[Attempt]:
-    return [Attempt(*row) for row in json.loads(workspace.setting(ATTEMPTS, "[]"))]
 
 
 def message_from(path: Path | None, files: Sequence[Path]) -> str:

@@ -33,6 +33,7 @@ class What(StrEnum):
     PAY = "pay"
     FINDINGS = "findings"
     NOTES = "notes"
+    UPLOAD = "upload"  # what COLLECT said, what was changed there, the authorisation
     EXPORTS = "exports"  # something was written, locked or unlocked
     JOURNAL = "journal"  # what can be undone and redone
     STATE = "state"  # saved, busy, how far

@@ -35,6 +35,11 @@ class Notes:
         kept = workspace.notes() if workspace is not None else []
         self.texts = {(note.rule, note.record, note.field): note.text for note in kept}
 
+    def take_up(self) -> None:
+        """Take up what was put into the workspace beside this, and tell of it."""
+        self.open()
+        self._state.announce(What.NOTES, What.STATE)
+
     def close(self) -> None:
         """Forget everything."""
         self.texts = {}

@@ -24,6 +24,7 @@ from ui.session.files import Files
 from ui.session.notes import Notes
 from ui.session.shown import Shown
 from ui.session.state import State
+from ui.session.upload import Upload
 
 if TYPE_CHECKING:
     from ui.settings import Settings
@@ -35,6 +36,7 @@ class Session(State):
 
     shown: records as they are shown. files: raw tables. checking: findings. builder: records made of files and
     decisions. changes: undo and redo. decisions: settings and recipe. edits: changes of records. notes: on queries.
+    upload: what came of the upload.
     """
 
     def __init__(self, settings: Settings | None = None, parent: QObject | None = None) -> None:
@@ -47,6 +49,7 @@ class Session(State):
         self.decisions = Decisions(self, self.changes)
         self.edits = Edits(self, self.changes, self.shown)
         self.notes = Notes(self)
+        self.upload = Upload(self)
 
     @property
     def busy(self) -> bool:
@@ -112,6 +115,14 @@ class Session(State):
         self.announce(What.PRIVACY)
 
     # Writing
+
+    @property
+    def folder(self) -> Path:
+        """The folder into which files are written: that of the last one, else that of the return."""
+        before = self.setting("written to")
+        if before and Path(before).parent.is_dir():
+            return Path(before).parent
+        return self.path.parent if self.path is not None else Path.home()
 
     def write(
         self,

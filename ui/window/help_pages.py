@@ -24,6 +24,7 @@ STEPS: Final = (
     "steps/headcounts.html",
     "steps/to-fix.html",
     "steps/finish.html",
+    "steps/after-the-upload.html",
 )
 """The page of each step of the window, in order."""
 

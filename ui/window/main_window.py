@@ -322,7 +322,7 @@ class MainWindow(QMainWindow):
         self._action(edit, "&Find in the list of findings", "Ctrl+Shift+F", self._find)
         go = self._menu("&Go")
         for number, name in enumerate(_NAMES, 1):
-            self._action(go, f"&{number}  {TITLES[name]}", f"Alt+{number}", partial(self._go_by_key, name))
+            self._action(go, f"&{number % 10}  {TITLES[name]}", f"Alt+{number % 10}", partial(self._go_by_key, name))
         go.addSeparator()
         self._action(go, "Ne&xt finding", "F8", lambda: self.findings.go(1))
         self._action(go, "&Previous finding", "Shift+F8", lambda: self.findings.go(-1))

@@ -152,7 +152,7 @@ def build_return(state: State, report: Report, asked: Asked, now: datetime) -> B
     Sends `head` (the message record without the people, the return's name) and then `people` (pickled: a list of staff
     record, its ContractPay and its conflicts as (record, tag)).
     """
-    built = _built(state, report, asked, now)
+    built = built_as_asked(state, report, asked, now)
     one = built.returns[0]
     view = BuiltView(
         one.collection.year,
@@ -189,7 +189,7 @@ def build_return(state: State, report: Report, asked: Asked, now: datetime) -> B
     return view
 
 
-def _built(state: State, report: Report, asked: Asked, now: datetime) -> Built:
+def built_as_asked(state: State, report: Report, asked: Asked, now: datetime) -> Built:
     """Return the last build where it was made from the same, else build anew."""
     if state.built is not None and state.token == asked:
         return state.built
@@ -286,7 +286,7 @@ def write(
 
     Raises Refused and CannotWrite.
     """
-    built = _built(state, report, asked, now)
+    built = built_as_asked(state, report, asked, now)
     one = built.returns[0]
     report(PROGRESS, (f"Writing {Path(path).name}", 0.8))
     with replacing(force):
@@ -310,7 +310,7 @@ def write_reports(
     """Write all reports into a folder, the sheet of query notes with these; returns their paths. Raises OSError."""
     from converters.papers.report_folder import write_reports as write_files
 
-    built = _built(state, report, asked, now)
+    built = built_as_asked(state, report, asked, now)
     one = built.returns[0]
     report(PROGRESS, ("Writing reports", 0.7))
     findings = [*_schema(one), *rule_findings(one), *loose_ends(built)]

@@ -263,9 +263,12 @@ def beside(
         if finding.severity in (Severity.ERROR, Severity.QUERY, Severity.SCHEMA):
             groups.setdefault((rule_number(finding.rule), finding.person or ""), []).append(finding)
     found: dict[tuple[str, str], list[CollectError]] = {}
+    people: dict[str, list[str]] = {}
+    for rule, person in groups:
+        people.setdefault(rule, []).append(person)
     for error in theirs:
         rule = rule_number(error.number)
-        person = next((key[1] for key in groups if key[0] == rule and _same(groups[key][0], error)), error.person)
+        person = next((one for one in people.get(rule, ()) if _same(groups[rule, one][0], error)), error.person)
         found.setdefault((rule, person), []).append(error)
     pairs = [
         Pair(

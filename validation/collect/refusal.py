@@ -170,6 +170,11 @@ def _subjects(collection: Collection, said: _Said) -> SwitchSuggestion | None:
     return SwitchSuggestion(name, now, "one-per-subject" if single else "single", reason, likely)
 
 
+def what_of(switch: str) -> str:
+    """Return what a switch writes or leaves out, in words; empty for one that turns something else."""
+    return next((one.what for one in _SWITCHES if one.name == switch), "")
+
+
 def switched(collection: Collection, suggestions: Iterable[SwitchSuggestion]) -> Collection:
     """Return the collection with these switches turned, for a rewrite of the file."""
     return replace(collection, switches={**collection.switches, **{one.switch: one.then for one in suggestions}})

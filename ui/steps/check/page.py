@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.findings.notes_panel import NotesPanel
 from ui.findings.rule_page import rule_html
 from ui.session.events import TITLES, What
 from ui.session.session import Session
 from ui.steps.check.facet import FacetPanel
 from ui.steps.check.finding_panel import FindingPanel
 from ui.steps.check.model import PARTS, CheckModel, Group, same_finding
-from ui.steps.check.notes_panel import NotesPanel
 from ui.steps.step import State, Step
 from ui.widgets.basic import label, named, text_width
 from ui.widgets.boxes import ChoiceBox, SearchBox

@@ -1,0 +1,1 @@
+"""After the upload: what COLLECT said, and what is done about it."""
