@@ -22,7 +22,7 @@ class Authorised(QWidget):
         super().__init__(parent)
         self.session = session
         self.state = named(heading("", 2), "Whether it was authorised")
-        self.day = named(QLineEdit(), "Day of the authorisation", "As 20/11/2026")
+        self.day = named(QLineEdit(), "Day of the authorisation", "Day, month and year, with strokes between")
         wide(self.day, 14, fixed=True)
         self.authorise = button("It was &authorised", self._authorise, main=True)
         self.years = named(QSpinBox(), "Years to keep the return")
