@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from converters.matching.data_rows import sort_rows
@@ -195,6 +196,7 @@ def _heading_parts(table: Table, rows: list[int], most: int | None = None) -> li
     for number, (row, line) in enumerate(zip(rows[:-1], lines[:-1], strict=True)):
         below = lines[number + 1 :]
         spread = list(line)
+        widest = _width_of_groups(line, below[-1])
         for column, text in enumerate(line):
             if not text:
                 continue
@@ -209,6 +211,7 @@ def _heading_parts(table: Table, rows: list[int], most: int | None = None) -> li
                 while (
                     any(under[column] for under in below)
                     and end + 1 < len(line)
+                    and end + 1 < column + widest
                     and not line[end + 1]
                     and any(u[end + 1] for u in below)
                 ):
@@ -224,6 +227,21 @@ def _heading_parts(table: Table, rows: list[int], most: int | None = None) -> li
                 texts.append(line[column])
         parts.append(tuple(texts))
     return parts
+
+
+def _width_of_groups(line: list[str], below: list[str]) -> int:
+    """Return how wide a group may be where nothing is merged: any width, unless the groups repeat the same headings.
+
+    After the last `Rate`, `Units`, `Value` come columns of no group.
+    """
+    starts = [column for column, text in enumerate(line) if text]
+    if len(starts) < MOST_HEADING_ROWS:
+        return len(line)
+    groups = [tuple(below[start:end]) for start, end in pairwise(starts)]
+    repeated = groups[-1]
+    last = below[starts[-1] : starts[-1] + len(repeated)]
+    same = len(repeated) > 1 and groups.count(repeated) > 1 and tuple(last) == repeated
+    return len(repeated) if same and all(len(group) <= len(repeated) for group in groups) else len(line)
 
 
 def _unique(headings: list[str]) -> list[str]:

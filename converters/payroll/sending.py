@@ -21,6 +21,8 @@ from swf_desktop.record import Record, Value
 from swf_desktop.words import counted
 
 CODES = ("Scale", "RegionSpine", "SpinePoint")
+_KINDS = ("tlr", "sen", "rar")
+"""Kinds of payment that are named beside a point, as the names of payments have them."""
 
 
 def no_place_for_points(collection: Collection) -> str:
@@ -290,7 +292,7 @@ class Sender:
     ) -> tuple[str, str, Decimal] | None:
         amount = decimal_of(payment, "PaymentAmount")
         name = payment.raw("PaymentName")
-        type_ = self._type_of(payment, name, doubts)
+        type_ = self._type_beside_point(payment, name, item) or self._type_of(payment, name, doubts)
         if amount is None or type_ is None:
             return None
         text = payment.raw("PaymentPeriod").strip()
@@ -344,6 +346,14 @@ class Sender:
             return None if item.hours is None else amount * item.hours * (item.paid_weeks or FULL_YEAR_WEEKS)
         times = a_year_of(period)
         return None if times is None else amount * times
+
+    def _type_beside_point(self, payment: Record, name: str, item: Item) -> str | None:
+        """Return the type of a payment of several kinds (`TLR / SEN Allowance`) that the person's point names."""
+        if payment.code("PaymentType") is not None or item.reading is None or len(item.reading.payments) != 1:
+            return None
+        named = item.reading.payments[0]
+        kinds = {kind for kind in _KINDS if kind in words_of(name).split()}
+        return self._code_of_named(named) if len(kinds) > 1 and named.type.casefold() in kinds else None
 
     def _type_of(self, payment: Record, name: str, doubts: list[str]) -> str | None:
         """Return a payment's type: the code it has, else what its name says; asked where that is not known."""

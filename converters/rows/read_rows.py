@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
+from converters.matching.columns.column import Column
 from converters.matching.evidence.cells import HOURLY
 from converters.matching.plan import SheetPlan
 from converters.matching.year_groups import code_of
@@ -385,16 +386,22 @@ class _Reader(SheetReading):
         if "PaymentAmount" not in columns or place < 0:
             return {}
         heading, said, fields = self.heading(place), dict[str, Value](), self.collection.fields
-        period = self._period_of(heading) if "PaymentPeriod" not in columns else None
+        paid = self._paid(place)
+        period = self._period_of(place) if "PaymentPeriod" not in columns else None
         if period is not None:
             said["PaymentPeriod"] = value_of(fields["payment.PaymentPeriod"], period)
         if part.type is None and not {"PaymentType", "PaymentName"} & columns.keys() and self.plan.grain != "payment":
-            said["PaymentName"] = value_of(fields["payment.PaymentName"], heading)
+            name = " ".join(paid.parts[:-1]) if paid is not None else heading
+            said["PaymentName"] = value_of(fields["payment.PaymentName"], name)
         return said
 
-    def _period_of(self, heading: str) -> str | None:
+    def _paid(self, place: int) -> Column | None:
+        """Return a column that holds what was paid in the period of the report: rate times units; None for others."""
+        return next((one for one in self.plan.decided if one.index == place and one.paid), None)
+
+    def _period_of(self, place: int) -> str | None:
         """Return the period that a heading of amounts says; what a title says of it where it is `per period` alone."""
-        period = period_words(heading)
+        period = period_words(self.heading(place)) or (PER_PERIOD if self._paid(place) is not None else None)
         titles = self.plan.layout.titles if period == PER_PERIOD and self.plan.layout is not None else []
         named = period_of_titles(titles)
         if named is None:
@@ -407,7 +414,7 @@ class _Reader(SheetReading):
     def _period_of_pay(self, part: Building, columns: dict[str, list[Value | None]]) -> None:
         """Give amounts of pay the period that their heading says, where no column says one."""
         place = part.places.get("PayAmount", -1)
-        period = self._period_of(self.heading(place)) if "PayPeriod" not in columns and place >= 0 else None
+        period = self._period_of(place) if "PayPeriod" not in columns and place >= 0 else None
         if period is not None:
             said = value_of(self.collection.fields[f"{part.kind}.PayPeriod"], period)
             columns["PayPeriod"] = [None if amount is None else said for amount in columns["PayAmount"]]

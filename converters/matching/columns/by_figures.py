@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from converters.matching.columns.candidates import ASKED_AT_MOST
-from converters.matching.columns.column import Column, Proposal
+from converters.matching.columns.column import CERTAIN, Column, Proposal
 from converters.matching.evidence.arithmetic import Sheet, Shown, is_product, is_sum, mostly_more
 from converters.matching.headings import Headings, words
-from converters.matching.look import ENOUGH
+from converters.matching.look import ENOUGH, SHORTEST_FULL_WEEK
 from converters.recipe.grains import ALLOWED
-from converters.recipe.target import IGNORE, OPEN
+from converters.recipe.target import IGNORE, OPEN, parse_targets
 from swf_desktop.words import counted
 
 _SHOWN: Final = 0.9
@@ -27,6 +27,9 @@ _ENOUGH_ROWS: Final = 5
 _RATE: Final = frozenset({"rate", "price"})
 _UNITS: Final = frozenset({"units", "unit", "hours", "hrs", "quantity", "qty", "number", "no", "days"})
 _VALUE: Final = frozenset({"value", "amount", "pay", "total", "sum", "gross"})
+
+_PAYMENT: Final = "payment.PaymentAmount"
+_HOURS, _FULL = "contract.HoursPerWeek", "contract.FTEHours"
 
 _TOTAL: Final = "a total is not a value of its own"
 
@@ -45,10 +48,33 @@ _NEVER_MORE: Final = (
 def by_figures(columns: Sequence[Column], headings: Headings, grain: str, sheet: Sheet) -> None:
     """Decide, explain and open columns by what their figures and dates are to one another."""
     if grain != "element":
-        _products(columns, sheet)
+        _products(columns, headings, grain, sheet)
     _show(columns, headings, grain, sheet)
     _totals(columns, sheet)
     _contradict(columns, sheet)
+    _full_hours(columns, sheet)
+
+
+def _full_hours(columns: Sequence[Column], sheet: Sheet) -> None:
+    """Open a column of hours that is nothing but full weeks, where an open one beside it holds hours and never more."""
+    known = _known(columns)
+    if _HOURS not in known or _FULL in known:
+        return
+    mine = next(one for one in columns if one.index == known[_HOURS])
+    figures = [figure for figure in sheet.figures(mine.index) if figure is not None]
+    if mine.settled or len(figures) < ENOUGH or min(figures) < SHORTEST_FULL_WEEK:
+        return
+    for other in columns:
+        hours = other.decided == OPEN and any(one.field == _HOURS and one.strength >= 0.5 for one in other.seen or ())
+        if not hours:
+            continue
+        more, both = mostly_more(sheet.figures(mine.index), sheet.figures(other.index))
+        less, _ = mostly_more(sheet.figures(other.index), sheet.figures(mine.index))
+        if both >= ENOUGH and more and not less:
+            mine.decided = OPEN
+            mine.reason = f"'{other.heading}' holds hours too, and never more, so that this may be those of full time"
+            mine.proposals.append(Proposal(_FULL, 0.6, f"'{other.heading}' beside it holds hours, and never more"))
+            return
 
 
 def _known(columns: Sequence[Column]) -> dict[str, int]:
@@ -96,7 +122,7 @@ def _has_place(target: str, headings: Headings, grain: str) -> bool:
     return target.partition(".")[0] in ALLOWED[grain] and target in headings.collection.fields
 
 
-def _products(columns: Sequence[Column], sheet: Sheet) -> None:
+def _products(columns: Sequence[Column], headings: Headings, grain: str, sheet: Sheet) -> None:
     """Leave rate and units out where the value beside them, of the same group, is the one times the other.
 
     A report of payments has the three for each element: what was paid is the value.
@@ -118,6 +144,31 @@ def _products(columns: Sequence[Column], sheet: Sheet) -> None:
             if not one.settled:
                 one.decided = IGNORE
                 one.reason = f"'{value.heading}' is rate times units, and holds what was paid"
+        value.paid = True
+        if not value.settled:
+            _of_the_group(value, headings, grain)
+
+
+def _of_the_group(value: Column, headings: Headings, grain: str) -> None:
+    """Take a value, of which rate and units are explained, for what its group is."""
+    over = " ".join(value.parts[:-1])
+    found = headings.candidates(over, grain)
+    money = [one for one in found if one.target == IGNORE or _is_money(one.target, headings)]
+    if money and money[0].worth >= CERTAIN:
+        value.decided, value.confidence = money[0].target, money[0].worth
+        value.reason = f"{money[0].reason}, and rate times units come to it"
+        return
+    likely = [one for one in value.proposals if one.confidence >= ASKED_AT_MOST and one.target != IGNORE]
+    payments = [one for one in likely if one.target.startswith(_PAYMENT)]
+    named = [one for one in headings.similar(over, grain) if one[0].target.startswith(_PAYMENT)]
+    if payments and named and value.decided == OPEN:
+        # Of which type each is, its name says, or it is asked with the amount.
+        value.decided, value.confidence = _PAYMENT, CERTAIN
+        value.reason = f"'{over}' is an additional payment, and rate times units come to it"
+
+
+def _is_money(target: str, headings: Headings) -> bool:
+    return headings.collection.fields[parse_targets(target)[0].field].type == "money"
 
 
 def _product_of_few(sheet: Sheet, value: Column, rate: Column, units: Column) -> list[bool]:

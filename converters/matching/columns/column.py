@@ -33,7 +33,7 @@ class Column:
     """One column and what it was decided to be.
 
     decided: targets, `ignore`, or `?` where it must be asked. reason: why. spare, later: see
-    `converters.matching.headings.Alias`.
+    `converters.matching.headings.Alias`. paid: what was paid in the period of the report, as rate times units shows.
     """
 
     index: int
@@ -47,6 +47,7 @@ class Column:
     spare: bool = False
     later: bool = False
     settled: bool = False
+    paid: bool = False
     seen: list[Recognised] | None = None
     quick: dict[str, list[Candidate]] = field(default_factory=dict)
 
