@@ -60,6 +60,7 @@ def apply_pay(
     points_asked = send != "base" or any(answer != "base" for answer in sent_of_its_own(answers).values())
     if no_points:
         send = "base"
+    _without_half_points(return_, collection)
     asker = Asker()
     kept = answers.get(LATE) == "keep"
     contracts = [
@@ -114,6 +115,18 @@ def _is_to_come(contract: Record, collection: Collection) -> bool:
     """Whether a contract begins after census day: where it is kept in the return, its pay is what the files say."""
     start = contract.typed("ContractStart")
     return isinstance(start, date) and start > collection.reference_date
+
+
+def _without_half_points(return_: Return, collection: Collection) -> None:
+    """Take points without their scale or region out of contracts that have ended: the census wants no pay of those."""
+    for person in return_.staff:
+        for contract in person.of("contract"):
+            end = contract.typed("ContractEnd")
+            if not isinstance(end, date) or end >= collection.reference_date:
+                continue
+            for record in (contract, *contract.of("role")):
+                if record.has("SpinePoint") and not (record.has("Scale") and record.has("RegionSpine")):
+                    record.withdraw("SpinePoint")
 
 
 def _worked_out(item: Item, known: dict[PayFigures, tuple[PayFigures, BasePay]], collection: Collection) -> BasePay:

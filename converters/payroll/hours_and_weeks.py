@@ -43,11 +43,14 @@ class TimeReader:
             self._no_weeks(item)
         elif item.weeks == LONG_YEAR:
             self._long_year(item)
-        if item.paid_weeks is None and item.weeks is not None and item.weeks < WHOLE_YEAR:
-            item.paid_weeks = self._paid_weeks(plain(item.weeks))
+        unknown = item.weeks is None and not item.teacher
+        if item.paid_weeks is None and (unknown or (item.weeks is not None and item.weeks < WHOLE_YEAR)):
+            weeks = "" if item.weeks is None else plain(item.weeks)
+            item.paid_weeks = self._paid_weeks(weeks)
             if item.paid_weeks is not None:
                 paid = plain(item.paid_weeks.quantize(Decimal("0.001")))
-                item.remarks.append(f"{paid} paid weeks for {plain(item.weeks)} weeks worked, as was answered.")
+                worked = f"{weeks} weeks worked" if weeks else "weeks that no file gives"
+                item.remarks.append(f"{paid} paid weeks for {worked}, as was answered.")
         self._share(item)
         self._full_hours(item)
         self._hours_of_share(item)

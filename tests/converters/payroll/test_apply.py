@@ -847,3 +847,19 @@ def test_the_order_of_rows_and_columns_never_matters(chance: random.Random):
         for one in apply_pay(shuffled, COLLECTION, lea="999").contracts
     }
     assert found == straight
+
+
+@pytest.mark.parametrize(("end", "point"), [("2012-12-31", None), ("2013-12-31", "M6"), (None, "M6")])
+def test_a_point_without_scale_or_region_is_not_sent_of_a_contract_that_ended(
+    end: str | None, point: str | None
+) -> None:
+    ends = {} if end is None else {"ContractEnd": end}
+    _, return_ = pay(one(Post="TCH", SpinePoint="M6", **ends), send="point")
+    (found,) = return_.staff[0].of("contract")
+    assert found.code("SpinePoint") == point
+
+
+def test_a_point_with_scale_and_region_of_a_contract_that_ended_stays() -> None:
+    _, return_ = pay(one(Post="TCH", SpinePoint="M6", Scale="TE", RegionSpine="EW", ContractEnd="2012-12-31"))
+    (found,) = return_.staff[0].of("contract")
+    assert (found.code("SpinePoint"), found.code("Scale")) == ("M6", "TE")
