@@ -7,17 +7,20 @@ no entity is resolved, and a transformation may neither read nor write anything.
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
+from time import monotonic
 from typing import Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
 from swf_desktop.address import Addresses
+from swf_desktop.bounded import TOO_MUCH_MEMORY, TOO_MUCH_TIME, bound
 from swf_desktop.collection import Collection
 from swf_desktop.facts import person_label
 from swf_desktop.record import Return, Source
@@ -41,6 +44,9 @@ _REFERENCES: Final = {
     f"{_XSL}import": "href",
 }
 _MOST: Final = 100_000
+MOST_BYTES: Final = 2 << 30
+"""Memory for one transformation: ten times what the message of 20,000 staff takes as a tree."""
+
 _DENY_ALL: Final = etree.XSLTAccessControl(
     # The stubs do not know its arguments.
     read_file=False,  # type: ignore[call-arg]
@@ -112,16 +118,18 @@ def official_findings(
     return_: Return | None = None,
     collection: Collection | None = None,
     seconds: float = 60.0,
+    most: int = MOST_BYTES,
 ) -> list[Finding]:
     """Check a message with all files of a folder; nothing is found where the folder has none.
 
     return_, collection: what the message was written from, to name the person and the source cell of each finding.
-    seconds: how long all of it may take. What is wrong with the files themselves is a finding of rule `DfE files` too.
+    seconds: how long all of it may take. most: bytes of memory for each
+    process. What is wrong with the files themselves is a finding of rule `DfE files` too.
     """
     files = OfficialFiles.of(folder)
     if not files:
         return []
-    found = [_finding(one, xml_path) for one in _in_process(xml_path, folder, seconds)]
+    found = [_finding(one, xml_path) for one in _in_process(xml_path, folder, seconds, most)]
     return found if return_ is None or collection is None else list(_placed(found, return_, collection))
 
 
@@ -157,29 +165,57 @@ def _placed(findings: Iterable[Finding], return_: Return, collection: Collection
 # The process
 
 
-def _in_process(xml_path: Path, folder: Path, seconds: float) -> list[_Found]:
+def _in_process(xml_path: Path, folder: Path, seconds: float, most: int) -> list[_Found]:
+    """Run the schemas, which need one another, and then each transformation in a process of its own.
+
+    One that takes too much or falls down drops itself alone.
+    """
+    files = OfficialFiles.of(folder)
+    parts = [OfficialFiles(files.schemas, ())] if files.schemas else []
+    parts += [OfficialFiles((), (path,)) for path in files.transforms]
+    end = monotonic() + seconds
+    return [found for part in parts for found in _one_process(xml_path, folder, part, end, seconds, most)]
+
+
+def _one_process(
+    xml_path: Path, folder: Path, files: OfficialFiles, end: float, seconds: float, most: int
+) -> list[_Found]:
+    name = files.transforms[0].name if files.transforms else ""
+    said = name or "The department's files"
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(theirs, xml_path, folder))
+    left = max(0.0, end - monotonic())
+    process = context.Process(target=_run, args=(theirs, xml_path, folder, files, (left, most)))
     process.start()
     theirs.close()
+    slow = f"{said} took longer than {seconds:g} seconds over the message, and were stopped."
+    slow = slow.replace(" were ", " was ") if name else slow
     try:
-        if ours.poll(seconds):
+        if ours.poll(left):
             found: list[_Found] = ours.recv()
             return found
-        reason = f"The department's files took longer than {seconds:g} seconds over the message, and were stopped."
+        reason = slow
     except EOFError:
-        reason = "The department's files brought the checking process down."
+        process.join(10)
+        large = f"{said} took more memory than {most >> 20:,} MB over the message, and was left out."
+        reason = {TOO_MUCH_MEMORY: large, TOO_MUCH_TIME: slow}.get(
+            process.exitcode or 0, f"{said} brought the checking process down, and was left out."
+        )
     finally:
         process.kill()
         process.join()
         ours.close()
-    return [_files(reason)]
+    return [_files(reason, name)]
 
 
-def _run(connection: Connection, xml_path: Path, folder: Path) -> None:
+def _run(connection: Connection, xml_path: Path, folder: Path, files: OfficialFiles, bounds: tuple[float, int]) -> None:
     """Check in this process and send what was found."""
-    connection.send(list(_checked(xml_path, OfficialFiles.of(folder), folder)))
+    bound(*bounds)
+    try:
+        found = list(_checked(xml_path, files, folder))
+    except MemoryError:
+        os._exit(TOO_MUCH_MEMORY)
+    connection.send(found)
     connection.close()
 
 

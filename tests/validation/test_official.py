@@ -185,3 +185,27 @@ def test_a_message_that_is_no_xml(tmp_path: Path) -> None:
     (found,) = official_findings(path, _folder(tmp_path, swf_xsd=SCHEMA, types_xsd=TYPES))
     assert (found.rule, found.severity) == (SCHEMA_RULE, Severity.SCHEMA)
     assert "not well-formed" in found.message
+
+
+def _greedy() -> str:
+    """A transformation that doubles a text until the memory is gone."""
+    call = '<xsl:call-template name="more"><xsl:with-param name="text" select="{}"/></xsl:call-template>'
+    return _sheet(
+        call.format("'many bytes of text'"),
+        f'<xsl:template name="more"><xsl:param name="text"/>{call.format("concat($text, $text)")}</xsl:template>',
+    )
+
+
+def test_a_transformation_that_takes_all_memory_drops_itself_alone(tmp_path: Path) -> None:
+    folder = year_folder(tmp_path / "official", 2013)
+    folder.mkdir(parents=True)
+    (folder / "a greedy.xslt").write_text(_greedy(), encoding="utf-8")
+    (folder / "b good.xslt").write_text(CHECKS, encoding="utf-8")
+    (tmp_path / "a.xml").write_text(MESSAGE, encoding="utf-8")
+    found = official_findings(tmp_path / "a.xml", folder, seconds=60, most=1 << 30)
+    ours = [one for one in found if one.rule == FILES_RULE]
+    assert ["a greedy.xslt" in one.message for one in ours] == [True]
+    (folder / "a greedy.xslt").unlink()
+    alone = official_findings(tmp_path / "a.xml", folder, seconds=60)
+    assert alone
+    assert [one for one in found if one.rule != FILES_RULE] == alone

@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any, Final
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -23,11 +24,43 @@ LISTED = 40
 """How many findings of one severity are printed before the rest is left to the report."""
 
 
+_CONTROLS: Final = dict.fromkeys(
+    [*range(32), *range(0x7F, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A)],
+    "\N{REPLACEMENT CHARACTER}",
+)
+"""Characters that move a terminal's cursor, change its colours or title, or turn the order of what it shows."""
+
+del _CONTROLS[ord("\n")], _CONTROLS[ord("\t")]
+
+
+def without_controls(text: str) -> str:
+    """Return a text that a terminal only shows: what a file's cells hold never works it."""
+    return text.translate(_CONTROLS)
+
+
+class _Plain(Console):
+    """A console through which no control character of data comes; its own colours and cursor are left to it."""
+
+    def render_str(self, text: str, *args: Any, **settings: Any) -> Text:
+        return super().render_str(without_controls(text), *args, **settings)
+
+    def print(self, *objects: Any, **settings: Any) -> None:
+        super().print(*map(_shown, objects), **settings)
+
+
+def _shown(thing: Any) -> Any:
+    if isinstance(thing, str):
+        return without_controls(thing)
+    if isinstance(thing, Text):
+        thing.plain = without_controls(thing.plain)
+    return thing
+
+
 def console(*, err: bool = False) -> Console:
     """Return a console; where output is no terminal its lines stay whole: a log is searched, not read at 80 columns."""
     stream = sys.stderr if err else sys.stdout
     width = None if stream.isatty() else 200
-    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False, soft_wrap=not stream.isatty())
+    return _Plain(file=stream, width=width, highlight=False, markup=False, emoji=False, soft_wrap=not stream.isatty())
 
 
 def complain(file: str | None, found: str, remedy: str) -> None:
@@ -104,7 +137,7 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, title
     for heading in headings:
         table.add_column(heading, overflow="fold")
     for row in rows:
-        table.add_row(*[Text(cell) for cell in row])
+        table.add_row(*[Text(without_controls(cell)) for cell in row])
     console().print(table)
 
 

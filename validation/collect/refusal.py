@@ -68,20 +68,21 @@ _SWITCHES: Final = (
 )
 
 
-_NAME: Final = r"['\"‘’<{(]*(?:[\w.-]+:)?([A-Z][A-Za-z]+)['\"’>)}]*"
+_NAME: Final = r"['\"‘’<{(]{0,4}(?:[\w.-]{1,40}:)?(?<![A-Za-z])([A-Z][A-Za-z]{1,60})(?![A-Za-z])['\"’>)}]{0,4}"
+"""The name of an element in a message. Every run is bounded: what is pasted may be of any length and form."""
 
 
 # The three forms of such messages (Microsoft's, libxml2's, Xerces'), and what each says of an element.
 _PARENT: Final = (
     re.compile(rf"element {_NAME}[^.]{{0,40}}? has (?:invalid|incomplete)", re.IGNORECASE),
     re.compile(rf"content of element {_NAME}", re.IGNORECASE),
-    re.compile(r"([A-Z][A-Za-z]+)(?:\[\d+\])?/[A-Z][A-Za-z]+(?:\[\d+\])?(?=[^\w/\[]|$)"),
+    re.compile(r"(?<![A-Za-z])([A-Z][A-Za-z]{1,60})(?:\[\d{1,9}\])?/[A-Z][A-Za-z]{1,60}(?:\[\d{1,9}\])?(?=[^\w/\[]|$)"),
 )
 
 
 _UNEXPECTED: Final = (
     re.compile(rf"invalid child element {_NAME}", re.IGNORECASE),
-    re.compile(rf"element {_NAME}\s*:\s*this element is not expected", re.IGNORECASE),
+    re.compile(rf"element {_NAME}\s{{0,9}}:\s{{0,9}}this element is not expected", re.IGNORECASE),
     re.compile(rf"starting with element {_NAME}", re.IGNORECASE),
     re.compile(rf"(?:unexpected|unknown|undeclared) element:? {_NAME}", re.IGNORECASE),
     re.compile(rf"{_NAME} (?:element )?(?:is not|was not) (?:expected|declared|allowed)", re.IGNORECASE),
@@ -90,15 +91,20 @@ _UNEXPECTED: Final = (
 
 
 _EXPECTED: Final = re.compile(
-    r"(?:expected(?: is| are)?(?: one of)?\s*[:(]|(?:missing|required) (?:child )?elements?)(.*?)(?=(?:\. [A-Z])|\n|$)",
+    r"(?:expected(?: is| are)?(?: one of)?\s{0,9}[:(]|(?:missing|required) (?:child )?elements?)(.{0,9000}?)"
+    r"(?=(?:\. [A-Z])|\n|$)",
     re.IGNORECASE,
 )
 
 
-_ONE_OF: Final = re.compile(r"one of '?\{(.*?)\}'? is expected", re.IGNORECASE)
+_ONE_OF: Final = re.compile(r"one of '?\{([^}\n]{0,9000})\}'? is expected", re.IGNORECASE)
 
 
 _WORD: Final = re.compile(r"[A-Z][A-Za-z]+")
+
+
+_LONGEST: Final = 100_000
+"""Characters of a pasted message that are looked at; the loader's own have some hundreds."""
 
 
 def load_refusal(text: str, collection: Collection) -> list[SwitchSuggestion]:
@@ -106,6 +112,7 @@ def load_refusal(text: str, collection: Collection) -> list[SwitchSuggestion]:
 
     text: what COLLECT said, pasted whole. An empty list where it names nothing that a switch changes.
     """
+    text = text[:_LONGEST]
     parents = {match[1] for pattern in _PARENT for match in pattern.finditer(text)}
     unexpected = {match[1] for pattern in _UNEXPECTED for match in pattern.finditer(text)}
     lists = [set(_WORD.findall(match[1])) for pattern in (_EXPECTED, _ONE_OF) for match in pattern.finditer(text)]

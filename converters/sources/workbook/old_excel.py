@@ -10,8 +10,6 @@ import contextlib
 import io
 import multiprocessing
 import os
-import threading
-import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,16 +20,15 @@ from converters.sources.table import Cell, PasswordNeeded, SourceError, Table
 from converters.sources.workbook.binary import error, finish, whole
 from converters.sources.workbook.grid import Grid, Styles
 from converters.sources.workbook.number_format import BUILT_IN
+from swf_desktop.bounded import TOO_MUCH_MEMORY, TOO_MUCH_TIME, bound
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 _SAVE: Final = "Open it in Excel and save it as an Excel workbook (.xlsx)."
-_LOOK_SECONDS: Final = 0.05
-_TOO_MUCH_TIME, _TOO_MUCH_MEMORY = 71, 72  # how the process ends where it takes too much
 _TOO_MUCH: Final = {
-    _TOO_MUCH_TIME: "It takes longer to read than any such workbook should.",
-    _TOO_MUCH_MEMORY: "It takes more memory to read than any such workbook should.",
+    TOO_MUCH_TIME: "It takes longer to read than any such workbook should.",
+    TOO_MUCH_MEMORY: "It takes more memory to read than any such workbook should.",
 }
 
 
@@ -91,58 +88,17 @@ def _may_have_children() -> Iterator[None]:
 
 def _serve(connection: Connection, file: str, data: bytes, bounds: tuple[float, int]) -> None:
     """Read in the process of its own, and send what comes of it."""
-    _bound(*bounds)
+    bound(*bounds)
     try:
         answer: tuple[str, object] = ("tables", [table_bytes(table) for table in tables_of(file, data)])
     except SourceError as refusal:
         answer = ("refused", (refusal.file.removeprefix(file), refusal.found, refusal.remedy))
     except MemoryError:
-        os._exit(_TOO_MUCH_MEMORY)
+        os._exit(TOO_MUCH_MEMORY)
     except BaseException as fault:
         answer = ("protected" if "encrypted" in str(fault).casefold() else "damaged", None)
     connection.send(answer)
     connection.close()
-
-
-def _bound(seconds: float, most: int) -> None:
-    """Have this process end itself where it takes too much."""
-    end = time.monotonic() + seconds
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource  # not on Windows, where the watch below is all there is
-
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
-
-    def watch() -> None:
-        while True:
-            if time.monotonic() > end:
-                os._exit(_TOO_MUCH_TIME)
-            if _memory() > most:
-                os._exit(_TOO_MUCH_MEMORY)
-            time.sleep(_LOOK_SECONDS)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
-def _memory() -> int:
-    """Return the bytes of memory that this process has, on Windows; 0 elsewhere, where the system bounds it."""
-    if os.name != "nt":
-        return 0
-    import ctypes
-    from ctypes import wintypes
-
-    class Counters(ctypes.Structure):
-        _fields_ = [
-            ("cb", wintypes.DWORD),
-            ("faults", wintypes.DWORD),
-            *((name, ctypes.c_size_t) for name in ("peak", "working", "q1", "q2", "q3", "q4", "pagefile", "peak_file")),
-        ]
-
-    counters = Counters()
-    counters.cb = ctypes.sizeof(counters)
-    ask = getattr(ctypes, "windll").kernel32.K32GetProcessMemoryInfo  # noqa: B009 - known on Windows only
-    ask.argtypes = [wintypes.HANDLE, ctypes.c_void_p, wintypes.DWORD]
-    handle = wintypes.HANDLE(-1)  # this process
-    return int(counters.pagefile) if ask(handle, ctypes.byref(counters), counters.cb) else 0
 
 
 def tables_of(file: str, data: bytes) -> list[Table]:

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import importlib
+import re
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from swf_desktop.collection import Collection
 from tests.validation.reports.report_samples import a_return
-from validation.collect.refusal import Attempt, attempts_text, load_refusal, switched
+from validation.collect.refusal import (
+    _EXPECTED,
+    _ONE_OF,
+    _PARENT,
+    _UNEXPECTED,
+    Attempt,
+    attempts_text,
+    load_refusal,
+    switched,
+)
 from validation.finding import Severity
 from validation.reports.page import Heading
 
@@ -107,3 +120,35 @@ def test_the_record_of_what_was_tried(collection: Collection) -> None:
         "   changed: header.content = off",
         "   COLLECT said: Loaded",
     ]
+
+
+def _runs(parsed: Any) -> Iterator[int]:
+    """Yield how often each part of a pattern may repeat at most."""
+    for operation, argument in parsed:
+        if str(operation).endswith("REPEAT"):
+            yield argument[1]
+        for part in argument if isinstance(argument, tuple | list) else ():
+            if isinstance(part, list):
+                for each in part:
+                    yield from _runs(each) if hasattr(each, "data") else ()
+            elif hasattr(part, "data"):
+                yield from _runs(part)
+
+
+@pytest.mark.parametrize("pattern", [*_UNEXPECTED, *_PARENT, _EXPECTED, _ONE_OF], ids=lambda one: one.pattern[:30])
+def test_no_part_of_a_pattern_runs_on_without_end(pattern: re.Pattern[str]) -> None:
+    """An unbounded run that can begin anywhere takes the square of the length of what somebody pasted."""
+    parsed = importlib.import_module("re._parser").parse(pattern.pattern, pattern.flags)
+    runs = list(_runs(parsed))
+    assert runs
+    assert max(runs) <= 9000
+
+
+def test_the_search_for_runs_finds_one() -> None:
+    parse = importlib.import_module("re._parser").parse
+    assert max(_runs(parse("a(?:b|(c[d]+))?"))) > 9000
+
+
+def test_a_word_longer_than_any_element_is_passed_over(collection: Collection) -> None:
+    assert not load_refusal("A" * 3_000_000, collection)
+    assert load_refusal(REFUSALS[0][0] + "\n" + "'" * 3_000_000, collection)
