@@ -1,4 +1,4 @@
-"""What can be run: `nox -s demo`, `lint`, `tests`, `bench`, `docs`, `understanding`, `screenshots`, `package` ..."""
+"""What can be run: `nox -s demo`, `lint`, `tests`, `bench`, `docs`, `soak`, `understanding`, `screenshots` ..."""
 
 import os
 import sys
@@ -90,3 +90,14 @@ def windows(session: nox.Session) -> None:
     """Build the Windows program and its installer under Wine, and test both there; says what it could not test."""
     session.install("--quiet", *CONSTRAINTS, "--editable", ".")
     session.run("python", "packaging/windows.py", *session.posargs)
+
+
+@nox.session
+def soak(session: nox.Session) -> None:
+    """Kill, fill disks, flip bytes, fuzz and look for traces for an hour; `-- --minutes 15` for another time."""
+    session.install("--quiet", *CONSTRAINTS, "--editable", ".[dev]")
+    if sys.platform == "linux" and sys.version_info < (3, 14):
+        # Coverage-guided fuzzing; without it the mutations of our own run alone.
+        session.install("--quiet", *CONSTRAINTS, "atheris", success_codes=[0, 1])
+    session.env.setdefault("QT_QPA_PLATFORM", "offscreen")
+    session.run("python", "-m", "tests.soak.run", *session.posargs)

@@ -1,0 +1,64 @@
+"""The soak in its short form, the same every time: seconds of each part, and everything that was ever found."""
+
+from __future__ import annotations
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.soak.disk import can_mount, fill_some
+from tests.soak.fuzz import CORPUS, TARGETS, fuzz, mutated, read_one
+from tests.soak.kills import kill_some
+from tests.soak.traces import look_for_traces
+
+FINDS = sorted(path for path in CORPUS.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_changed_files_are_read_or_refused_in_words(name: str) -> None:
+    went = fuzz(name, random.Random(16), times=40)
+    assert went["finds"] == 0
+    assert went["taken"] + went["refused"] == 40
+
+
+@pytest.mark.parametrize("path", FINDS, ids=lambda path: f"{path.parent.name} {path.name}")
+def test_what_was_found_once_is_not_found_again(path: Path, tmp_path: Path) -> None:
+    read_one(TARGETS[path.parent.name], path.suffix, path.read_bytes(), tmp_path)
+
+
+def test_mutations_change_something() -> None:
+    chance = random.Random(1)
+    data = bytes(range(200))
+    assert sum(mutated(data, chance) != data for _ in range(50)) > 45
+
+
+def test_a_find_is_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The harness itself: an exception that is no refusal is counted and kept."""
+
+    def fails(_path: Path) -> object:
+        raise KeyError("x")
+
+    monkeypatch.setitem(TARGETS, "settings", TARGETS["settings"]._replace(read=fails))
+    monkeypatch.setattr("tests.soak.fuzz.CORPUS", tmp_path)
+    assert fuzz("settings", random.Random(1), times=3)["finds"] == 3
+    assert list((tmp_path / "settings").iterdir())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="processes are killed by their session here")
+def test_kills_of_the_real_session_lose_nothing() -> None:
+    went = kill_some(random.Random(16), times=4)
+    assert went["kills"] == 4
+
+
+@pytest.mark.skipif(not can_mount(), reason="no small file system may be mounted here")
+def test_a_full_disk_loses_nothing() -> None:
+    went = fill_some(random.Random(16), times=3)
+    assert went["runs"] == 3
+
+
+@pytest.mark.skipif(os.name != "posix", reason="files and sockets are looked at as on Linux")
+def test_no_socket_and_no_trace_outside_the_chosen_places() -> None:
+    went = look_for_traces()
+    assert went["files looked at"] >= 1
