@@ -159,6 +159,12 @@ def _form(text: str) -> str:
     return re.sub(r"[^\W\d_]+", "A", re.sub(r"\d+", "9", text[:LONGEST_MARK]))
 
 
+def is_furniture(texts: list[str]) -> bool:
+    """Whether the texts of a row are a page number, the end of a report or a total, and no data."""
+    verdicts = [_verdict(text, set(), set()) for text in texts]
+    return verdicts[0] == "total" or (len(texts) <= 2 and any(verdicts))
+
+
 def _verdict(text: str, headings: set[str], titles: set[str]) -> str:
     if len(text) > LONGEST_MARK:
         return ""

@@ -14,7 +14,7 @@ from converters.matching.headings import Headings
 from converters.matching.look import fit, look_at
 from converters.matching.shape import Layout
 from converters.matching.turned.days import Days, about, find_days, find_months, lacks_year, weekdays
-from converters.matching.turned.made import New, Shape, made_table
+from converters.matching.turned.made import Ground, New, Shape, made_table
 from converters.recipe.keys import months_key, year_of_days_key
 from converters.recipe.question import Question
 from converters.sources.table import Cell, Table, cell_text, is_blank
@@ -53,15 +53,15 @@ class _Spell:
     days: Decimal
 
 
-def absence_calendar(table: Table, headings: Headings, answers: Mapping[str, str]) -> Shape | None:
+def absence_calendar(table: Table, ground: Ground, answers: Mapping[str, str]) -> Shape | None:
     """Read a calendar of absences as a row for each absence; None where it is no such calendar."""
     said = answers.get(year_of_days_key(table.place), "")
     days = find_days(table, int(said) if re.fullmatch(r"20\d\d", said) else None)
     if days is None:
-        return _without_year(table, headings)
+        return _without_year(table, ground.headings)
     rows = _rows(table, days)
     marks = _marks(table, days.columns, rows)
-    if not rows or not _are_absences(table, days, marks, headings):
+    if not rows or not _are_absences(table, days, marks, ground.headings):
         return None
     usual = _usual(marks, len(rows) * weekdays(days.columns), len(rows))
     legend = _legend(table, marks)
@@ -91,7 +91,7 @@ def absence_calendar(table: Table, headings: Headings, answers: Mapping[str, str
     return Shape(made, text)
 
 
-def absences_by_month(table: Table, _headings: Headings, answers: Mapping[str, str]) -> Shape | None:
+def absences_by_month(table: Table, _ground: Ground, answers: Mapping[str, str]) -> Shape | None:
     """Set aside a sheet that counts days of absence by month, and ask about it: the census wants each absence."""
     found = find_months(table)
     if found is None:

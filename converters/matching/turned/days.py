@@ -31,6 +31,9 @@ _DAY_NUMBER: Final = re.compile(rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
 
 _SEARCHED: Final = 25
 _FEWEST_DAYS: Final = 5
+_LONGEST_DAY: Final = 24
+_LIKE_A_DAY: Final = re.compile(r"\s*(?:[A-Za-z]{2,9}[\s,.]*)?\d{1,2}(?:[A-Za-z]{2})?(?:[\s/.\-].*)?")
+_MOST_DAY: Final = 31
 _FEWEST_MONTHS: Final = 6
 _CLOSE: Final = 0.8
 _NEXT: Final = timedelta(4)
@@ -51,16 +54,38 @@ class Days:
 def find_days(table: Table, year: int | None) -> Days | None:
     """Find the days across the top of a sheet. year: in which its first day lies, where the user said so."""
     for row in range(min(table.height, _SEARCHED)):
+        if not _may_be_days(table, row):
+            continue
         found = _dated(table, row, year) or _numbered(table, row, year)
         if found is not None:
             return found
     return None
 
 
+def _may_be_days(table: Table, row: int) -> bool:
+    """Whether some cells side by side could each be a day: dates, small numbers, short texts with a figure. Cheap."""
+    run = 0
+    for column in table.columns:
+        run = run + 1 if _may_be_day(column[row]) else 0
+        if run >= _FEWEST_DAYS:
+            return True
+    return False
+
+
+def _may_be_day(cell: Cell) -> bool:
+    if isinstance(cell, str):
+        return len(cell) <= _LONGEST_DAY and _LIKE_A_DAY.fullmatch(cell) is not None
+    if isinstance(cell, bool):
+        return False
+    return isinstance(cell, date) or (isinstance(cell, int | float) and 1 <= cell <= _MOST_DAY)
+
+
 def lacks_year(table: Table) -> int | None:
     """Return the row of days across a sheet that do not say their year anywhere; None where there is none."""
     some = 2000
     for row in range(min(table.height, _SEARCHED)):
+        if not _may_be_days(table, row):
+            continue
         if _dated(table, row, some) is not None or _numbered(table, row, some) is not None:
             return row
     return None

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from converters.matching.headings import Headings
 from converters.matching.shape import Layout
-from converters.matching.turned.made import New, Shape, made_table
+from converters.matching.turned.made import Ground, New, Shape, made_table
 from converters.matching.turned.slots import Slots, day_value, find_slots, week_value
 from converters.recipe.keys import period_length_key
 from converters.recipe.question import Question
@@ -83,7 +82,7 @@ def read_class(text: str) -> tuple[str, str] | None:
     return None
 
 
-def lessons_by_period(table: Table, _headings: Headings, answers: Mapping[str, str]) -> Shape | None:
+def lessons_by_period(table: Table, _ground: Ground, answers: Mapping[str, str]) -> Shape | None:
     """Read a grid of teachers by periods as what each teaches; None where it is no such grid."""
     slots = find_slots(table)
     if slots is None:

@@ -7,10 +7,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from converters.matching.headings import Headings
+from converters.matching.layout import find_layout
 from converters.matching.shape import Layout
 from converters.recipe.question import Question
 from converters.sources.table import Cell, Table, Turned
 from swf_desktop.words import row_words
+
+
+class Ground:
+    """What is known of headings, and where everything stands on each sheet: found once, whatever it is tried as."""
+
+    def __init__(self, headings: Headings) -> None:
+        self.headings = headings
+        self._layouts: dict[int, tuple[Table, Layout | None]] = {}
+
+    def layout_of(self, table: Table) -> Layout | None:
+        """Return where headings and data of a table stand."""
+        # The table is kept as well, so that no other one can have its id.
+        found = self._layouts.get(id(table))
+        if found is None:
+            found = self._layouts[id(table)] = (table, find_layout(table, self.headings.knows))
+        return found[1]
 
 
 class New(NamedTuple):

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from converters.matching.data_rows import filled_counts
-from converters.matching.layout import find_layout
 from converters.matching.shape import Knows, could_be_heading
-from converters.matching.turned.made import sliced
+from converters.matching.turned.made import Ground, sliced
 from converters.sources.table import Table, cell_text, is_blank
 from swf_desktop.words import part_name
 
@@ -17,12 +16,12 @@ _FEWEST: Final = 3
 _MOST_TABLES: Final = 20
 
 
-def parted(table: Table, knows: Knows) -> list[Table]:
+def parted(table: Table, ground: Ground) -> list[Table]:
     """Return the tables of a sheet, each with the titles above it; the first keeps the name of the sheet."""
     found: list[Table] = []
     rest = table
     while len(found) < _MOST_TABLES:
-        cut = _cut(rest, knows)
+        cut = _cut(rest, ground)
         if cut is None:
             break
         found.append(sliced(rest, 0, cut, rest.sheet))
@@ -30,12 +29,12 @@ def parted(table: Table, knows: Knows) -> list[Table]:
     return [*found, rest]
 
 
-def _cut(table: Table, knows: Knows) -> int | None:
+def _cut(table: Table, ground: Ground) -> int | None:
     """Return the first row of the next table: of its title, where one stands over its headings."""
     counts = filled_counts(table)
-    if not _may_be_two(table, counts, knows):
+    if not _may_be_two(table, counts, ground.headings.knows):
         return None
-    layout = find_layout(table, knows)
+    layout = ground.layout_of(table)
     if layout is None or layout.cut_at is None:
         return None
     cut = title = layout.cut_at

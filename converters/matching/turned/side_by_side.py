@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from converters.matching.headings import Headings, exact_key
-from converters.matching.layout import find_layout
 from converters.matching.shape import Layout
-from converters.matching.turned.made import New, Shape, left_out, made_table
+from converters.matching.turned.made import Ground, New, Shape, left_out, made_table
 from converters.recipe.grains import SPREADS
 from converters.recipe.target import IGNORE, parse_targets
 from converters.sources.table import Cell, Table, cell_text, is_blank
@@ -53,15 +52,15 @@ class _Numbered:
     target: str
 
 
-def contracts_side_by_side(table: Table, headings: Headings, _answers: Mapping[str, str]) -> Shape | None:
+def contracts_side_by_side(table: Table, ground: Ground, _answers: Mapping[str, str]) -> Shape | None:
     """Read a sheet with several contracts on a row as one row for each; None where it is no such sheet."""
-    layout = find_layout(table, headings.knows) if _may_be(table) else None
+    layout = ground.layout_of(table) if _may_be(table) else None
     if layout is None or len(layout.rows) == 0:
         return None
-    groups = _groups(table, layout, headings)
+    groups = _groups(table, layout, ground.headings)
     if len(groups) < _FEWEST:
         return None
-    return _turned(table, layout, headings, groups)
+    return _turned(table, layout, ground.headings, groups)
 
 
 def _may_be(table: Table) -> bool:

@@ -50,6 +50,9 @@ class Slots:
 def find_slots(table: Table) -> Slots | None:
     """Find the periods across the top of a sheet; None where there are none."""
     for row in range(min(table.height, _SEARCHED)):
+        texts = sum(isinstance(column[row], str | int) for column in table.columns)
+        if texts < _FEWEST_IN_A_DAY:
+            continue
         found = _in_one_row(table, row) or _days_over_periods(table, row)
         if found is not None:
             return found

@@ -10,10 +10,9 @@ from typing import Final
 
 from converters.matching.columns.column import CERTAIN
 from converters.matching.headings import Headings
-from converters.matching.layout import find_layout
 from converters.matching.shape import Layout
 from converters.matching.turned.lessons import period_question, read_minutes
-from converters.matching.turned.made import New, Shape, left_out, made_table
+from converters.matching.turned.made import Ground, New, Shape, left_out, made_table
 from converters.matching.year_groups import year_group
 from converters.recipe.keys import LEAVE_EMPTY, calendar_days_key, hours_of_a_day_key, period_length_key
 from converters.recipe.question import Question
@@ -34,6 +33,8 @@ _MAY_BE: Final = re.compile(
     r"\b(?:hours?|hrs?|calendar|days?|duration|periods?|lessons?|minutes?|mins?)\b", re.IGNORECASE
 )
 
+WORKING_DAYS: Final = "working days"
+_LOOKED_AT: Final = 400
 _SEARCHED: Final = 25
 _FEWEST: Final = 3
 _MOST: Final = 0.8
@@ -47,14 +48,14 @@ _CLOCK: Final = re.compile(r"(\d{1,4}):(\d{2})(?::\d{2})?")
 _WORDS: Final = re.compile(r"(\d{1,4})\s*(?:h|hrs?|hours?)(?:\s*(\d{1,2})\s*(?:m|mins?|minutes?))?", re.IGNORECASE)
 
 
-def in_other_units(table: Table, headings: Headings, answers: Mapping[str, str]) -> Shape | None:
+def in_other_units(table: Table, ground: Ground, answers: Mapping[str, str]) -> Shape | None:
     """Read a column in another unit in the unit of the census; None where there is none."""
     if not _may_be(table):
         return None
-    layout = find_layout(table, headings.knows)
+    layout = ground.layout_of(table)
     if layout is None or not layout.rows:
         return None
-    return _absences(table, layout, headings, answers) or _lessons(table, layout, headings, answers)
+    return _absences(table, layout, ground.headings, answers) or _lessons(table, layout, ground.headings, answers)
 
 
 def _may_be(table: Table) -> bool:
@@ -84,7 +85,10 @@ def _absences(table: Table, layout: Layout, headings: Headings, answers: Mapping
     lost = _columns(layout, headings, "absence", _LOST)
     if not first or not lost:
         return None
-    spans = _spans(table, layout, first[0][0], last[0][0] if last else None, headings.collection.reference_date)
+    # Some hundred absences tell what a column holds; all are only needed to count their days.
+    most = 0 if answers.get(calendar_days_key(table.place)) == WORKING_DAYS else _LOOKED_AT
+    until = last[0][0] if last else None
+    spans = _spans(table, layout, first[0][0], until, headings.collection.reference_date, most)
     certain = [column for column, worth in lost if worth >= CERTAIN]
     if certain:
         column = certain[0]
@@ -101,10 +105,12 @@ def _absences(table: Table, layout: Layout, headings: Headings, answers: Mapping
     return None
 
 
-def _spans(table: Table, layout: Layout, first: int, last: int | None, reference: date) -> dict[int, tuple[date, date]]:
-    """Return first and last day of each row that has both."""
+def _spans(
+    table: Table, layout: Layout, first: int, last: int | None, reference: date, most: int = 0
+) -> dict[int, tuple[date, date]]:
+    """Return first and last day of each row that has both; of the first rows alone where `most` says how many."""
     found = {}
-    for row in layout.rows if last is not None else ():
+    for row in (layout.rows[:most] if most else layout.rows) if last is not None else ():
         start = _date(table.columns[first][row], reference)
         end = _date(table.columns[last][row], reference) if last is not None else None
         if start is not None and end is not None and start <= end:
@@ -219,7 +225,7 @@ def _in_calendar_days(
     answer = answers.get(key, "")
     heading = layout.headings[column]
     said = f"absences in calendar days, under '{heading}' (weekends are counted)"
-    if answer == "working days":
+    if answer == WORKING_DAYS:
         counts = {row: Decimal(_working_days(*span)) for row, span in spans.items()}
         made = made_table(
             table,
