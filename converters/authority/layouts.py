@@ -30,7 +30,13 @@ PAYROLL: Final = "shared files"
 
 OF_ONE: Final = (
     *("same number, other person: ", "which is newer: ", "take-on date ", "agency staff: ", "relation: "),
-    *("not on any list of staff: ", "which contract: ", "join by name alone: ", "which year: "),
+    *(
+        "leave out: people twice",
+        "not on any list of staff: ",
+        "which contract: ",
+        "join by name alone: ",
+        "which year: ",
+    ),
 )
 """Beginnings of questions on what stands in one school's rows: an answer is that school's alone."""
 

@@ -45,6 +45,8 @@ class State(QObject):
     """Number of a rule, as findings have it: the window opens its page in the help."""
     asked_to_step = Signal(str)
     """Name of a step to go to."""
+    asked_for_schools = Signal()
+    """The window of all schools of an authority is wanted."""
 
     def __init__(self, settings: Settings | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)

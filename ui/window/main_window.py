@@ -46,6 +46,7 @@ from ui.widgets.text_size import SCALES, scale_text
 from ui.window.practice_banner import PracticeBanner
 
 if TYPE_CHECKING:
+    from ui.authority.overview import Overview
     from ui.findings.finding_list import FindingsList
     from ui.window.help import HelpView
     from ui.window.history import History
@@ -98,6 +99,7 @@ class MainWindow(QMainWindow):
         self.session.asked_to_step.connect(self.go_to)
         self.session.asked_to_show.connect(self._show_field)
         self.session.asked_to_explain.connect(self._explain_rule)
+        self.session.asked_for_schools.connect(self.show_schools)
         self._restore()
         self.rail.select_place(0)
         self._changed(frozenset(What))
@@ -232,6 +234,32 @@ class MainWindow(QMainWindow):
         self.lesson_dock.setVisible(shown)
 
     @cached_property
+    def schools(self) -> Overview:
+        """The window of all schools of an authority; made when it is first wanted."""
+        from ui.authority.overview import Overview
+
+        return Overview(self._open_school, lambda path: self.session.path == path)
+
+    def show_schools(self) -> None:
+        """Go to the window of all schools; the return that was opened from there is closed, and its state taken up."""
+        made = "schools" in self.__dict__
+        schools = self.schools
+        authority = schools.authority
+        at = self.session.path
+        if made and authority is not None and at is not None and at.parent == authority.folder:
+            self.session.close()
+        schools.show()
+        schools.activateWindow()
+        schools.came_back()
+
+    def _open_school(self, path: Path, name: str) -> bool:
+        if not self.opening.open_path(path):
+            return False
+        self.activateWindow()
+        self._tell(Message(f"This is the return of {name}. Ctrl+Shift+A closes it and goes back to all schools."))
+        return True
+
+    @cached_property
     def history(self) -> History:
         """The docked list of changes."""
         from ui.window.history import History
@@ -313,6 +341,8 @@ class MainWindow(QMainWindow):
         self._add = self._action(file_menu, "&Add files …", "Ctrl+I", self.opening.add_files)
         self._action(file_menu, "Save a co&py …", "", self.opening.save_copy)
         self._close = self._action(file_menu, "&Close this return", "Ctrl+W", self.session.close)
+        file_menu.addSeparator()
+        self._action(file_menu, "&All schools of an authority …", "Ctrl+Shift+A", self.show_schools)
         file_menu.addSeparator()
         self._action(file_menu, "E&xit", "Ctrl+Q", self.close)
         edit = self._menu("&Edit")
@@ -785,6 +815,8 @@ class MainWindow(QMainWindow):
         self.settings.set("layout", bytes(self.saveState().toBase64().data()).decode("ascii"))
         self._tick.stop()
         self._telling.stop()
+        if "schools" in self.__dict__:
+            self.schools.close()
         self.settings.set("open", "")
         self.session.shut_down()
         event.accept()

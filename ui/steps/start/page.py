@@ -183,9 +183,12 @@ class Page(Step):
         self.needed = button("&What you need, and from whom", lambda: self._turn("need"))
         self.carry = button("Begin with &last year's return …", self._opening.carry_forward)
         self.learn = button("Learn with a l&esson, or practise", lambda: self._turn("lessons"))
-        for link in (self.needed, self.carry, self.learn):
+        self.many = button(
+            "&Many schools …", self.session.asked_for_schools.emit, tip="All returns of an authority or a trust"
+        )
+        for link in (self.needed, self.carry, self.learn, self.many):
             link.setProperty("link", True)
-        self._links = row(self.needed, self.carry, self.learn)
+        self._links = row(self.needed, self.carry, self.learn, self.many)
         self._others.insertWidget(self._others.indexOf(self._drop) + 1, self._links)
 
     def _turn(self, name: str) -> None:

@@ -1,0 +1,1 @@
+"""The window of all schools of an authority or a trust."""
