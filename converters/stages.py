@@ -20,6 +20,7 @@ from converters.joining.moves import settle_moves
 from converters.joining.rekeying import rekeyed_recipe, with_present_keys
 from converters.joining.split import split
 from converters.marked import practice_of
+from converters.matching.layout import found_once
 from converters.matching.lookups import with_people
 from converters.matching.plan import Plans
 from converters.matching.planner import plan_tables
@@ -67,7 +68,8 @@ class Stages:
         """Walk all stages. Raises CannotRun where nobody says which school it is, SourceError for tables of no use."""
         practice = practice_of(self.sources, self.request)
         self.progress("Matching columns", 0.1)
-        planned = self.match()
+        with found_once():
+            planned = self.match()
         self.progress("Reading rows and joining people", 0.2)
         assembly = self.join(planned)
         return_ = assembly.return_

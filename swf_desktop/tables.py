@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib.resources.abc import Traversable
 from typing import Final
 
@@ -61,7 +62,15 @@ def roots() -> tuple[Traversable, ...]:
 
 
 def table(name: str) -> list[dict[str, str]]:
-    """Return the rows of a table of the census; where a pack has the row of a key, only the pack's."""
+    """Return the rows of a table of the census; where a pack has the row of a key, only the pack's.
+
+    Each table is read once, until a pack comes or goes; the rows are everybody's and are not to be changed.
+    """
+    return list(_read(name))
+
+
+@cache
+def _read(name: str) -> tuple[dict[str, str], ...]:
     key, found, taken = KEYS.get(name), [], set()
     for folder in roots():
         file = folder.joinpath(name)
@@ -74,7 +83,10 @@ def table(name: str) -> list[dict[str, str]]:
         keys = [tuple(row.get(column, "") for column in (*key, "from")) for row in rows]
         found += [row for row, own in zip(rows, keys, strict=True) if own not in taken]
         taken.update(keys)
-    return found
+    return tuple(found)
+
+
+when_changed(_read.cache_clear)
 
 
 def year_of(text: str) -> int | None:

@@ -7,7 +7,8 @@ count from 0.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
 from typing import Final
 
@@ -32,8 +33,37 @@ MOST_SCORED: Final = 300
 def find_layout(table: Table, knows: Knows, header_rows: Sequence[int] = ()) -> Layout | None:
     """Find headings and data. `header_rows`: the heading rows where somebody has said them already.
 
-    Returns None where no row looks like headings: fewer than two cells of text, or nothing below them.
+    Returns None where no row looks like headings: fewer than two cells of text, or nothing below them. Within
+    `found_once` a table is looked through once, whoever asks.
     """
+    kept = _KEPT[-1] if _KEPT and not header_rows else None
+    if kept is None:
+        return _found(table, knows, header_rows)
+    key = id(table), knows
+    if key not in kept:
+        # The table is kept with it, so that no other gets its id meanwhile.
+        kept[key] = table, _found(table, knows, header_rows)
+    return kept[key][1]
+
+
+_KEPT: Final[list[dict[tuple[int, Knows], tuple[Table, Layout | None]]]] = []
+
+
+@contextmanager
+def found_once() -> Iterator[None]:
+    """Keep the layouts that are found within: a table is looked through for several questions, and is as it is."""
+    if _KEPT:
+        # Within another: what that one keeps serves.
+        yield
+        return
+    _KEPT.append({})
+    try:
+        yield
+    finally:
+        _KEPT.pop()
+
+
+def _found(table: Table, knows: Knows, header_rows: Sequence[int]) -> Layout | None:
     if header_rows and all(0 <= row < table.height for row in header_rows):
         rows = sorted(header_rows)
     else:

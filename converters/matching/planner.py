@@ -16,7 +16,7 @@ from converters.matching.evidence.keys import KeyEvidence
 from converters.matching.evidence.name_order import settle_name_orders
 from converters.matching.grain import find_grain
 from converters.matching.headings import exact_key, headings_of
-from converters.matching.layout import find_layout
+from converters.matching.layout import find_layout, found_once
 from converters.matching.look import Look, look_at
 from converters.matching.pairs import Pairs, find_pairs
 from converters.matching.plan import Plans, SheetPlan
@@ -28,7 +28,7 @@ from converters.matching.questions import (
     nothing_usable,
     recipe_place,
 )
-from converters.matching.shape import Layout
+from converters.matching.shape import Knows, Layout
 from converters.matching.titles import find_titles
 from converters.recipe.grains import GRAINS
 from converters.recipe.keys import grain_key
@@ -47,7 +47,8 @@ def plan_tables(tables: Iterable[Table], collection: Collection, recipe: Recipe)
     Raises SourceError where no sheet of any file can be used, RecipeError where the recipe names a field or grain
     that is not there.
     """
-    return _Planner(list(tables), collection, recipe).run()
+    with found_once():
+        return _Planner(list(tables), collection, recipe).run()
 
 
 class _Planner:
@@ -56,10 +57,11 @@ class _Planner:
         self.collection = collection
         self.recipe = recipe
         self.headings = headings_of(collection)
-        self.layouts: dict[int, Layout | None] = {}
         self.answers = recipe.answered()
         self.codes = {name: recipe.settled(name) for name in recipe.codes}
         self.known = {exact_key(heading) for sheet in recipe.sheets for heading in sheet.columns}
+        # One question, wherever it is asked, so that a layout that is found is found for all.
+        self.knows: Knows = self._knows if self.known else self.headings.knows
         self.result = Plans([], recipe)
         self.sheets: list[SheetRecipe] = []
         self.used: set[int] = set()
@@ -116,10 +118,8 @@ class _Planner:
     def _layout(self, table: Table, said: SheetRecipe | None) -> Layout | None:
         rows = _rows_said(table, said) if said is not None and _rows_fit(table, said) else []
         if rows:
-            return find_layout(table, self._knows, rows)
-        if id(table) not in self.layouts:
-            self.layouts[id(table)] = find_layout(table, self._knows)
-        return self.layouts[id(table)]
+            return find_layout(table, self.knows, rows)
+        return find_layout(table, self.knows)
 
     def _knows(self, text: str) -> bool:
         return self.headings.knows(text) or exact_key(text) in self.known
