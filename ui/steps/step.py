@@ -83,11 +83,13 @@ class Step(QWidget):
 
     def left_words(self) -> str:
         """Return what is left here, for the foot of the page: `4 left here`."""
-        state, left = self.state(), self.left()
+        state = self.state()
         if state is State.LATER:
-            why = self.why_later()
-            return f"Later: {why}"
-        return f"{left:,} left here" if left else "Nothing left here"
+            return f"Later: {self.why_later()}"
+        if state is State.DONE:
+            return "Nothing left here"
+        words = self.state_words()
+        return f"{words} here" if words.endswith(" left") else words[:1].upper() + words[1:]
 
     def state_words(self) -> str:
         """Return the state in words, for those who do not see the mark; with how much is left."""

@@ -103,12 +103,16 @@ class Deck(QWidget):
         self._choices = choices
         self._cards: list[Asked] = []
         self._gone: set[str] = set()
+        self._last = ""
         self._at = 0
         self._whom: Sequence[tuple[str, str]] = ()
         self._ask: Callable[[Asked, str], None] | None = None
         self.buttons: dict[QPushButton, str] = {}
         self.ticks: list[QCheckBox] = []
         self.place = named(label("", wrap=False), "Which question this is")
+        policy = self.place.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.place.setSizePolicy(policy)
         self.before = button("‹ Pre&vious", lambda: self.go(-1), tip="The question before (Ctrl+Page Up)")
         self.after = button("Decide &later ›", lambda: self.go(1), tip="It stays open (Ctrl+Page Down)")
         self.card = QFrame()
@@ -125,6 +129,7 @@ class Deck(QWidget):
         self.more = button("Another answer", self.open_search)
         self.chooser = Chooser("All answers", ("Answer", "About it"))
         self.chooser.chosen.connect(self.give)
+        self.take = button("It is &this", self.chooser.choose, main=True)
         self.own = named(QLineEdit(), "An answer of your own")
         self.own.setPlaceholderText("An answer of your own")
         self.own.returnPressed.connect(lambda: self.give(self.own.text().strip()))
@@ -153,6 +158,7 @@ class Deck(QWidget):
         inside.addWidget(self._own_row)
         inside.addWidget(row(self.more))
         inside.addWidget(self.chooser, 1)
+        inside.addWidget(self.take)
         foot = QHBoxLayout()
         foot.addWidget(self.before)
         foot.addWidget(self.after)
@@ -198,7 +204,12 @@ class Deck(QWidget):
             self._gone.clear()
         now = self.current
         self._cards = [one for one in cards if one.key not in self._gone]
-        place = next((at for at, one in enumerate(self._cards) if now is not None and one.key == now.key), None)
+        # An answer that was taken back, or did not do, is asked again at once.
+        back = settled and any(one.key == self._last for one in self._cards)
+        wanted = self._last if back else now.key if now is not None else ""
+        if back:
+            self._last = ""
+        place = next((at for at, one in enumerate(self._cards) if one.key == wanted), None)
         self._at = place if place is not None else min(self._at, max(len(self._cards) - 1, 0))
         if self.current == now and now is not None:
             self._say_place()
@@ -229,7 +240,8 @@ class Deck(QWidget):
         empty(self._answers)
         empty(self._ticks)
         self.buttons, self.ticks = {}, []
-        self.chooser.hide()
+        for widget in (self.chooser, self.take):
+            widget.hide()
         if one is None:
             return
         named(self.card, f"{one.title} {one.about}")
@@ -307,7 +319,8 @@ class Deck(QWidget):
             return
         choices, own = self._choices(one)
         self.chooser.set_choices(choices, one.answers[0][0] if one.answers else "", own)
-        self.chooser.show()
+        for widget in (self.chooser, self.take):
+            widget.show()
         self.more.hide()
 
     def give(self, answer: str) -> None:
@@ -322,6 +335,7 @@ class Deck(QWidget):
             return
         if len(alike) == len(one.alike):
             self._gone.add(one.key)
+            self._last = one.key
         self._cards = [other for other in self._cards if other.key not in self._gone]
         self._at = self._at if self._at < len(self._cards) else 0
         self._show()

@@ -138,7 +138,7 @@ QToolButton:hover {{ border-color: {c["accent"]}; }}
 QToolButton:focus {{ border: 2px solid {c["accent"]}; padding: 3px 9px; }}
 QToolButton[autoRaise="true"] {{ background: transparent; border: none; padding: 2px; }}
 QToolButton[popupMode="2"] {{ padding-right: 18px; }}
-QTableView[rail="true"] {{ background: {c["ground"]}; border: none; border-right: 1px solid {c["line"]};
+QTableView[rail="true"] {{ outline: none; background: {c["ground"]}; border: none; border-right: 1px solid {c["line"]};
   padding-top: 4px; }}
 QTableView[rail="true"]::item {{ padding-left: 10px; }}
 QTableView[rail="true"]::item:selected {{ background: {c["chosen"]}; color: {c["on chosen"]}; }}

@@ -563,7 +563,8 @@ class MainWindow(QMainWindow):
             name = "sources"
         else:
             asked = {one.step for one in session.questions}
-            name = next((one for one in _NAMES if one in asked), "check")
+            left = (one for one in _NAMES if self.step(one).state() in (State.OPEN, State.PROBLEM))
+            name = next((one for one in _NAMES if one in asked), "") or next(left, "finish")
         self._go_by_key(name)
 
     def _show_field(self, key: str, tag: str) -> None:

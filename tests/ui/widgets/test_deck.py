@@ -83,8 +83,19 @@ def test_what_was_answered_is_not_asked_again_while_it_is_built(deck: Deck) -> N
     # The build is there, and the question is still open: the answer did not do.
     deck.show_asked(cards, settled=True)
     assert [one.key for one in deck.cards] == ["a", "b"]
+    # It is asked again at once, as one that was undone is.
     assert deck.current is not None
-    assert deck.current.key == "b"
+    assert deck.current.key == "a"
+
+
+def test_an_answer_that_is_taken_back_later_is_asked_again_at_once(deck: Deck) -> None:
+    cards = [card("a", "x"), card("b", "y"), card("c", "z")]
+    deck.show_asked(cards)
+    deck.give("x")
+    deck.show_asked(cards[1:])
+    assert deck.current == cards[1]
+    deck.show_asked(cards)
+    assert deck.current == cards[0]
 
 
 def test_what_is_not_decided_stays_open(qtbot: QtBot, deck: Deck) -> None:
