@@ -63,16 +63,15 @@ def settle_take_on(
     if answer in ("take-on", "arrival", "start"):
         return []
     text = (
-        f"{count} of {counted(starts[place].total(), 'contract')} of {place or 'the return'} start on "
-        f"{day:%d/%m/%Y}. That looks like the day on which a new payroll or employer took them over: the census wants "
-        "the original start and arrival, and nobody left on the day before. What is it?"
+        f"Did a new payroll set everyone's start to {day:%d/%m/%Y}? {count} of "
+        f"{counted(starts[place].total(), 'contract')} of {place or 'the return'} start on that day. It looks like the "
+        "day on which a new payroll or employer took them over: the census wants the original start and arrival, and "
+        "nobody left on the day before."
     )
-    choices = [("take-on", "a take-on: earlier starts in other files are used, the rest is to be looked up")]
+    choices = [("take-on", "yes: earlier starts in other files are used, the rest is to be looked up")]
     if any(_arrived_before(contract, day) for contract in mine):
-        choices.append(
-            ("arrival", "a take-on: earlier starts in other files are used, else the day of arrival in school")
-        )
-    choices.append(("start", "the real start of all of them"))
+        choices.append(("arrival", "yes: earlier starts in other files are used, else the day of arrival in school"))
+    choices.append(("start", "no: it is the real start of all of them"))
     source = mine[0].source("ContractStart")
     return [Question("answer", key, "", text, tuple(choices), count=count, source=source)]
 

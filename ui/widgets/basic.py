@@ -113,6 +113,16 @@ def button(text: str, call: Callable[[], object], *, tip: str = "", main: bool =
     return made
 
 
+def set_main(made: QPushButton, main: bool) -> None:
+    """Make a button the one that is usually pressed, or one like others; it is drawn so in every look."""
+    if bool(made.property("main")) == main and made.isDefault() == main:
+        return
+    made.setDefault(main)
+    made.setProperty("main", main)
+    made.style().unpolish(made)
+    made.style().polish(made)
+
+
 def row(*widgets: QWidget, stretch: bool = True) -> QWidget:
     """Return widgets side by side."""
     made = QWidget()

@@ -36,7 +36,7 @@ from ui.settings import Settings
 from ui.steps.step import State, Step, step_class
 from ui.widgets import dialogs
 from ui.widgets.announce import announce
-from ui.widgets.basic import Scaled, button, heading, label, named, scrolling
+from ui.widgets.basic import Scaled, button, heading, label, named, scrolling, set_main
 from ui.widgets.look import icon
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.opening import Opening
@@ -193,6 +193,8 @@ class MainWindow(QMainWindow):
         if here != self.here.text():
             self.here.setText(here)
             named(self.here, here or "What is left here")
+        # One button is the usual one: the page's own while something is left, and then the way on.
+        set_main(self.next, self.page.state() in (State.DONE, State.LATER))
         self.next.setVisible(bool(on) and self.session.is_open)
         self.back.setVisible(self.session.is_open)
         self.next.setText(f"Next: {on} ›")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import wait_until_ready
@@ -86,3 +86,18 @@ def test_questions_come_before_what_they_may_cause(
     window.go_to("check")
     assert window.page.name == "check"
     assert "left here" in window.here.text()
+
+
+def test_one_button_of_a_page_is_the_usual_one(
+    qtbot: QtBot, window: MainWindow, sample: list[Path], tmp_path: Path
+) -> None:
+    window.session.open(tmp_path / "odd.swfreturn")
+    window.session.files.add(odd_files(sample, tmp_path / "files"))
+    wait_until_ready(qtbot, window.session)
+    for step in window.steps:
+        window.go_to(step.name)
+        QApplication.processEvents()
+        usual = [one.text() for one in window.findChildren(QPushButton) if one.isDefault() and one.isVisible()]
+        drawn = [one.text() for one in window.findChildren(QPushButton) if one.property("main") and one.isVisible()]
+        assert usual == drawn, step.name
+        assert len(usual) <= 1, step.name

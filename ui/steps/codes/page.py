@@ -87,7 +87,7 @@ class Page(Step):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.message = label("")
-        self.message.setAccessibleName("Why there is nothing to match")
+        self.message.setAccessibleName("Why there is nothing to decide")
         self.show_box = ChoiceBox("Which texts are shown", [("", "all texts"), ("open", "only those to settle")])
         self.show_box.picked.connect(lambda _: self._filter())
         self.field_box = ChoiceBox("Texts of which field", [("", "every field")])

@@ -75,7 +75,7 @@ class Page(Step):
         super().__init__(session, parent)
         self.message = QLabel()
         self.message.setWordWrap(True)
-        self.message.setAccessibleName("Why there is nothing to match")
+        self.message.setAccessibleName("Why there is nothing to decide")
         self.places: RowsModel[Place] = RowsModel(
             [Column("Sheet", lambda place: place.words, tip=lambda place: place.tip, wide=True)],
             self,
@@ -249,7 +249,7 @@ class Page(Step):
         if session.problem is not None:
             return str(session.problem)
         if session.built is not None and session.built.loaded:
-            return "This return was read from a return that was made before (.xml): there are no columns to match."
+            return "This return was read from a return that was made before (.xml): there are no columns to look at."
         return "The columns are being looked at."
 
     def _show_place(self) -> None:

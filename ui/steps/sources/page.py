@@ -30,7 +30,7 @@ from ui.session.events import HIDDEN, TITLES, What
 from ui.session.session import Session
 from ui.steps.sources.preview import PreviewModel
 from ui.steps.step import Step
-from ui.widgets.basic import button, empty, label, named, row, text_width
+from ui.widgets.basic import button, empty, label, named, row, set_main, text_width
 from ui.widgets.boxes import ChoiceBox
 from ui.widgets.marks import mark_icon
 from ui.widgets.opening import Opening
@@ -252,6 +252,7 @@ class Page(Step):
     def refresh(self, what: frozenset[What]) -> None:  # noqa: D102
         session = self.session
         self.add.setEnabled(session.is_open and not session.locked)
+        set_main(self.add, not session.files.views)
         self.remove.setEnabled(bool(session.files.views) and not session.locked)
         if what & {What.OPENED, What.FILES, What.MATCHING}:
             self._show_files()
