@@ -240,8 +240,8 @@ class Deck(QWidget):
         empty(self._answers)
         empty(self._ticks)
         self.buttons, self.ticks = {}, []
-        for widget in (self.chooser, self.take):
-            widget.hide()
+        self.chooser.hide()
+        self.take.hide()
         if one is None:
             return
         named(self.card, f"{one.title} {one.about}")
@@ -319,8 +319,8 @@ class Deck(QWidget):
             return
         choices, own = self._choices(one)
         self.chooser.set_choices(choices, one.answers[0][0] if one.answers else "", own)
-        for widget in (self.chooser, self.take):
-            widget.show()
+        self.chooser.show()
+        self.take.show()
         self.more.hide()
 
     def give(self, answer: str) -> None:

@@ -83,7 +83,7 @@ class Page(Step):
         self.level = ChoiceBox("Whose return", LEVELS)
         self.level.picked.connect(lambda value: self.session.decisions.change_setting("Whose return", "level", value))
         self.lea = ChoiceBox("Local authority", search=True)
-        self.lea.setMinimumContentsLength(40)
+        self.lea.setMinimumContentsLength(26)
         self.lea.picked.connect(lambda value: self._set("Local authority", "lea", value))
         line = self.lea.lineEdit()
         if line is not None:
@@ -95,7 +95,7 @@ class Page(Step):
         self.estabs = ChoiceBox("Which school of these files")
         self.estabs.picked.connect(self._estab_picked)
         self.school = named(QLineEdit(), "Name of the school", "For your lists and reports; it is not sent")
-        wide(self.school, 44)
+        wide(self.school, 30)
         self.school.editingFinished.connect(
             lambda: self.session.decisions.change_setting(
                 "Name of the school", "school name", self.school.text().strip()
@@ -103,7 +103,6 @@ class Page(Step):
         )
         self._from_files = named(QLabel(), "What the files say")
         self._from_files.setWordWrap(True)
-        wide(self._from_files, 90)
         for title, widget in (
             ("&Collection", self.year),
             ("&Whose return", self.level),
@@ -116,9 +115,10 @@ class Page(Step):
             buddy = form.labelForField(widget)
             if isinstance(buddy, QLabel):
                 buddy.setBuddy(widget)
-        form.addRow("", self._from_files)
-        self._file = named(label("", wrap=False), "Where it is kept")
-        form.addRow("Kept in", self._file)
+        # Over both columns: with large text there is no room for a sentence beside the names.
+        form.addRow(self._from_files)
+        self._file = named(label(""), "Where it is kept")
+        form.addRow(self._file)
         self._form = form
         return box
 
@@ -129,12 +129,11 @@ class Page(Step):
         self._offer = label("")
         layout.addWidget(self._offer)
         self.earlier = ChoiceBox("Earlier return")
-        self.earlier.setMinimumContentsLength(36)
+        self.earlier.setMinimumContentsLength(28)
         self.use_earlier = button("&Use its answers", self._use_earlier)
+        layout.addWidget(row(self.earlier, self.use_earlier))
         layout.addWidget(
             row(
-                self.earlier,
-                self.use_earlier,
                 button("From a &file …", self._use_file),
                 button("&Save the answers …", self._save_decisions, tip="Save them as a file, to send or keep"),
             )
@@ -188,7 +187,13 @@ class Page(Step):
         )
         for link in (self.needed, self.carry, self.learn, self.many):
             link.setProperty("link", True)
-        self._links = row(self.needed, self.carry, self.learn, self.many)
+        # One below another: with large text they do not stand side by side.
+        self._links = QWidget()
+        links = QVBoxLayout(self._links)
+        links.setContentsMargins(0, 8, 0, 0)
+        links.setSpacing(0)
+        for link in (self.needed, self.carry, self.learn, self.many):
+            links.addWidget(link)
         self._others.insertWidget(self._others.indexOf(self._drop) + 1, self._links)
 
     def _turn(self, name: str) -> None:
@@ -306,7 +311,7 @@ class Page(Step):
             # What somebody is typing is left alone.
             if not line.hasFocus() or not line.isModified():
                 line.setText(text)
-        self._file.setText(str(session.path or ""))
+        self._file.setText(f"Kept in {session.path}" if session.path is not None else "")
         several = built.estabs if built is not None else ()
         self._form.setRowVisible(self.estabs, bool(several))
         if several:
