@@ -17,6 +17,7 @@ from pathlib import Path
 from converters.built import Built, OneReturn, Progress, Refused, Sources, Written
 from converters.collector import no_collector
 from converters.joining.last_year import read_last_year
+from converters.joining.rekeying import loaded_with_present_keys
 from converters.marked import look_at_messages
 from converters.message.file import CannotWrite, look_at_name, write_message
 from converters.message.header import header
@@ -101,8 +102,11 @@ def _loaded(messages: Sequence[tuple[Path, LoadedMessage]], request: Request) ->
     notes = []
     gone: list[Edit] = []
     added_gone: list[Added] = []
+    rekeyed: dict[str, str] = {}
     for path, message in messages:
+        present, keys = loaded_with_present_keys(request, message.return_)
         if len(messages) == 1:
+            request, rekeyed = present, keys
             added_gone = apply_added(message.return_, request.added, message.collection)
             gone = apply_overlay(message.return_, request.overlay, message.collection)
         head = message.return_.message
@@ -122,7 +126,7 @@ def _loaded(messages: Sequence[tuple[Path, LoadedMessage]], request: Request) ->
             notes += one.rewrite(collection)
         notes += [f"{path.name}: {note}" for note in message.notes]
         notes += [f"{path.name}, line {item.line}: {item.path}: {item.reason}" for item in message.unknown]
-    return Built(returns[0].collection, returns, notes=notes, edits_gone=gone, added_gone=added_gone)
+    return Built(returns[0].collection, returns, notes=notes, edits_gone=gone, added_gone=added_gone, rekeyed=rekeyed)
 
 
 @no_collector()

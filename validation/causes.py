@@ -98,6 +98,8 @@ def causes(findings: Iterable[Finding], collection: Collection | None) -> list[C
 def _key(finding: Finding) -> tuple[object, ...]:
     """Return what findings of one cause have in common."""
     source = finding.source
+    if finding.rule == CONFLICT and finding.person is not None:
+        return CONFLICT, finding.person
     if finding.severity is Severity.QUESTION and finding.rule not in _CELLS:
         return ("question", id(finding))
     if finding.severity not in _RULES:
@@ -112,6 +114,9 @@ def _key(finding: Finding) -> tuple[object, ...]:
     said = finding.message.replace(finding.person, "") if finding.person and finding.field is None else ""
     return finding.severity, finding.rule, finding.field, finding.value, said
 
+
+CONFLICT: Final = "conflict"
+"""The rule of items on which files disagree: all of one person are told together."""
 
 _CELLS: Final = frozenset({"unreadable", "damaged"})
 """Kinds of cells that could not be read: those of one column have one cause."""
@@ -208,6 +213,12 @@ def _cause(group: list[Finding], folded: list[Finding], collection: Collection |
     people = tuple(dict.fromkeys(one.person for one in group if one.person is not None))
     if len(group) == 1:
         return Cause((lead,), tuple(folded), lead.message, lead.action, people)
+    if lead.rule == CONFLICT:
+        items = dict.fromkeys(one.field or "" for one in group)
+        fields = collection.fields if collection is not None else {}
+        labels = ", ".join(fields[name].label if name in fields else name for name in items)
+        about = f"{lead.person}: the files disagree on {words.counted(len(group), 'item')} ({labels}). "
+        return Cause(tuple(group), tuple(folded), about + " ".join(one.message for one in group), lead.action, people)
     row = collection.rules.get(lead.rule) if collection is not None else None
     missing = missing_item(lead)
     known = collection.fields.get(missing or lead.field or "") if collection is not None else None

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from converters.joining.keys import former_keys
+from converters.joining.keys import assign_keys, former_keys
 from converters.recipe.recipe import Recipe
 from converters.request import Request
 from swf_desktop.record import Return
@@ -35,14 +35,37 @@ def with_present_keys(request: Request, return_: Return) -> tuple[Request, dict[
         return request, {}
     former = former_keys(return_)
     rekeyed = {key: record.key for key in former if (record := former[key]).key != key and key not in known}
-    return (
-        replace(
-            request,
-            overlay=tuple(edit._replace(record=rekeyed.get(edit.record, edit.record)) for edit in request.overlay),
-            added=tuple(one._replace(parent=rekeyed.get(one.parent, one.parent)) for one in request.added),
-            recipe=rekeyed_recipe(request.recipe, rekeyed),
-        ),
-        rekeyed,
+    return _under(request, rekeyed), rekeyed
+
+
+def loaded_with_present_keys(request: Request, return_: Return) -> tuple[Request, dict[str, str]]:
+    """Key a return that was loaded by what identifies its records, in the place of where they stand in the file.
+
+    To be called before any edit is laid. Returns the request with what was kept under the keys by place brought under
+    the new ones, and which former key is which present one: where another system's next file has a contract more, an
+    edit stands where it was made.
+    """
+    records = [record for record in return_.message.walk() if record is not return_.message]
+    former = [record.key for record in records]
+    for record in records:
+        record.key = ""
+    assign_keys(return_)
+    known = {record.key for record in records}
+    rekeyed = {
+        key: record.key
+        for key, record in zip(former, records, strict=True)
+        if key and key != record.key and key not in known
+    }
+    return _under(request, rekeyed), rekeyed
+
+
+def _under(request: Request, rekeyed: Mapping[str, str]) -> Request:
+    """Return the request with keys of records replaced."""
+    return replace(
+        request,
+        overlay=tuple(edit._replace(record=rekeyed.get(edit.record, edit.record)) for edit in request.overlay),
+        added=tuple(one._replace(parent=rekeyed.get(one.parent, one.parent)) for one in request.added),
+        recipe=rekeyed_recipe(request.recipe, rekeyed),
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 from swf_desktop.collection import Collection
 from swf_desktop.record import Record, Return, Value
 from validation.causes import FEW, causes
 from validation.engine import check
-from validation.finding import Severity
+from validation.finding import Finding, Severity
 from validation.reports.findings import findings_json
 
 COLLECTION = Collection.load(2013)
@@ -82,3 +83,31 @@ def test_nothing_is_lost() -> None:
     people = [one for entry in entries for one in entry["people"]]  # type: ignore[attr-defined]  # a list by its key
     assert Counter(one["rule"] for one in people) == Counter(one.rule for one in findings)
     assert {cause.lead.severity for cause in grouped} == {Severity.ERROR, Severity.QUERY}
+
+
+def test_what_files_say_against_one_another_of_a_person_is_one_cause() -> None:
+    return_ = school(2)
+    first, second = return_.staff
+    findings = [
+        Finding("conflict", Severity.QUESTION, f"{tag} of {name}: x; y.", "Check.", name, f"staff.{tag}", record=person)
+        for name, person, tags in (
+            ("ABLE0, Ann", first, ("NINumber", "PersonBirthDate")),
+            ("ABLE1, Ann", second, ("NINumber",)),
+        )
+        for tag in tags
+    ]
+    both, alone = causes(findings, COLLECTION)
+    assert both.message == (
+        "ABLE0, Ann: the files disagree on 2 items (National Insurance number, Date of birth). NINumber of ABLE0, Ann: "
+        "x; y. PersonBirthDate of ABLE0, Ann: x; y."
+    )
+    assert alone.message == findings[2].message
+    told_of = findings_json(findings, "a.xml", COLLECTION)
+    assert [(one["count"], len(one["people"])) for one in told_of] == [(2, 2), (1, 0)]  # type: ignore[arg-type]
+
+
+def test_an_age_out_of_both_ranges_is_said_once() -> None:
+    return_ = school(1)
+    return_.staff[0].values["PersonBirthDate"] = Value("2003-05-01", date(2003, 5, 1), "2003-05-01")
+    found = [cause for cause in causes(check(return_, COLLECTION), COLLECTION) if cause.lead.rule in ("4200", "4210Q")]
+    assert [[one.rule for one in cause.all] for cause in found] == [["4200", "4210Q"]]

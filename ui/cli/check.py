@@ -75,8 +75,12 @@ def _returns_to_check(
                 raise CannotRun(f"{path}: there is no such file.", "Check the name and the folder.")
             with Workspace.open(path, new=False) as workspace:
                 asked = kept_request(workspace, order.request)
-                found.append((path.name, build(kept_sources(workspace), asked, progress=progress)))
-                notes[path.name] = kept_notes(workspace)
+                built = build(kept_sources(workspace), asked, progress=progress)
+                found.append((path.name, built))
+                kept = kept_notes(workspace)
+                notes[path.name] = {
+                    key._replace(record=built.rekeyed.get(key.record, key.record)): note for key, note in kept.items()
+                }
         elif is_message(path):
             found.append((path.name, build(read_all([path], progress=progress), order.request)))
         else:
