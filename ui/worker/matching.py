@@ -8,6 +8,7 @@ from typing import Final
 from converters.built import Built
 from converters.matching.columns.column import Column
 from converters.matching.plan import SheetPlan
+from converters.matching.shape import Layout
 from converters.recipe.grains import GRAIN_LABELS
 from converters.recipe.keys import rejected_repairs, repair_key
 from converters.recipe.recipe import SheetRecipe
@@ -112,7 +113,7 @@ def _rows(plan: SheetPlan, digest: str, said: SheetRecipe | None, collection: Co
         columns.append(
             ColumnView(
                 index,
-                column_letter(index),
+                _letter(table, layout, index),
                 heading,
                 target,
                 _in_words(target, collection),
@@ -142,6 +143,13 @@ def _rows(plan: SheetPlan, digest: str, said: SheetRecipe | None, collection: Co
         as_at=f"{plan.as_at:%d/%m/%Y}" if plan.as_at else "",
         notes=tuple(plan.notes),
     )
+
+
+def _letter(table: Table, layout: Layout | None, index: int) -> str:
+    """Return the letter of the column of the sheet that a column was made of: of several, the first."""
+    row = layout.header_rows[-1] if layout is not None and layout.header_rows else 0
+    there = table.column_on_sheet(index, row) if table.height else index
+    return "" if there is None else column_letter(there)
 
 
 def _proposals(column: Column | None, collection: Collection) -> tuple[ProposalView, ...]:

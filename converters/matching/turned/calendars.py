@@ -117,7 +117,7 @@ def absences_by_month(table: Table, _ground: Ground, answers: Mapping[str, str])
         source=Source(table.file, table.sheet, table.number_of(row), column_letter(min(months))),
         step="columns",
     )
-    text = "days of absence counted by month, without dates: it is not used."
+    text = "days of absence counted by month, without dates."
     return Shape(None, text, [] if answers.get(key) else [question])
 
 

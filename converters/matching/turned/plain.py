@@ -90,10 +90,11 @@ def _add(
             shape = recognise(table, ground, answers)
             if shape is None:
                 continue
-            result.notes.append(f"{table.place}: read as {shape.said}{_back(table)}")
             result.questions.extend(shape.questions)
             if shape.table is None:
+                result.notes.append(f"{table.place} is not used: it is {shape.said}{_back(table)}")
                 return
+            result.notes.append(f"{table.place}: read as {shape.said}{_back(table)}")
             table = shape.table
     result.tables.append(table)
 
