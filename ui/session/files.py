@@ -235,10 +235,21 @@ class Files(QObject):
         """Return the digest by which the worker knows a raw table, "" for none: that of the sheet, for a part of it."""
         return self.digests.get((file, sheet), "") or self.digests.get((file, whole_sheet(sheet)), "")
 
-    def fetch_rows(self, digest: str, start: int, count: int, then: Callable[[list[list[str]]], None]) -> None:
-        """Ask for rows of a raw table as people see them; `then` gets them a little later."""
+    def fetch_rows(
+        self,
+        digest: str,
+        start: int,
+        count: int,
+        then: Callable[[list[list[str]]], None],
+        *,
+        of_file: bool = False,
+    ) -> None:
+        """Ask for rows of a raw table as people see them; `then` gets them a little later.
+
+        of_file: they are counted as in the file, of which an authority's part of a sheet has only some.
+        """
         self.give_tables()
-        self._state.worker.submit("ui.worker.jobs:rows", digest, start, count, on_done=then)
+        self._state.worker.submit("ui.worker.jobs:rows", digest, start, count, of_file, on_done=then)
 
     def run_job(
         self,

@@ -115,7 +115,7 @@ class SourceCell(QWidget):
             if self._asked is source:
                 self._show(rows, first, source)
 
-        self.session.files.fetch_rows(digest, first - 1, 2 * AROUND + 1, came)
+        self.session.files.fetch_rows(digest, first - 1, 2 * AROUND + 1, came, of_file=True)
 
     def _show(self, rows: list[list[str]], first: int, source: Source) -> None:
         column = _number(source.column) if source.column else -1

@@ -136,9 +136,23 @@ def describe(
     return _view(state.table(digest), ""), digest
 
 
-def rows(state: State, _report: Report, digest: str, start: int, count: int) -> list[list[str]]:
-    """Return rows of a raw table as people see them; `start` counts from 0."""
+def rows(
+    state: State,
+    _report: Report,
+    digest: str,
+    start: int,
+    count: int,
+    of_file: bool = False,
+) -> list[list[str]]:
+    """Return rows of a raw table as people see them; `start` counts from 0.
+
+    of_file: they are those of the file, of which a part of a sheet has only some: the others are empty here.
+    """
     table = state.table(digest)
+    if of_file and table.numbers is not None:
+        there = {number: row for row, number in enumerate(table.numbers)}
+        wanted = [there.get(number) for number in range(start + 1, start + count + 1)]
+        return [[] if row is None else [cell_text(column[row]) for column in table.columns] for row in wanted]
     stop = min(start + count, table.height)
     return [[cell_text(column[row]) for column in table.columns] for row in range(start, stop)]
 
