@@ -27,6 +27,7 @@ from converters.matching.questions import (
     notes_on,
     nothing_usable,
     recipe_place,
+    sheet_question,
 )
 from converters.matching.shape import Knows, Layout
 from converters.matching.titles import find_titles
@@ -66,6 +67,7 @@ class _Planner:
         self.sheets: list[SheetRecipe] = []
         self.used: set[int] = set()
         self.unusable: list[str] = []
+        self.asked_of_sheets: list[Question] = []
         self.empty: list[str] = []
 
     def run(self) -> Plans:
@@ -73,6 +75,9 @@ class _Planner:
         for table in self.tables:
             self._plan(table)
         settle_name_orders(self.result.plans)
+        if self.result.plans:
+            # Where nothing at all is of use, that is said as an error of the files.
+            self.result.questions.extend(self.asked_of_sheets)
         others = [sheet for index, sheet in enumerate(self.recipe.sheets) if index not in self.used]
         self.result.recipe = replace(self.recipe, sheets=(*self.sheets, *others))
         if not self.result.plans and not self.result.questions:
@@ -100,8 +105,7 @@ class _Planner:
             return
         layout = self._layout(table, said)
         if layout is None:
-            self.unusable.append(table.place)
-            self._leave(table, said, f"{table.place} is not used: no row with headings was found in it.")
+            self._no_use(table, said, None, "no row with headings was found in it")
             return
         if said is None:
             said = self._said_by_headings(table, layout.headings)
@@ -150,6 +154,20 @@ class _Planner:
         else:
             self.sheets.append(SheetRecipe(table.file, table.sheet, use=False))
 
+    def _no_use(self, table: Table, said: SheetRecipe | None, layout: Layout | None, why: str) -> None:
+        """Leave a sheet out of which no row can be used; where it is a list, that is asked and not only noted."""
+        self.unusable.append(table.place)
+        question = sheet_question(table, layout) if said is None or said.use else None
+        answered = self.answers.get(grain_key(table.place))
+        if question is None or answered is not None:
+            self._leave(
+                table, said, f"{table.place} is not used: {'that was the answer' if answered == NOT_NEEDED else why}."
+            )
+            return
+        self.result.notes.append(f"{table.place} is not used until that is answered: {why}.")
+        self.asked_of_sheets.append(question)
+        self.sheets.append(said or SheetRecipe(table.file, table.sheet))
+
     def _plan_rows(self, table: Table, said: SheetRecipe | None, layout: Layout) -> None:
         columns = [
             Column(
@@ -169,12 +187,7 @@ class _Planner:
             question = grain_question(table, columns, self.headings)
             self._unused(table, layout)
             if question is None:
-                self.unusable.append(table.place)
-                self._leave(
-                    table,
-                    said,
-                    f"{table.place} is not used: its headings are not about staff, absences or the school's figures.",
-                )
+                self._no_use(table, said, layout, "its headings are not about staff, absences or the school's figures")
                 return
             self.result.questions.append(question)
             self.sheets.append(SheetRecipe(table.file, table.sheet, header_rows=_counted(table, layout.header_rows)))

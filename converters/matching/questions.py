@@ -10,23 +10,31 @@ from typing import TYPE_CHECKING, Final
 
 from converters.matching.columns.column import CERTAIN, Column, choices
 from converters.matching.headings import Headings
-from converters.matching.look import Look, against
-from converters.matching.shape import Layout
+from converters.matching.look import SAMPLE, Look, against
+from converters.matching.shape import Layout, filled_cells
 from converters.recipe.grains import GRAIN_LABELS, GRAINS
 from converters.recipe.keys import grain_key
 from converters.recipe.question import Question
 from converters.recipe.recipe import SheetRecipe
 from converters.recipe.target import IGNORE, OPEN, describe, parse_targets
-from converters.sources.table import SourceError, Table
+from converters.sources.table import SourceError, Table, is_blank
 from swf_desktop.record import Source, column_letter
-from swf_desktop.words import counted, quoted, row_words, sheet_words
+from swf_desktop.words import counted, listed, quoted, row_words, sheet_words
 
 if TYPE_CHECKING:
     from converters.matching.plan import SheetPlan
 
 NOT_NEEDED: Final = "leave out"
 """The answer to what one row is that the sheet is not needed."""
+
+MARK: Final = "stop"
+"""The answer that a sheet without headings is needed, and will be changed."""
+
+_ROWS_LOOKED_AT: Final = 50
 MOST_EXAMPLES: Final = 3
+_MOSTLY: Final = 0.8
+_FEW_WORDS: Final = 6
+_MOST_NAMED: Final = 2
 
 MOST_ASKED: Final = 100
 """Columns of one sheet that are asked about; the others are counted in a note."""
@@ -133,6 +141,41 @@ def grain_question(table: Table, columns: Sequence[Column], headings: Headings) 
     )
 
 
+_FEWEST_ROWS: Final = 3
+_FEWEST_COLUMNS: Final = 3
+"""Smaller tables are titles, keys and remarks, and are told in a note."""
+
+
+def sheet_question(table: Table, layout: Layout | None) -> Question | None:
+    """Ask whether a sheet is needed of which no row is used; None where it holds too little to be a list."""
+    rows = layout.rows if layout is not None else [row for row in range(table.height) if filled_cells(table, row) > 1]
+    columns = sum(any(not is_blank(column[row]) for row in rows[:_ROWS_LOOKED_AT]) for column in table.columns)
+    if len(rows) < _FEWEST_ROWS or columns < _FEWEST_COLUMNS:
+        return None
+    why = (
+        "no row with headings was found in it"
+        if layout is None
+        else f"its headings ({quoted([one for one in layout.headings if one], 6)}) are not about staff, absences or "
+        "the school's figures"
+    )
+    kinds = [] if layout is None else [(grain, GRAIN_LABELS[grain]) for grain in reversed(GRAINS)]
+    choices = (
+        (NOT_NEEDED, "the sheet is not needed"),
+        *(kinds or [(MARK, "it is needed: put a row of headings above its data, then run again")]),
+    )
+    return Question(
+        "answer",
+        grain_key(table.place),
+        "",
+        f"Nothing of {table.place} is used, though it has {counted(len(rows), 'row')}: {why}. Is it needed, and what "
+        "is one row?",
+        choices,
+        count=len(rows),
+        source=Source(table.file, table.sheet, None, None),
+        step="columns",
+    )
+
+
 def notes_on(plan: SheetPlan, columns: Sequence[Column], layout: Layout, lost: Mapping[str, str]) -> list[str]:
     """Return what people should know of how a sheet is read.
 
@@ -154,7 +197,7 @@ def notes_on(plan: SheetPlan, columns: Sequence[Column], layout: Layout, lost: M
             f"{place}: another table seems to begin in row {number_of(layout.cut_at)}. Only the first one is read: "
             "put the other on a sheet of its own."
         )
-    notes.extend(f"{place}: not used: {quoted(names)}: {reason}." for reason, names in _ignored(columns).items())
+    notes.extend(f"{place}: not used: {listed(names, 30)}: {reason}." for reason, names in _ignored(columns).items())
     unasked = sum(column.decided == OPEN and bool(column.heading) for column in columns) - MOST_ASKED
     if unasked > 0:
         notes.append(
@@ -174,12 +217,34 @@ def notes_on(plan: SheetPlan, columns: Sequence[Column], layout: Layout, lost: M
 
 
 def _ignored(columns: Sequence[Column]) -> dict[str, list[str]]:
+    """Return the columns that are set aside, with what they hold, by the reason."""
     ignored: dict[str, list[str]] = {}
     for column in columns:
         if column.decided == IGNORE and (column.heading or column.look.filled):
-            name = column.heading or f"column {column_letter(column.index)}"
-            ignored.setdefault(column.reason, []).append(name)
+            name = f"'{column.heading}'" if column.heading else f"column {column_letter(column.index)}"
+            ignored.setdefault(column.reason, []).append(f"{name} ({holds(column.look)})")
     return ignored
+
+
+def holds(look: Look) -> str:
+    """Return in words what the cells of a column are: words that repeat by name, pay and names only by their kind."""
+    if not look.filled:
+        return "empty"
+    if look.dates >= _MOSTLY:
+        return f"holds {counted(look.filled, 'date')}" + _more(look)
+    if look.numbers >= _MOSTLY:
+        return f"holds {counted(look.filled, 'figure')}" + _more(look)
+    few = len(look.texts) <= _FEW_WORDS or len(look.texts) <= look.filled / 3 or look.yes_no >= _MOSTLY
+    private = look.letters < _MOSTLY or (look.filled > len(look.texts) > _FEW_WORDS and not few)
+    if few and not private and look.filled > len(look.texts):
+        rest = len(look.texts) - _MOST_NAMED
+        named = quoted([text[:30] for text in look.texts[:_MOST_NAMED]])
+        return f"holds {named}" + (f" and {rest} more" if rest > 0 else "")
+    return f"holds {counted(len(look.texts), 'text')}" + _more(look)
+
+
+def _more(look: Look) -> str:
+    return " and more" if look.filled >= SAMPLE else ""
 
 
 def _hidden(plan: SheetPlan) -> list[str]:

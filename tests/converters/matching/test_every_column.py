@@ -5,11 +5,18 @@ from pathlib import Path
 import pytest
 
 from converters.built import Sources
+from converters.matching.columns.column import Column
 from converters.matching.plan import SheetPlan
+from converters.matching.questions import NOT_NEEDED, holds
 from converters.pipeline import build, read_all
+from converters.recipe.keys import grain_key
+from converters.recipe.recipe import Recipe
 from converters.recipe.target import IGNORE, OPEN
 from converters.request import Request
 from converters.sample.school import write_sample
+from converters.sources.table import Cell
+from swf_desktop.record import column_letter
+from tests.converters.tables import STAFF, mapped, plan, table
 
 SCHOOLS = Path(__file__).parents[2] / "understanding" / "schools"
 
@@ -24,25 +31,34 @@ def check(sources: Sources) -> int:
     built = build(sources, Request(lea="999", estab="2999"))
     asked = {(question.scope, question.key) for question in built.questions if question.kind == "column"}
     count = 0
-    for plan in built.plans:
-        if plan.pairs:
+    for one in built.plans:
+        if one.pairs:
             continue
-        notes = " ".join(plan.notes)
-        for column in plan.decided:
+        notes = " ".join(one.notes)
+        for column in one.decided:
             count += 1
-            used, open_ = bool(column.targets), (plan.place, column.heading) in asked
+            used, open_ = bool(column.targets), (one.place, column.heading) in asked
             aside = column.decided == IGNORE
-            assert used + open_ + aside == 1, (plan.place, column.heading, column.decided)
+            assert used + open_ + aside == 1, (one.place, column.heading, column.decided)
             assert open_ == (column.decided == OPEN)
-            assert not used or column.index in plan.columns
+            assert not used or column.index in one.columns
             if aside:
-                assert column.reason, (plan.place, column.heading)
-                assert _listed(plan, column.heading, notes), (plan.place, column.heading)
+                assert column.reason, (one.place, column.heading)
+                assert _listed(one, column, notes), (one.place, column.heading)
     return count
 
 
-def _listed(plan: SheetPlan, heading: str, notes: str) -> bool:
-    return not heading or f"'{heading}'" in notes or "more" in notes
+def _listed(plan: SheetPlan, column: Column, notes: str) -> bool:
+    """Whether the notes name a column, and what its cells are."""
+    if not column.heading and not column.look.filled:
+        return True
+    name = f"'{column.heading}'" if column.heading else f"column {column_letter(column.index)}"
+    held = f"{name} ({holds(column.look)})"
+    return held in notes or sum(one.decided == IGNORE for one in plan.decided) > MOST_LISTED
+
+
+MOST_LISTED = 30
+"""Columns that a note names of one reason."""
 
 
 @pytest.mark.parametrize("folder", school_files(), ids=lambda path: path.parent.name)
@@ -53,3 +69,43 @@ def test_schools(folder: Path) -> None:
 def test_the_sample_school(tmp_path: Path) -> None:
     write_sample(tmp_path)
     assert check(read_all([tmp_path])) > 100
+
+
+def test_what_is_set_aside_is_said_with_what_it_holds() -> None:
+    rows = [[*row, word, 1000 + n, None] for n, (row, word) in enumerate(zip(PEOPLE, WORDS, strict=True))]
+    (found,) = plan(table(["Payroll No", "Surname", "Forename", "Cost Centre", "Total Gross", "Notes"], *rows)).plans
+    notes = " ".join(found.notes)
+    assert "'Cost Centre' (holds 'Maths', 'Science')" in notes, notes
+    assert "'Total Gross' (holds 4 figures)" in notes
+    assert "'Notes' (empty)" in notes
+    assert "1000" not in notes
+
+
+WORDS = ["Maths", "Science", "Maths", "Maths"]
+PEOPLE = [["P101", "Ashworth", "Ann"], ["P102", "Bell", "Bo"], ["P103", "Crossley", "Col"], ["P104", "Dyson", "Di"]]
+STOCK: list[list[Cell]] = [["Shelf", "Item", "Pieces"], ["A", "Chair", 3], ["B", "Desk", 4], ["C", "Lamp", 5]]
+
+
+def test_a_list_of_which_no_row_is_used_is_asked_about() -> None:
+    staff, stock = table(*STAFF, sheet="Staff"), table(*STOCK, sheet="Store")
+    first = plan(staff, stock)
+    key = grain_key(stock.place)
+    assert [question.key for question in first.questions] == [key]
+    assert "'Shelf', 'Item'" in first.questions[0].text
+    answered = plan(staff, stock, recipe=Recipe(answers={key: NOT_NEEDED}))
+    assert not answered.questions
+    assert any("that was the answer" in note for note in answered.notes)
+    again = plan(staff, stock, recipe=first.recipe)
+    assert [question.key for question in again.questions] == [key], "an open question is no answer"
+
+
+def test_the_answer_says_what_a_row_of_it_is() -> None:
+    stock = table(*STOCK, sheet="Store")
+    answered = plan(table(*STAFF, sheet="Staff"), stock, recipe=Recipe(answers={grain_key(stock.place): "person"}))
+    assert [one.place for one in answered.plans] == ["list.xlsx, sheet Staff", "list.xlsx, sheet Store"]
+    assert not mapped(answered.plans[1])
+
+
+def test_titles_and_keys_are_no_lists() -> None:
+    remarks = table(["Read me first"], ["Nothing in here"], sheet="Notes")
+    assert not plan(table(*STAFF, sheet="Staff"), remarks).questions
