@@ -20,6 +20,8 @@ from swf_desktop.words import counted
 
 REPAIR: Final = "working time"
 
+LONGEST_TYPE: Final = 120
+"""A longer text names no type of contract with its end."""
 _UNTIL: Final = re.compile(
     r"(?P<type>.*?)[\s,;:(\-]*\b(?:(?:un)?till?|to|up to|ends?|ending|ended|exp(?:ires?|iring|iry)?|finish(?:es|ing)?)"
     r"\b[\s.:]*(?:on\s+)?(?P<date>.*\d)\)?\s*",
@@ -145,7 +147,8 @@ def types_alone(
     field_ = reading.collection.fields["contract.ContractEnd"]
     settled = reading.plan.codes.get(target.field, {})
     for index, cell in enumerate(cells):
-        match = _UNTIL.fullmatch(cell) if isinstance(cell, str) and cell[-1:] in "0123456789) " else None
+        short = isinstance(cell, str) and len(cell) <= LONGEST_TYPE and cell[-1:] in "0123456789) "
+        match = _UNTIL.fullmatch(str(cell)) if short else None
         day = None if match is None else parse_date(match["date"].strip(), reading.collection.reference_date).date
         if match is None or day is None or not isinstance(cell, str):
             continue

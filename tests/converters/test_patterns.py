@@ -18,6 +18,10 @@ import pytest
 
 import converters
 import swf_desktop
+from converters.matching.turned import calendars, two_values
+from converters.matching.turned.lessons import LONGEST_CLASS
+from converters.matching.turned.side_by_side import LONGEST_HEADING
+from converters.rows.two_in_one import LONGEST_TYPE
 from converters.sources import limits
 from converters.values.names import LONGEST_NAME
 
@@ -44,6 +48,18 @@ AS_CALLED: dict[tuple[str, str], Callable[[Attack], Attack]] = {
     ("swf_desktop.pay.points", "_HALF"): _one_blank,
     # split_full_name takes nothing longer for a name.
     ("converters.values.names", "_BRACKETS"): _cut(LONGEST_NAME),
+    ("converters.rows.two_in_one", "_UNTIL"): _cut(LONGEST_TYPE),
+    ("converters.matching.turned.side_by_side", "_NUMBER"): _cut(LONGEST_HEADING),
+    # read_class looks at nothing longer.
+    ("converters.matching.turned.lessons", "_CLASS_FIRST"): _cut(LONGEST_CLASS),
+    ("converters.matching.turned.lessons", "_SUBJECT_FIRST"): _cut(LONGEST_CLASS),
+    ("converters.matching.turned.lessons", "_GLUED"): _cut(LONGEST_CLASS),
+    ("converters.matching.turned.lessons", "_CLASS_BESIDE"): _cut(LONGEST_CLASS),
+    ("converters.matching.turned.lessons", "_NO_LESSON"): _cut(LONGEST_CLASS),
+    ("converters.matching.turned.calendars", "_HALF"): _cut(calendars.LONGEST_CELL),
+    ("converters.matching.turned.two_values", "_HEADING_CUTS"): _cut(two_values.LONGEST_HEADING),
+    # sources.table.cell_text makes one blank of many.
+    ("converters.matching.turned.slots", "_PERIOD_ALONE"): _one_blank,
 }
 
 PIECES = (

@@ -25,6 +25,8 @@ _ABSENCE: Final = re.compile(r"absen|sick|leave\b|attendance", re.IGNORECASE)
 _SICK: Final = re.compile(r"\bsick", re.IGNORECASE)
 _PRESENT: Final = frozenset({"/", "\\", "p", "✓", "✔", "present", "in", "y", "."})
 _LONGEST_MARK: Final = 14
+LONGEST_CELL: Final = 60
+"""A longer text says more than half a day and its mark."""
 _HALF: Final = re.compile(
     r"(?:½|1/2|half)[\s\-]*(?P<after>\S.*)|(?P<before>\S.*?)[\s\-/(]*(?:½|/2|1/2|0\.5|half|am|pm)\)?|(?P<alone>½|1/2|half)",
     re.IGNORECASE,
@@ -179,7 +181,7 @@ def _part(text: str) -> tuple[str, Decimal]:
     """Return the mark of a day without what says that it is half a day, and the part of a day: 1 or 0.5."""
     if re.fullmatch(r"\d(?:\.\d+)?", text):
         return "", Decimal(text)
-    match = _HALF.fullmatch(text)
+    match = _HALF.fullmatch(text) if len(text) <= LONGEST_CELL else None
     if match is None:
         return text, Decimal(1)
     return (match["after"] or match["before"] or "").strip(), Decimal("0.5")

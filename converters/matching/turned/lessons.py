@@ -55,7 +55,7 @@ _SHARE: Final = 0.6
 _SHORTEST, _LONGEST = 10, 240
 """Minutes that a period can have."""
 
-_LONGEST_CLASS: Final = 60
+LONGEST_CLASS: Final = 60
 _MOST_NAMED: Final = 8
 _PENNY: Final = Decimal("0.01")
 _HOUR: Final = 60
@@ -72,7 +72,7 @@ class _Taught:
 def read_class(text: str) -> tuple[str, str] | None:
     """Return subject and year group that a class code names: `10B/Hi2` is ("Hi", "10"). None where it is none."""
     short = " ".join(text.split())
-    if len(short) > _LONGEST_CLASS:
+    if len(short) > LONGEST_CLASS:
         return None
     for form in (_CLASS_FIRST, _GLUED, _SUBJECT_FIRST):
         match = form.fullmatch(short)
@@ -107,7 +107,7 @@ def _texts(table: Table, rows: Sequence[int], slots: Slots) -> Counter[str]:
 def _is_no_lesson(text: str) -> bool:
     """Whether a cell is no lesson: registration of 7B, PPA, a duty, a dash."""
     plain = " ".join(text.split())
-    if len(plain) > _LONGEST_CLASS:
+    if len(plain) > LONGEST_CLASS:
         return False
     if not any(char.isalpha() for char in plain):
         return True

@@ -33,6 +33,8 @@ _ORDINALS: Final = {
 }
 _NOUN: Final = r"contract|post|job|assignment|appointment|position|occupancy|employment"
 _MONTH: Final = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+LONGEST_HEADING: Final = 120
+"""A longer text is no heading with a contract's number."""
 _NUMBER: Final = re.compile(
     rf"(?P<word>\b(?:{'|'.join(_ORDINALS)})\b)"
     rf"|\b(?P<noun>{_NOUN})(?P<glued>[1-9])\b"
@@ -76,6 +78,8 @@ def _may_be(table: Table) -> bool:
 
 def _number(heading: str) -> tuple[int, str] | None:
     """Return the number of a contract that a heading has, and the heading without it."""
+    if len(heading) > LONGEST_HEADING:
+        return None
     found = list(_NUMBER.finditer(heading))
     if len(found) != 1:
         return None

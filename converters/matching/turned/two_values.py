@@ -15,6 +15,8 @@ from converters.recipe.target import IGNORE, parse_targets
 from converters.sources.table import Table, is_blank
 from swf_desktop.words import counted
 
+LONGEST_HEADING: Final = 120
+"""A longer text is no heading of two values."""
 _HEADING_CUTS: Final = re.compile(r"\s*(?:/|&|\n|\+|,|\s-\s|\band\b)\s*", re.IGNORECASE)
 _NUMBER_FIRST: Final = re.compile(r"(?P<one>[A-Za-z]{0,3}\d{3,10})\s*[-–:,/]?\s+(?P<other>[^\W\d].*)", re.DOTALL)
 _NUMBER_LAST: Final = re.compile(r"(?P<one>[^\W\d][^\d]*?)\s*[-–:,/]?\s+[(\[]?(?P<other>[A-Za-z]{0,3}\d{3,10})[)\]]?")
@@ -87,7 +89,8 @@ def _names(table: Table, layout: Layout, column: int, headings: Headings) -> tup
     if _target(heading, headings, LOOSE):
         return None
     raw = table.columns[column][layout.header_rows[-1]]
-    parts = _HEADING_CUTS.split(raw.strip()) if isinstance(raw, str) and len(layout.parts[column]) == 1 else []
+    one = isinstance(raw, str) and len(raw) <= LONGEST_HEADING and len(layout.parts[column]) == 1
+    parts = _HEADING_CUTS.split(str(raw).strip()) if one else []
     if len(parts) != 2:
         return None
     first, second = _target(parts[0], headings), _target(parts[1], headings)
