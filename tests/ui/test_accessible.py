@@ -219,10 +219,14 @@ def test_a_return_is_made_by_keyboard_and_ear_alone(
             break
         reader.tab_to("First:")
         reader.press(Qt.Key.Key_Space)
-        # The likeliest answer has the focus, and its name says what it is.
+        # The likeliest answer has the focus, else the question, and the name says what it is.
         said = spoken(window.focusWidget())
         assert said, first
-        reader.press(Qt.Key.Key_Return)
+        if "what does" in said or "What is" in said:
+            # The question itself: no answer is likelier than another.
+            reader.press(Qt.Key.Key_1)
+        else:
+            reader.press(Qt.Key.Key_Return)
     assert window.session.decisions.to_answer == 0
     reader.tab_to("Steps")
     while window.page.name != "finish":

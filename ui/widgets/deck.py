@@ -1,7 +1,8 @@
 """What is to decide, one card at a time: the question, sample cells, the reason, and the likely answers as buttons.
 
 The keys 1 to 9 give the answers, Enter the one with the focus. An answer that is no button is searched for in the
-card. Nothing moves before it is answered; after an answer the next card stands in its place at once.
+card; a letter that is typed begins the search. Nothing moves before it is answered; after an answer the next card
+stands in its place at once.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ class Asked:
     few words. about: where, and how many cells. samples: cells as they stand in the file; heading: above them.
     reason: why it is asked. answers: (answer, words, why), the likeliest first. search: what is searched for besides
     them (`another meaning`), "" where the answers are all there are. own: an answer may be typed. alike: texts that
-    are answered together, each of which can be taken out.
+    are answered together, each of which can be taken out. likely: the first answer is a proposal, which Enter gives;
+    where it is only the first of a list, Enter gives nothing.
     """
 
     key: str
@@ -68,6 +70,7 @@ class Asked:
     search: str = ""
     own: bool = False
     alike: tuple[str, ...] = ()
+    likely: bool = True
 
 
 def answer_card(question: Question, session: Session) -> Asked:
@@ -117,6 +120,7 @@ class Deck(QWidget):
         self.after = button("Decide &later ›", lambda: self.go(1), tip="It stays open (Ctrl+Page Down)")
         self.card = QFrame()
         self.card.setProperty("card", True)
+        self.card.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.title = heading("", 2)
         self.about = label("")
         self.reason = label("")
@@ -346,10 +350,13 @@ class Deck(QWidget):
             self.emptied.emit()
 
     def set_up_focus(self) -> None:
-        """Put the focus on the likeliest answer, so that Enter gives it; else where an answer is typed."""
+        """Put the focus on the likeliest answer, so that Enter gives it; else where an answer is typed or read."""
+        one = self.current
         first: QWidget | None = next(iter(self.buttons), None)
-        if first is None and self.current is not None:
-            first = self.chooser.search if self.current.search else self.own
+        if first is not None and one is not None and not one.likely:
+            first = self.card
+        elif first is None and one is not None:
+            first = self.chooser.search if one.search else self.own
         if first is not None:
             first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -360,6 +367,11 @@ class Deck(QWidget):
             if 1 <= number <= len(answers):
                 self.give(answers[number - 1])
                 return
+        if event.text().isalpha() and self.current is not None and self.current.search:
+            # Who types a word looks for it: else it would go nowhere, and Enter give what nobody meant.
+            self.open_search()
+            self.chooser.search.setText(event.text())
+            return
         if event.modifiers() == Qt.KeyboardModifier.ControlModifier and event.key() in _TURNS:
             self.go(_TURNS[Qt.Key(event.key())])
             return

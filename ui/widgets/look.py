@@ -127,6 +127,7 @@ QPushButton[first="true"]:focus {{ border: 2px solid {c["accent"]}; padding: 6px
 QFrame[drop="true"] {{ border: 2px dashed {c["line"]}; border-radius: {radius}px; }}
 QFrame[drop="true"] > QLabel {{ border: none; color: {c["quiet"]}; }}
 QFrame[card="true"] {{ background: {c["paper"]}; border: 1px solid {c["line"]}; border-radius: {radius}px; }}
+QFrame[card="true"]:focus {{ border: 2px solid {c["accent"]}; }}
 QFrame[card="true"] > QLabel {{ background: transparent; border: none; }}
 QHeaderView::section {{ background: {c["ground"]}; color: {c["quiet"]}; border: none;
   border-bottom: 1px solid {c["line"]}; padding: 4px 6px; }}

@@ -1,5 +1,6 @@
 """One card at a time: by number, by Enter, by search; what is alike together; every kind of question answered."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,28 @@ def test_enter_gives_the_likeliest(qtbot: QtBot, deck: Deck) -> None:
     assert deck.buttons[button] == "x"  # type: ignore[index]
     qtbot.keyClick(button, ENTER)
     assert heard == [("a", "x", ())]
+
+
+def test_enter_gives_nothing_where_no_answer_is_likelier(qtbot: QtBot, deck: Deck) -> None:
+    heard = given(deck)
+    deck.show_asked([replace(card("a", "x", "y"), likely=False)])
+    deck.set_up_focus()
+    assert deck.focusWidget() is deck.card
+    qtbot.keyClick(deck.card, ENTER)
+    assert heard == []
+    qtbot.keyClick(deck.card, Qt.Key.Key_2)
+    assert heard == [("a", "y", ())]
+
+
+def test_a_letter_begins_the_search(qtbot: QtBot, deck: Deck) -> None:
+    heard = given(deck)
+    deck.show_asked([card("a", "x", search="another thing")])
+    deck.set_up_focus()
+    qtbot.keyClick(next(iter(deck.buttons)), "f")
+    assert deck.chooser.search.text() == "f"
+    qtbot.keyClicks(deck.chooser.search, "ound")
+    qtbot.keyClick(deck.chooser.search, ENTER)
+    assert heard == [("a", "found", ())]
 
 
 def test_what_was_answered_is_not_asked_again_while_it_is_built(deck: Deck) -> None:

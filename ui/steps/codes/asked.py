@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from converters.recipe.question import Question
 from converters.values.clusters import clusters
 from converters.values.codes import BLANK
+from converters.values.job_titles import OUT
 from swf_desktop.record import place_words
 from swf_desktop.words import counted, listed
 from ui.session.session import Session
-from ui.steps.codes.choices import TITLE, meaning_of, set_of
+from ui.steps.codes.choices import TITLE, is_proposed, meaning_of, set_of
 from ui.widgets.deck import MOST_ANSWERS, Asked
 
 if TYPE_CHECKING:
@@ -43,12 +44,15 @@ def _card(name: str, questions: list[Question], collection: Collection) -> Asked
     place = place_words(first.source)
     answers: dict[str, str] = {}
     for question in questions:
-        for code, words in question.choices:
+        # The last two answers of a job title are offered for every title, and tell nothing of this one.
+        for code, words in question.choices[:-2] if name == TITLE else question.choices:
             if code != BLANK:
                 answers.setdefault(code, words)
-    likely = list(answers.items())[: MOST_ANSWERS - (name != TITLE)]
+    likely = list(answers.items())[: MOST_ANSWERS - 1]
     shown = [(code, _words(name, code, words, collection), "") for code, words in likely]
-    if name != TITLE:
+    if name == TITLE:
+        shown.append((OUT, "Not part of this return", "all who have this title are left out"))
+    else:
         shown.append((BLANK, _LEAVE, "nothing is sent for it"))
     return Asked(
         f"code {name}/{listed(texts)}",
@@ -59,6 +63,7 @@ def _card(name: str, questions: list[Question], collection: Collection) -> Asked
         reason=_reason(name, bool(answers), collection),
         search="another meaning" if answers else "all meanings",
         alike=texts,
+        likely=any(is_proposed(question, collection) for question in questions),
     )
 
 
@@ -71,6 +76,7 @@ def _words(name: str, code: str, words: str, collection: Collection) -> str:
 
 def _reason(name: str, proposed: bool, collection: Collection) -> str:
     if name == TITLE:
-        return "No known job title is like it. Say which post and role it is; all who have this title get them."
+        begin = "It is like titles that are known." if proposed else "No known job title is like it."
+        return f"{begin} Say which post and role it is; all who have this title get them."
     helped = collection.fields[name].help
     return helped if proposed else f"Nothing known is like it. {helped}"

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from converters.values.codes import BLANK
 from ui.widgets.chooser import Choice
 
 if TYPE_CHECKING:
+    from converters.recipe.question import Question
     from swf_desktop.collection import Code, CodeSet, Collection
 
 BOTH: Final = (("true", "yes"), ("false", "no"))
@@ -55,6 +57,17 @@ def code_choices(
         choice._replace(first=choice.key in rank)
         for choice in sorted(choices, key=lambda choice: rank.get(choice.key, len(rank)))
     ]
+
+
+def is_proposed(question: Question, collection: Collection) -> bool:
+    """Whether the first answer is a proposal and not just the first code of a short list."""
+    if question.scope == TITLE:
+        # The last two answers are offered for every title.
+        return len(question.choices) > 2
+    code_set = set_of(question.scope, collection)
+    if code_set is None or not question.choices:
+        return False
+    return question.choices[0][0] != BLANK and [code for code, _ in question.choices[:-1]] != list(code_set.codes)
 
 
 def own_answer(name: str, collection: Collection) -> Own | None:

@@ -15,7 +15,7 @@ from swf_desktop.words import counted, listed
 from ui.session.events import TITLES, What
 from ui.session.session import Session
 from ui.steps.codes.asked import word_cards
-from ui.steps.codes.choices import TITLE, code_choices, meaning_of, own_answer, set_of
+from ui.steps.codes.choices import TITLE, code_choices, is_proposed, meaning_of, own_answer
 from ui.steps.step import Step
 from ui.widgets.basic import button, label, row, scrolling, text_width
 from ui.widgets.boxes import ChoiceBox, SearchBox
@@ -25,7 +25,6 @@ from ui.widgets.row_views import RowView
 from ui.widgets.table_model import Column, RowsModel
 
 if TYPE_CHECKING:
-    from converters.recipe.question import Question
     from converters.values.codes import CodeMatcher
     from swf_desktop.collection import Collection
 
@@ -392,7 +391,7 @@ def text_rows(session: Session, collection: Collection, matchers: dict[str, Code
         # A job title's last two answers are offered for every title.
         offered = question.choices[:-2] if question.scope == TITLE else question.choices
         proposed = tuple(code for code, _ in offered if code not in (BLANK, "true", "false"))[:4]
-        short = len(proposed) if _alike(question, collection) else 0
+        short = len(proposed) if is_proposed(question, collection) else 0
         meaning = meaning_of(question.scope, settled or (proposed[0] if short else ""), collection)
         rows.append(
             TextRow(
@@ -445,16 +444,6 @@ def _coded_by_columns(session: Session) -> set[str]:
             found |= {name for name, *_ in sheet.cells}
             found |= {part.strip().partition(" ")[0] for one in sheet.columns for part in one.target.split("+")}
     return found
-
-
-def _alike(question: Question, collection: Collection) -> bool:
-    """Whether the first answer is a proposal and not just the first code of a short list."""
-    if question.scope == TITLE:
-        return True
-    code_set = set_of(question.scope, collection)
-    if code_set is None or not question.choices:
-        return False
-    return question.choices[0][0] != BLANK and [code for code, _ in question.choices[:-1]] != list(code_set.codes)
 
 
 def _how(name: str, text: str, code: str, collection: Collection, matchers: dict[str, CodeMatcher | None]) -> str:

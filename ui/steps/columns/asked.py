@@ -59,4 +59,6 @@ def column_card(question: Question, session: Session) -> Asked:
         column.reason[:1].upper() + column.reason[1:] + "." if column is not None and column.reason else "",
         (*answers[:5], (IGNORE, NOT_NEEDED, "")),
         "another field",
+        # Where two columns look like one and the same field, none of them is likelier.
+        likely=bool(answers) and not (column is not None and column.reason.endswith("both look like it")),
     )
