@@ -78,7 +78,11 @@ def plain_tables(tables: Sequence[Table], collection: Collection, recipe: Recipe
     if tables and not result.tables:
         files = ", ".join(dict.fromkeys(table.file for table in tables))
         found = " ".join(f"{said.partition('. To have it')[0]}." for said in result.notes)
-        raise SourceError(files, found.replace("..", "."), " ".join(question.text for question in result.questions))
+        answers_to = [
+            f"{question.text} Answer it in the recipe, under answers: “{question.key}”."
+            for question in result.questions
+        ]
+        raise SourceError(files, found.replace("..", "."), " ".join(answers_to) or "Give the file that has the staff.")
     return result
 
 
