@@ -183,6 +183,7 @@ def _with_open(table: TomlTable, settled: Mapping[str, str], questions: Iterable
 _HEAD: Final = (
     'What was decided about these files. Lines with "?" are open: replace the question mark by one of',
     "the answers listed above the line (or by your own), save, and run again with --recipe.",
+    'What you do not know: write "ask payroll", "ask HR" or "ask the head", for their question sheet.',
 )
 
 
