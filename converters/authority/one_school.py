@@ -32,6 +32,7 @@ from converters.authority.result import Asked, Found, SchoolResult, read_result,
 from converters.authority.school_list import School
 from converters.built import Built, OneReturn, Refused, Sources
 from converters.loose_ends import loose_ends
+from converters.matching.layout import found_once
 from converters.members.missing import CANNOT_BE_RIGHT, cannot_be_right
 from converters.message.file import CannotWrite
 from converters.pipeline import build, check_return, not_written, read_all, rule_findings, write_return
@@ -117,7 +118,7 @@ def do_school(task: Task, common: Common) -> Done:
                 and _is_there(before, common)
             ):
                 return Done(before, same=True)
-            with untouched(one.paths), replacing(common.force):
+            with untouched(one.paths), replacing(common.force), found_once():
                 result = one.run()
     except WorkspaceBusy as error:
         kept = before or SchoolResult(task.school.key, "", problem=error.found, remedy=error.remedy)
