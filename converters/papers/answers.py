@@ -112,7 +112,7 @@ def with_answers(
         request,
         overlay=(*kept, *answers.edits),
         added=(*request.added, *(added for added in answers.added if added.key not in known)),
-        recipe=_decided(request.recipe, answers.decisions, places),
+        recipe=decided(request.recipe, answers.decisions, places),
     )
 
 
@@ -136,7 +136,7 @@ def as_step(answers: Answers, overlay: Iterable[Edit], added: Iterable[Added]) -
     )
 
 
-def _decided(
+def decided(
     recipe: Recipe,
     decisions: Mapping[tuple[str, str, str], str],
     places: Mapping[str, tuple[str, str | None]],

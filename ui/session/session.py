@@ -135,7 +135,7 @@ class Session(State):
         then: Callable[[dict[str, Any]], None],
         failed: Callable[[Failure], None],
     ) -> None:
-        """Write the message, the same way as the command does. A practice file is not counted."""
+        """Write the message, the same way as the command does. A practice file is marked, and not counted."""
 
         def written(result: dict[str, Any]) -> None:
             if not practice and self.workspace is not None:
@@ -151,6 +151,7 @@ class Session(State):
             serial,
             now,
             force,
+            practice,
             title=f"Writing {path.name}",
             then=written,
             failed=failed,

@@ -7,7 +7,8 @@ import pickle
 import tempfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +34,7 @@ from swf_desktop.facts import is_open
 from swf_desktop.files.untouched import replacing
 from swf_desktop.files.untouched import spare as spare_files
 from swf_desktop.files.writing import write_bytes
+from swf_desktop.practice import mark
 from swf_desktop.record import Record
 from swf_desktop.workspace.workspace import unpacked
 from ui.worker.matching import repair_groups, sheet_views
@@ -293,17 +295,35 @@ def _code_uses(one: OneReturn) -> list[CodeUse]:
 # Writing
 
 
+@contextmanager
+def _for_practice(one: OneReturn, on: bool) -> Iterator[None]:
+    """Have a return written as practice, marked in its header and its file's name; it stays a real one."""
+    if not on or one.return_.practice:
+        yield
+        return
+    message = one.return_.message
+    before = dict(message.values)
+    one.return_.practice = True
+    mark(message)
+    try:
+        yield
+    finally:
+        one.return_.practice = False
+        message.values.clear()
+        message.values.update(before)
+
+
 def write(
-    state: State, report: Report, asked: Asked, path: str, serial: str, now: datetime, force: bool
+    state: State, report: Report, asked: Asked, path: str, serial: str, now: datetime, force: bool, practice: bool
 ) -> dict[str, Any]:
     """Write the message, from the same way as the command's. Returns `path`, `sha256`, `notes` and totals.
 
-    Raises Refused and CannotWrite.
+    practice: the file is a copy to look at, with the practice mark. Raises Refused and CannotWrite.
     """
     built = built_as_asked(state, report, asked, now)
     one = built.returns[0]
     report(PROGRESS, (f"Writing {Path(path).name}", 0.8))
-    with replacing(force):
+    with replacing(force), _for_practice(one, practice):
         written = write_return(one, Path(path), serial=serial, now=now, force=force)
     contracts = [contract for person in one.return_.staff for contract in person.of("contract")]
     return {

@@ -51,6 +51,9 @@ def _differences(
     if not deep:
         return
     for kind in dict.fromkeys([*(before.children or {}), *(after.children or {})]):
+        if not any(field.sent for field in collection.kinds[kind].fields.values()):
+            # Pay elements of a payroll, say: they are kept, and no file holds them.
+            continue
         label = collection.kinds[kind].label
         pairs = zip_longest(before.of(kind), after.of(kind))
         for number, (first_record, then_record) in enumerate(pairs, 1):

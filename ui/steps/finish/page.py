@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Final
 
 from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
-from PySide6.QtWidgets import QFormLayout, QGroupBox, QLabel, QLineEdit, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from swf_desktop.words import counted, people
 from swf_desktop.workspace.workspace import Export, WorkspaceError
 from ui.session.events import HIDDEN, SUFFIX, TITLES, What
 from ui.session.session import Session
+from ui.steps.finish.changes import Changes
 from ui.steps.finish.obstacles import Obstacle, errors_of, obstacles, status
+from ui.steps.finish.papers import Papers
 from ui.steps.step import State, Step
 from ui.widgets import dialogs
 from ui.widgets.basic import button, heading, label, named, row, scrolling, wide
@@ -25,11 +27,14 @@ from ui.widgets.table_model import Column, RowsModel
 from ui.widgets.tables import Table
 from ui.worker.views import Failure, ToldView
 
-if TYPE_CHECKING:
-    pass
-
-PRACTICE = "practice "
-"""What the name of a practice file begins with, so that nobody uploads it by mistake."""
+_THEN: Final = (
+    "Sign in to COLLECT, choose the School Workforce Census and your school.",
+    "Upload {file} from {folder}. Wait until COLLECT has loaded and checked it.",
+    "Open its page of errors and queries, copy the rows, and paste them in “After the upload”.",
+    "Errors: fix them here, write the file again and upload that. Queries that are right: enter the notes (F9 there).",
+    "With no error left and a note on each query, submit the return. Your authority or the department accepts it.",
+)
+"""What is done in COLLECT once the file is written: in general terms, its own guide has the names of its buttons."""
 
 
 class Page(Step):
@@ -44,13 +49,17 @@ class Page(Step):
         super().__init__(session, parent)
         self._folder: Path | None = None
         self._written: Path | None = None
-        self._refused: bool = False
+        self._forced_practice = False
         inner = QWidget()
         layout = QVBoxLayout(inner)
         layout.setContentsMargins(0, 0, 8, 0)
         layout.addWidget(self._make_obstacles())
+        self.changes = Changes(session)
+        layout.addWidget(self.changes)
         layout.addWidget(self._make_write())
-        layout.addWidget(self._make_reports())
+        layout.addWidget(self._make_then())
+        self.papers = Papers(session, self._paper_written)
+        layout.addWidget(self.papers)
         layout.addWidget(self._make_sent(), 1)
         layout.addWidget(self._make_told())
         outer = QVBoxLayout(self)
@@ -83,16 +92,12 @@ class Page(Step):
         return box
 
     def _make_write(self) -> QWidget:
-        box = QGroupBox("The file for COLLECT")
-        named(box, box.title())
+        box = QWidget()
         form = QFormLayout(box)
-        self.real = named(QRadioButton("&Real: to be uploaded, counted with its serial number"), "Real")
-        self.practice = named(QRadioButton("&Practice: to look at, not counted"), "Practice")
-        self.real.setChecked(True)
-        for choice in (self.real, self.practice):
-            choice.toggled.connect(lambda _on: self._name())
-        form.addRow(self.real)
-        form.addRow(self.practice)
+        form.setContentsMargins(0, 8, 0, 0)
+        form.addRow(heading("The file for COLLECT", 2))
+        self.lost = named(label(""), "What is lost with the next upload")
+        form.addRow(self.lost)
         self.serial = named(QLineEdit(), "Serial number", "Three digits, one more for each file that is uploaded")
         self.serial.setMaxLength(3)
         wide(self.serial, 8, fixed=True)
@@ -109,7 +114,12 @@ class Page(Step):
         self.write = button("&Write the file", self._write, tip="Ctrl+Return", main=True)
         self.force = button("Write it &all the same", self._force)
         self.force.hide()
-        form.addRow(row(self.write, self.choose, self.force))
+        self.copy = button(
+            "A &practice copy",
+            self._write_copy,
+            tip="To look at or to rehearse with: marked PRACTICE inside and in its name, and not counted",
+        )
+        form.addRow(row(self.write, self.choose, self.copy, self.force))
         self._result = named(label(""), "What was written")
         self._open = button("&Open the folder", self._open_folder)
         form.addRow(self._result)
@@ -118,21 +128,24 @@ class Page(Step):
         self._open.hide()
         return box
 
-    def _make_reports(self) -> QWidget:
-        box = QGroupBox("Reports")
-        named(box, box.title())
-        layout = QVBoxLayout(box)
-        layout.addWidget(
-            label(
-                "The summary by table, the pay sheet with every step, the findings, and the notes for queries: for the "
-                "head to sign, for the file, and to have beside you in COLLECT."
-            )
-        )
-        self.reports = button("Write all &reports …", self._reports, tip="Ctrl+Shift+R")
-        self.pdf = button("Summary as P&DF …", self._pdf)
-        self.print_ = button("Pr&int the summary …", self._print, tip="Ctrl+P")
-        layout.addWidget(row(self.reports, self.pdf, self.print_))
-        return box
+    def _make_then(self) -> QWidget:
+        self._then_box = QWidget()
+        layout = QVBoxLayout(self._then_box)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.addWidget(heading("Then, in COLLECT", 2))
+        self.then = [label("") for _ in _THEN]
+        for line in self.then:
+            layout.addWidget(line)
+        return self._then_box
+
+    def _show_then(self) -> None:
+        """Say in numbered lines what to do in COLLECT; for a practice return there is nothing to do there."""
+        exports = self.exports.rows
+        file = exports[0].file_name if exports else "the file you write here"
+        folder = str(self._target()) if exports else "its folder"
+        for number, (line, text) in enumerate(zip(self.then, _THEN, strict=True), 1):
+            line.setText(f"{number}.  {text.format(file=file, folder=folder)}")
+        self._then_box.setVisible(self.session.is_open and not self.session.practice)
 
     def _make_sent(self) -> QWidget:
         box = QWidget()
@@ -144,7 +157,6 @@ class Page(Step):
                 Column("Serial", lambda one: f"{one.serial:03d}"),
                 Column("File", lambda one: one.file_name, wide=True),
                 Column("When", lambda one: f"{one.time:%d/%m/%Y %H:%M}", sort=lambda one: one.time),
-                Column("Check sum (SHA-256)", lambda one: one.sha256[:16] + "…", tip=lambda one: one.sha256),
             ],
             self,
         )
@@ -157,9 +169,17 @@ class Page(Step):
         self.next = button(
             "Make the &next version …", self._next, tip="A copy that can be changed, for the next serial"
         )
+        self.details = button(
+            "&Details", self._turn_details, tip="The check sum (SHA-256) by which a file is known again"
+        )
+        self.details.setCheckable(True)
+        self._sum = named(label(""), "Check sum (SHA-256)")
+        self._sum.hide()
+        self.sent.selectionModel().currentRowChanged.connect(lambda *_: self._show_sum())
         self._state = named(label(""), "Whether it is locked")
         layout.addWidget(self.sent, 1)
-        layout.addWidget(row(self.lock, self.next))
+        layout.addWidget(row(self.lock, self.next, self.details))
+        layout.addWidget(self._sum)
         layout.addWidget(self._state)
         return box
 
@@ -208,8 +228,10 @@ class Page(Step):
     def refresh(self, what: frozenset[What]) -> None:  # noqa: D102
         session = self.session
         ready = session.return_ is not None and not session.builder.building and not session.checking.running
-        for widget in (self.write, self.reports, self.pdf, self.print_):
+        for widget in (self.write, self.copy):
             widget.setEnabled(ready)
+        self.copy.setVisible(not session.practice)
+        self.papers.refresh(ready=ready)
         if what & {What.OPENED, What.FINDINGS, What.NOTES, What.RECORDS, What.STATE}:
             self._show_obstacles()
         if what & {What.OPENED, What.RECORDS, What.PRIVACY}:
@@ -222,6 +244,11 @@ class Page(Step):
             self._show_sent()
             self._name()
             self._show_certain()
+            self._show_then()
+        if what & {What.OPENED, What.EXPORTS, What.UPLOAD, What.NOTES}:
+            self._show_lost()
+        if ready:
+            self.changes.refresh(self.exports.rows[0] if self.exports.rows else None)
 
     def _show_certain(self) -> None:
         # Loaded here: the window shows before a return is open.
@@ -256,6 +283,21 @@ class Page(Step):
         else:
             self._clear.setText("Nothing: there are no errors, and every query has a note.")
 
+    def _show_lost(self) -> None:
+        session = self.session
+        # Nothing can be lost before a first upload.
+        words = session.upload.lost_words(len(session.notes.entered())) if self.exports.rows else ""
+        self.lost.setText(words)
+        self.lost.setVisible(bool(words))
+
+    def _turn_details(self) -> None:
+        self._sum.setVisible(self.details.isChecked())
+        self._show_sum()
+
+    def _show_sum(self) -> None:
+        one: Export | None = self.sent.current() or (self.exports.rows[0] if self.exports.rows else None)
+        self._sum.setText(f"{one.file_name}: SHA-256 {one.sha256}" if one is not None else "No file was written yet.")
+
     def _show_sent(self) -> None:
         session = self.session
         workspace = session.workspace
@@ -281,7 +323,7 @@ class Page(Step):
         self.file.setText(self._file_name())
         self.folder.setText(str(self._target()) if self.session.is_open else "")
 
-    def _file_name(self) -> str:
+    def _file_name(self, *, practice: bool = False) -> str:
         built = self.session.built
         if built is None:
             return ""
@@ -289,17 +331,10 @@ class Page(Step):
         from swf_desktop.practice import practice_name
 
         name = message_file_name(built.lea, built.estab, built.year, self.serial.text() or "001")
-        if self.session.practice:
-            return practice_name(name)
-        return PRACTICE + name if self.practice.isChecked() else name
+        return practice_name(name) if practice or self.session.practice else name
 
     def _target(self) -> Path:
-        if self._folder is not None:
-            return self._folder
-        before = self.session.setting("written to")
-        if before and Path(before).parent.is_dir():
-            return Path(before).parent
-        return self.session.path.parent if self.session.path is not None else Path.home()
+        return self._folder if self._folder is not None else self.session.folder
 
     def state(self) -> State:  # noqa: D102
         state = super().state()
@@ -322,13 +357,18 @@ class Page(Step):
         made = []
         for text, keys, call in (
             ("Write the file", "Ctrl+Return", self._write),
-            ("Write all reports", "Ctrl+Shift+R", self._reports),
-            ("Print the summary", "Ctrl+P", self._print),
+            ("Write a practice copy", "", self._write_copy),
+            ("Write all reports", "Ctrl+Shift+R", lambda: self.papers.make(self.papers.paper("all"))),
+            ("Print the summary", "Ctrl+P", lambda: self.papers.print_it(self.papers.paper("summary"))),
+            ("Page for the head", "", lambda: self.papers.make(self.papers.paper("head"))),
+            ("Compare with an earlier return", "", lambda: self.papers.make(self.papers.paper("compare"))),
+            ("Bring answers back", "", self.papers.back.click),
             ("Lock as sent", "Ctrl+L", self._lock),
             ("Make the next version", "Ctrl+Shift+V", self._next),
         ):
             action = QAction(text, self)
-            action.setShortcut(QKeySequence(keys))
+            if keys:
+                action.setShortcut(QKeySequence(keys))
             action.triggered.connect(lambda _checked=False, call=call: call())
             made.append(action)
         return made
@@ -341,7 +381,10 @@ class Page(Step):
             self._folder = folder
             self._name()
 
-    def _write(self, *, force: bool = False) -> None:
+    def _write_copy(self) -> None:
+        self._write(practice=True)
+
+    def _write(self, *, force: bool = False, practice: bool = False) -> None:
         session = self.session
         serial = self.serial.text().strip()
         if not (serial.isascii() and serial.isdigit() and 0 < int(serial) < 1000):
@@ -354,9 +397,10 @@ class Page(Step):
         self.serial.setText(f"{int(serial):03d}")
         self.force.hide()
         self.write.setEnabled(False)
-        practice = self.practice.isChecked()
+        practice = practice and not session.practice
+        self._forced_practice = practice
         session.write(
-            self._target() / self._file_name(),
+            self._target() / self._file_name(practice=practice),
             serial=self.serial.text(),
             practice=practice,
             now=datetime.now().replace(microsecond=0),  # noqa: DTZ005 - the message holds local time without a zone
@@ -366,7 +410,7 @@ class Page(Step):
         )
 
     def _force(self) -> None:
-        self._write(force=True)
+        self._write(force=True, practice=self._forced_practice)
 
     def _done(self, result: dict[str, Any], *, practice: bool) -> None:
         self.write.setEnabled(True)
@@ -379,9 +423,9 @@ class Page(Step):
             else "Its structure is right by our schema (a reconstruction: the department's own could not be read)."
         )
         then = (
-            "This is a practice file: do not upload it."
-            if practice
-            else "Now upload it in COLLECT, then lock the return."
+            "It is marked PRACTICE, inside and in its name: never upload it as the real return."
+            if practice or self.session.practice
+            else "What to do next in COLLECT stands below."
         )
         notes = " ".join(result["notes"])
         self._result.setText(f"Written: {self._written.name}, {inside}. {valid} {notes} {then}")
@@ -399,63 +443,9 @@ class Page(Step):
         if self._written is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written.parent)))
 
-    # Reports
-
-    def _reports(self) -> None:
-        if self.session.return_ is None:
-            self.session.tell("There is no return yet.", "problem")
-            return
-        folder = dialogs.ask_folder(self, "Where to write the reports", self._target())
-        if folder is None:
-            return
-
-        from converters.workspace import kept_notes
-
-        def written(paths: list[str]) -> None:
-            self._written = Path(paths[0])
-            self._result.setText("Written: " + ", ".join(Path(path).name for path in paths) + f", in {folder}.")
-            self._result.show()
-            self._open.show()
-            self.session.tell(f"{counted(len(paths), 'report was', 'reports were')} written to {folder}.", "done")
-
-        self.session.files.run_job(
-            "ui.worker.jobs:write_reports",
-            self.session.builder.asked(),
-            str(folder),
-            datetime.now().replace(microsecond=0),  # noqa: DTZ005 - shown to the user
-            kept_notes(self.session.workspace) if self.session.workspace is not None else {},
-            title="Writing reports",
-            then=written,
-        )
-
-    def _summary(self) -> str:
-        from validation.reports.summary.summary import summarise, summary_html
-
-        session = self.session
-        if session.return_ is None or session.collection is None or session.built is None:
-            return ""
-        summary = summarise(session.return_, session.collection, session.findings, session.built.level)
-        return summary_html(summary, made=datetime.now().replace(microsecond=0))  # noqa: DTZ005 - shown to the user
-
-    def _pdf(self) -> None:
-        from ui.printing import html_to_pdf
-
-        path = dialogs.ask_save(self, "Summary as PDF", self._target() / "summary.pdf", "PDF (*.pdf)")
-        if path is not None:
-            try:
-                html_to_pdf(self._summary(), path, "Summary of the School Workforce Census", own=True)
-            except OSError as error:
-                self.session.tell(f"It could not be written: {error.strerror or error}.", "problem")
-            else:
-                self.session.tell(f"{path.name} was written.", "done")
-
-    def _print(self) -> None:
-        from ui.printing import print_html
-
-        if self.session.return_ is None:
-            self.session.tell("There is no return yet.", "problem")
-        elif print_html(self, self._summary(), "Summary of the School Workforce Census"):
-            self.session.tell("The summary was sent to the printer.", "done")
+    def _paper_written(self, path: Path) -> None:
+        self._written = path
+        self._open.show()
 
     # What was sent
 
