@@ -75,6 +75,15 @@ def follow_on() -> tuple[Follow, ...]:
     return tuple(Follow(row["rule"], row["follows"], row["of"]) for row in csv.DictReader(io.StringIO(text)))
 
 
+@cache
+def _by_rule() -> dict[str, list[Follow]]:
+    """Return the lines of the table by rule: it is looked into for each finding."""
+    found: dict[str, list[Follow]] = {}
+    for row in follow_on():
+        found.setdefault(row.rule, []).append(row)
+    return found
+
+
 def causes(findings: Iterable[Finding], collection: Collection | None) -> list[Cause]:
     """Return the causes of findings, worst first and else in the order in which they first come.
 
@@ -127,8 +136,8 @@ def missing_item(finding: Finding) -> str:
 
     That of a role is its contract's: pay and hours stand on either.
     """
-    for row in follow_on():
-        if row.rule == finding.rule and row.of == "item":
+    for row in _by_rule().get(finding.rule, ()):
+        if row.of == "item":
             person = finding.record.person() if finding.record is not None else None
             if person is not None and not person.has(row.follows.rpartition(".")[2]):
                 return row.follows
@@ -156,13 +165,13 @@ def _fold(found: Sequence[Finding]) -> tuple[list[Finding], dict[int, list[Findi
             for of in ("record", "return"):
                 here.setdefault((finding.rule, of, _place(finding, of)), finding)
     leading, folded = [], dict[int, list[Finding]]()
+    rows = _by_rule()
     for finding in found:
         first = next(
             (
                 first
-                for row in table
-                if row.rule == finding.rule
-                and (first := here.get((row.follows, row.of, _place(finding, row.of)))) is not None
+                for row in rows.get(finding.rule, ())
+                if (first := here.get((row.follows, row.of, _place(finding, row.of)))) is not None
             ),
             None,
         )

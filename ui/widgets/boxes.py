@@ -6,13 +6,16 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QCompleter, QLineEdit, QToolButton, QWidget
 
 from ui.widgets.basic import named, wide
 
 
 class SearchBox(QLineEdit):
     """A field to type a part of what is looked for; Down goes from it into the list below."""
+
+    left_down = Signal()
+    """Down was pressed: what is typed counts now, and the list takes the focus."""
 
     def __init__(self, name: str, hint: str, list_: QWidget | None = None) -> None:
         super().__init__()
@@ -26,7 +29,12 @@ class SearchBox(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
         if event.key() == Qt.Key.Key_Down and self._list is not None:
+            self.left_down.emit()
             self._list.setFocus()
+            if isinstance(self._list, QAbstractItemView) and not self._list.currentIndex().isValid():
+                # Else the first press of Down in the list would pass over the first match.
+                model = self._list.model()
+                self._list.setCurrentIndex(model.index(0, 0))
             return
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()

@@ -21,6 +21,7 @@ from ui.session.session import Session
 from ui.widgets.marks import ORDER, count_words, mark_icon, word_for
 
 if TYPE_CHECKING:
+    from validation.causes import Cause
     from validation.finding import Finding
 
 Index = QModelIndex | QPersistentModelIndex
@@ -28,7 +29,12 @@ Index = QModelIndex | QPersistentModelIndex
 OPEN_BELOW: Final = 120
 """With so many findings or fewer, all groups are open at first."""
 
-HEADINGS: Final = ("Rule and person", "Item", "Value", "Note", "Where from")
+HEADINGS: Final = ("What and who", "Item", "Value", "Note", "Where from")
+ITEM, FILE = 1, 4
+"""The columns whose heading has a filter."""
+
+CAUSE, RULE, PERSON = "cause", "rule", "person"
+"""How findings are grouped."""
 
 _PAY: Final = frozenset(
     {"Scale", "RegionSpine", "SpinePoint", "BasePay", "SafeguardedSalary", "DailyRate", "PaymentType", "PaymentAmount"}
@@ -70,7 +76,7 @@ _TITLES: Final = {
 
 @dataclass(slots=True, eq=False)
 class Group:
-    """Findings of one rule, or about one person. key: of its state, open or folded; title: what it says."""
+    """Findings of one cause or rule, or about one person. key: of its state, open or folded; title: what it says."""
 
     key: tuple[str, str]
     severity: str
@@ -91,6 +97,10 @@ def part_of(finding: Finding) -> str:
         return _PART_OF_KIND.get(finding.record.kind, "return")
     kind, _, tag = finding.field.partition(".")
     return "pay" if tag in _PAY else _PART_OF_KIND.get(kind, "return")
+
+
+def _file_of(finding: Finding) -> str:
+    return finding.source.file if finding.source is not None else ""
 
 
 def same_finding(one: Finding, two: Finding) -> bool:
@@ -131,7 +141,8 @@ class CheckModel(QAbstractTableModel):
         self.groups: list[Group] = []
         self.total: dict[str, int] = {}
         self.on_show = 0
-        self.by_person = False
+        self.by = CAUSE
+        self.item = self.file = ""
         self.kinds: frozenset[str] = frozenset({"schema", "error", "query", "question"})
         self.part = ""
         self.words: tuple[str, ...] = ()
@@ -147,12 +158,27 @@ class CheckModel(QAbstractTableModel):
         self._arrange()
         self.endResetModel()
 
-    def set_filter(self, kinds: Iterable[str], part: str, text: str, *, by_person: bool) -> None:
-        """Show findings of these kinds and of one part that hold all words of a text, grouped by rule or person."""
+    @property
+    def by_person(self) -> bool:
+        """Whether they are grouped by person."""
+        return self.by == PERSON
+
+    def set_filter(
+        self, kinds: Iterable[str], part: str, text: str, *, by: str, item: str = "", file: str = ""
+    ) -> None:
+        """Show findings of these kinds and of one part that hold all words of a text, grouped by cause, rule or person.
+
+        item, file: only those about one item (as people call it), or from one file; empty for all.
+        """
         self.kinds, self.part = frozenset(kinds), part
         self.words = tuple(text.casefold().split())
-        self.by_person = by_person
+        self.by, self.item, self.file = by, item, file
         self.refresh()
+
+    def choices(self, column: int) -> list[str]:
+        """Return what the filter in a heading offers: the items or files that findings are about."""
+        text = self.label if column == ITEM else _file_of
+        return sorted({said for one in self.session.findings if (said := text(one))}, key=str.casefold)
 
     def _count(self, findings: list[Finding]) -> None:
         total: dict[str, int] = {}
@@ -174,6 +200,10 @@ class CheckModel(QAbstractTableModel):
             found = [one for one in found if one.severity in kinds]
         if part:
             found = [one for one in found if part_of(one) == part]
+        if self.item:
+            found = [one for one in found if self.label(one) == self.item]
+        if self.file:
+            found = [one for one in found if _file_of(one) == self.file]
         if words:
             found = [one for one in found if self._holds(one, words)]
         return found
@@ -189,6 +219,11 @@ class CheckModel(QAbstractTableModel):
     def _grouped(self) -> list[Group]:
         found = self._kept()
         self.on_show = len(found)
+        if self.by == CAUSE:
+            # Loaded here: the page is made before there is anything to check.
+            from validation.causes import causes
+
+            return [self._of_cause(cause) for cause in causes(found, self.session.collection)]
         by_key: dict[Any, list[Finding]] = {}
         if self.by_person:
             for finding in found:
@@ -216,6 +251,14 @@ class CheckModel(QAbstractTableModel):
             )
             key = ("person", person.key if person is not None else title)
         return Group(key, severity, title, findings, self._open.get(key, self.on_show <= OPEN_BELOW))
+
+    def _of_cause(self, cause: Cause) -> Group:
+        """Return the one line of a cause: its findings, and those that follow from it, are below it."""
+        lead = cause.lead
+        # Its sentence may name people.
+        title = rule_title(self.session, lead) if self.session.private else cause.message
+        key = ("cause", "|".join((lead.rule, lead.field or "", lead.person or "", cause.message)))
+        return Group(key, str(lead.severity), title, list(cause.all), self._open.get(key, False))
 
     def _arrange(self) -> None:
         rows: list[Any] = []
@@ -308,9 +351,20 @@ class CheckModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """Return the headings."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.ToolTipRole and section in (ITEM, FILE):
+            return "Click to show some of them only"
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        return HEADINGS[section] if orientation == Qt.Orientation.Horizontal else str(section + 1)
+        if orientation != Qt.Orientation.Horizontal:
+            return str(section + 1)
+        chosen = {ITEM: self.item, FILE: self.file}.get(section)
+        return (
+            HEADINGS[section]
+            if chosen is None
+            else f"{HEADINGS[section]}: {chosen}"
+            if chosen
+            else f"{HEADINGS[section]} ▾"
+        )
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows."""
@@ -327,10 +381,14 @@ class CheckModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             sign = "▾" if group.open else "▸"
             counts = self._counts(group)
-            return f"{sign} {group.title}  ({counts})" if role == Qt.ItemDataRole.DisplayRole else group.title
+            if role == Qt.ItemDataRole.ToolTipRole:
+                return group.title
+            if self.by == CAUSE and len(group.findings) == 1:
+                return f"{sign} {group.title}"
+            return f"{sign} {group.title}  ({counts})"
         if role == Qt.ItemDataRole.DecorationRole:
             return mark_icon(group.severity)
-        if role == Qt.ItemDataRole.FontRole:
+        if role == Qt.ItemDataRole.FontRole and self.by != CAUSE:
             font = QFont()
             font.setBold(True)
             return font
@@ -339,7 +397,7 @@ class CheckModel(QAbstractTableModel):
         return None
 
     def _counts(self, group: Group) -> str:
-        if not self.by_person:
+        if self.by == RULE:
             return count_words(group.severity, len(group.findings))
         found: dict[str, int] = {}
         for finding in group.findings:
@@ -364,6 +422,9 @@ class CheckModel(QAbstractTableModel):
         if column == 0:
             if self.by_person:
                 return f"    {word_for(str(finding.severity))} {rule_title(session, finding)}"
+            if self.by == CAUSE and finding_rule(finding):
+                who = finding_who(session, finding) or "The return"
+                return f"    {who}: {finding_rule(finding)}"
             who = finding_who(session, finding) or (
                 "The return" if finding.record is not None else finding.message if not session.private else "A question"
             )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
+    QMenu,
+    QProgressBar,
     QSplitter,
     QTableView,
     QTabWidget,
@@ -26,7 +29,7 @@ from ui.session.events import TITLES, What
 from ui.session.session import Session
 from ui.steps.check.facet import FacetPanel
 from ui.steps.check.finding_panel import FindingPanel
-from ui.steps.check.model import PARTS, CheckModel, Group, same_finding
+from ui.steps.check.model import CAUSE, FILE, ITEM, PARTS, PERSON, RULE, CheckModel, Group, same_finding
 from ui.steps.step import State, Step
 from ui.widgets.basic import label, named, text_width
 from ui.widgets.boxes import ChoiceBox, SearchBox
@@ -52,7 +55,7 @@ class FindingsTable(QTableView):
         super().__init__(parent)
         self._model = model
         self.setModel(model)
-        named(self, "Findings by rule and person")
+        named(self, "What is to fix")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)
@@ -106,7 +109,11 @@ class FindingsTable(QTableView):
         key = event.key()
         group = row if isinstance(row, Group) else None
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row is not None and not event.modifiers() & ~_KEYPAD:
-            self.fold(group, not group.open) if group is not None else self.opened.emit(row)
+            if group is not None and (len(group.findings) > 1 or self._model.by != CAUSE):
+                self.fold(group, not group.open)
+            else:
+                # A cause with one finding is that finding.
+                self.opened.emit(row if group is None else group.findings[0])
             return
         if key == Qt.Key.Key_Space and group is not None:
             self.fold(group, not group.open)
@@ -139,10 +146,12 @@ class FindingsTable(QTableView):
         row = self._model.row(index)
         if row is not None and not isinstance(row, Group):
             self.opened.emit(row)
+        elif isinstance(row, Group) and len(row.findings) == 1 and self._model.by == CAUSE:
+            self.opened.emit(row.findings[0])
 
     def _clicked(self, index: QModelIndex) -> None:
         row = self._model.row(index)
-        if isinstance(row, Group):
+        if isinstance(row, Group) and (len(row.findings) > 1 or self._model.by != CAUSE):
             self.fold(row, not row.open)
 
 
@@ -154,7 +163,7 @@ class Page(Step):
 
     name = "check"
     title = TITLES["check"]
-    says = "What stands in the way, by rule and person. Errors must be fixed; a query may be explained instead."
+    says = "What stands in the way, a line for each cause. Errors must be fixed; a query may be explained instead."
     help_page = "steps/to-fix.html"
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -165,8 +174,12 @@ class Page(Step):
         self.search = SearchBox("Find in findings", "Find a name, rule or word", self.table)
         self.kind_buttons = {name: self._kind_button(name, text) for name, text, _ in _KINDS}
         self.part = ChoiceBox("Part of the return", list(PARTS))
-        self.grouping = ChoiceBox("Group by", [("rule", "By rule"), ("person", "By person")])
-        self.grouping.set_value("rule")
+        self.grouping = ChoiceBox("Group by", [(CAUSE, "By cause"), (RULE, "By rule"), (PERSON, "By person")])
+        self.grouping.set_value(CAUSE)
+        self.progress = named(QProgressBar(), "How much is fixed or explained")
+        self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(max(6, self.fontMetrics().height() // 2))
+        self._most = 0
         self.finding_panel = FindingPanel(session)
         self.facet = FacetPanel(session)
         self.notes = NotesPanel(session)
@@ -197,7 +210,8 @@ class Page(Step):
 
     def _action(self, text: str, keys: str, call: Callable[[], object]) -> QAction:
         action = QAction(text, self)
-        action.setShortcut(QKeySequence(keys))
+        if keys:
+            action.setShortcut(QKeySequence(keys))
         action.triggered.connect(lambda _checked=False: call())
         return action
 
@@ -209,6 +223,8 @@ class Page(Step):
             self._action("&Note for COLLECT …", "Ctrl+Shift+N", lambda: self.open_tab(self.notes)),
             self._action("E&xplain this rule", "Ctrl+Shift+X", self._explain),
             self._action("&Go to the field", "Ctrl+G", self._go),
+            self._action("Show &one item only …", "Ctrl+Shift+I", lambda: self._ask_filter(ITEM)),
+            self._action("Show one fi&le only …", "", lambda: self._ask_filter(FILE)),
             self._action("&Open all groups", "Ctrl+Shift++", lambda: self._all(True)),
             self._action("Fol&d all groups", "Ctrl+Shift+-", lambda: self._all(False)),
         ]
@@ -223,6 +239,9 @@ class Page(Step):
         self.grouping.picked.connect(lambda _value: self._filter())
         self.part.setMinimumContentsLength(14)
         self.grouping.setMinimumContentsLength(8)
+        self.search.left_down.connect(self._filter_now)
+        self.table.horizontalHeader().setSectionsClickable(True)
+        self.table.horizontalHeader().sectionClicked.connect(self._ask_filter)
         self.table.opened.connect(self.session.checking.go_to)
         self.table.selectionModel().currentChanged.connect(self._current_changed)
         self.tabs.addTab(self.finding_panel, "F&inding")
@@ -244,6 +263,7 @@ class Page(Step):
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(3)
         beside.addWidget(self.total)
+        beside.addWidget(self.progress)
         beside.addLayout(kinds)
         beside.addLayout(filters)
         beside.addWidget(self.table, 1)
@@ -256,6 +276,10 @@ class Page(Step):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.parts)
         self.setFocusProxy(self.table)
+        # In the order in which they stand; made in another.
+        order = [*self.kind_buttons.values(), self.grouping, self.search, self.part, self.table, self.tabs]
+        for first, then in pairwise(order):
+            QWidget.setTabOrder(first, then)
         for inside in self.tabs.tabBar().findChildren(QToolButton):
             named(inside, "More tabs")
 
@@ -277,12 +301,16 @@ class Page(Step):
 
     def refresh(self, what: frozenset[What]) -> None:
         """Bring the page up to the session."""
+        if What.OPENED in what:
+            self._most = 0
+            self.model.item = self.model.file = ""
         if what & {What.OPENED, What.FINDINGS, What.PRIVACY, What.RECORDS}:
             self._regroup()
         elif What.NOTES in what:
             self.model.redraw()
         if What.NOTES in what:
             self.notes.refresh()
+            self._show_progress()
         self.facet.refresh(what)
         if what & {What.STATE, What.FINDINGS, What.OPENED, What.PRIVACY}:
             self._say()
@@ -339,12 +367,64 @@ class Page(Step):
         self._searching.stop()
         kinds = [kind for name, _, kinds in _KINDS if self.kind_buttons[name].isChecked() for kind in kinds]
         before = self._current
-        self.model.set_filter(kinds, self.part.value(), self.search.text(), by_person=self.grouping.value() == "person")
+        self.model.set_filter(
+            kinds,
+            self.part.value(),
+            self.search.text(),
+            by=self.grouping.value(),
+            item=self.model.item,
+            file=self.model.file,
+        )
         at = self.model.place_of(before) if before is not None else -1
         self.table.select(max(at, 0))
         self._say()
 
+    def _filter_now(self) -> None:
+        """Take what was typed at once: the list is gone to, and must not change under the first key there."""
+        if self._searching.isActive():
+            self._filter()
+
+    def _ask_filter(self, column: int) -> None:
+        """Offer what the findings are about, below the heading that was clicked."""
+        if column not in (ITEM, FILE):
+            return
+        header = self.table.horizontalHeader()
+        menu = self.filter_menu(column)
+        at = header.mapToGlobal(QPoint(header.sectionViewportPosition(column), header.height()))
+        menu.popup(at)
+
+    def filter_menu(self, column: int) -> QMenu:
+        """Return the menu of a heading's filter."""
+        menu = named(QMenu(self), "Show only")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chosen = self.model.item if column == ITEM else self.model.file
+        for text in ("", *self.model.choices(column)):
+            action = menu.addAction(text.replace("&", "&&") or "All")
+            action.setCheckable(True)
+            action.setChecked(text == chosen)
+            action.triggered.connect(lambda _on=False, text=text: self._filter_by(column, text))
+        return menu
+
+    def _filter_by(self, column: int, text: str) -> None:
+        if column == ITEM:
+            self.model.item = text
+        else:
+            self.model.file = text
+        self._filter()
+        self.table.setFocus()
+
+    def _show_progress(self) -> None:
+        left = self.left()
+        self._most = max(self._most, left)
+        self.progress.setVisible(self._most > 0)
+        self.progress.setMaximum(max(self._most, 1))
+        self.progress.setValue(self._most - left)
+        self.progress.setAccessibleDescription(f"{self._most - left:,} of {self._most:,} fixed or explained")
+        self.progress.setToolTip(self.progress.accessibleDescription())
+
     def _say(self) -> None:
+        if not self.session.builder.building and not self.session.checking.running:
+            self._show_progress()
         session, total = self.session, self.model.total
         for name, text, kinds in _KINDS:
             count = sum(total.get(kind, 0) for kind in kinds)

@@ -93,11 +93,14 @@ class Page(Step):
 
     def _make_write(self) -> QWidget:
         box = QWidget()
-        form = QFormLayout(box)
-        form.setContentsMargins(0, 8, 0, 0)
-        form.addRow(heading("The file for COLLECT", 2))
+        # Texts that wrap stand beside the form and not in it: a form cuts them off.
+        layout = QVBoxLayout(box)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.addWidget(heading("The file for COLLECT", 2))
         self.lost = named(label(""), "What is lost with the next upload")
-        form.addRow(self.lost)
+        layout.addWidget(self.lost)
+        form = QFormLayout()
+        layout.addLayout(form)
         self.serial = named(QLineEdit(), "Serial number", "Three digits, one more for each file that is uploaded")
         self.serial.setMaxLength(3)
         wide(self.serial, 8, fixed=True)
@@ -110,7 +113,7 @@ class Page(Step):
         self.choose = button("&Choose the folder …", self._choose)
         form.addRow("Folder", self.folder)
         self._certain = named(label(""), "What is not sure about the year")
-        form.addRow(self._certain)
+        layout.addWidget(self._certain)
         self.write = button("&Write the file", self._write, tip="Ctrl+Return", main=True)
         self.force = button("Write it &all the same", self._force)
         self.force.hide()
@@ -119,11 +122,11 @@ class Page(Step):
             self._write_copy,
             tip="To look at or to rehearse with: marked PRACTICE inside and in its name, and not counted",
         )
-        form.addRow(row(self.write, self.choose, self.copy, self.force))
+        layout.addWidget(row(self.write, self.choose, self.copy, self.force))
         self._result = named(label(""), "What was written")
         self._open = button("&Open the folder", self._open_folder)
-        form.addRow(self._result)
-        form.addRow(row(self._open))
+        layout.addWidget(self._result)
+        layout.addWidget(row(self._open))
         self._result.hide()
         self._open.hide()
         return box

@@ -1,4 +1,4 @@
-"""Step 7: the list of findings, what is beside it, and one change for all alike."""
+"""To fix: the list of findings, what is beside it, and one change for all alike."""
 
 import html
 from pathlib import Path
@@ -11,13 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from swf_desktop.collection import Collection
 from swf_desktop.record import Record
-from tests.ui.step_pages import after, nameless, show
+from tests.ui.step_pages import ENTER, after, nameless, show
 from ui.findings.rule_page import rule_html
 from ui.session.events import What
 from ui.session.session import Session
 from ui.settings import Settings
 from ui.steps.check.facet import BLANK, facet, records_of_kind
-from ui.steps.check.model import CheckModel, Group, part_of
+from ui.steps.check.model import ITEM, CheckModel, Group, part_of
 from ui.steps.check.page import Page
 from ui.widgets.editors import CodeEdit
 from validation.finding import Finding, Severity
@@ -28,6 +28,8 @@ FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 @pytest.fixture
 def page(qtbot: QtBot, built: Session) -> Page:
     made = Page(built)
+    made.grouping.set_value("rule")
+    made._filter()
     show(qtbot, built, made)
     made.refresh(frozenset(What))
     made.set_up_focus()
@@ -59,8 +61,8 @@ def test_the_model_keeps_to_the_rules(page: Page) -> None:
         page.model.set_open(group, False)
         page.model.set_open(group, True)
     page.model.set_all_open(False)
-    page.model.set_filter(["error"], "contract", "conor", by_person=True)
-    page.model.set_filter(["error", "query"], "", "", by_person=False)
+    page.model.set_filter(["error"], "contract", "conor", by="person")
+    page.model.set_filter(["error", "query"], "", "", by="rule")
     page.model.set_all_open(True)
     choose(page, "X02")
     page.open_tab(page.facet)
@@ -97,6 +99,80 @@ def test_filters_never_hide_the_true_total(page: Page) -> None:
     page.part.set_value("pay")
     page._filter()
     assert groups(page) == ["4505"]
+
+
+def test_a_cause_is_one_line_with_all_that_comes_of_it(qtbot: QtBot, built: Session) -> None:
+    page = Page(built)
+    show(qtbot, built, page)
+    page.refresh(frozenset(What))
+    people = built.people[:8]
+    after(
+        qtbot,
+        built,
+        lambda: built.edits.edit_many([(person, "GenderCurrent", "") for person in people], "No gender"),
+    )
+    page.refresh(frozenset(What))
+    model = page.model
+    lines = [group for group in model.groups if any(one.rule == "4180" for one in group.findings)]
+    assert len(lines) == 1
+    assert len(lines[0].findings) == 8
+    assert "8 people" in lines[0].title
+    # Nothing is lost: each finding stands below one cause.
+    below = [id(one) for group in model.groups for one in group.findings]
+    assert sorted(below) == sorted(map(id, built.findings))
+    assert all(not group.open for group in model.groups)
+    page.table.select(model.place_of_group(lines[0]))
+    qtbot.keyClick(page.table, ENTER)
+    assert lines[0].open
+    # A cause with one finding goes to its field at once.
+    asked: list[str] = []
+    built.asked_to_show.connect(lambda key, _tag: asked.append(key))
+    page.table.select(
+        next(at for at, row in enumerate(model.rows) if isinstance(row, Group) and len(row.findings) == 1)
+    )
+    qtbot.keyClick(page.table, ENTER)
+    assert len(asked) == 1
+
+
+def test_a_heading_filters_and_says_so(qtbot: QtBot, page: Page) -> None:
+    menu = page.filter_menu(ITEM)
+    texts = [action.text() for action in menu.actions()]
+    assert texts[0] == "All"
+    assert "National Insurance number" in texts
+    menu.actions()[texts.index("National Insurance number")].trigger()
+    assert groups(page) == ["4160Q"]
+    assert page.total.text().endswith("1 of 5 shown")
+    assert page.model.headerData(ITEM, Qt.Orientation.Horizontal) == "Item: National Insurance number"
+    page.filter_menu(ITEM).actions()[0].trigger()
+    assert len(groups(page)) == 5
+
+
+def test_the_bar_fills_as_findings_go(qtbot: QtBot, page: Page) -> None:
+    assert (page.progress.value(), page.progress.maximum()) == (0, 5)
+    session = page.session
+    session.notes.set_note(find(session, "4160Q"), "Applied for")
+    qtbot.wait(50)
+    assert page.progress.value() == 1
+    assert page.progress.accessibleDescription() == "1 of 5 fixed or explained"
+
+
+def test_down_from_the_search_box_reaches_the_first_match(qtbot: QtBot, page: Page) -> None:
+    page.search.setFocus()
+    qtbot.keyClicks(page.search, "mensah")
+    qtbot.keyClick(page.search, Qt.Key.Key_Down)
+    assert page.table.hasFocus()
+    assert page.table.currentIndex().row() == 0
+    assert groups(page) == ["4160Q"]
+    qtbot.wait(200)
+    assert page.table.currentIndex().row() == 0
+
+
+def test_tab_goes_in_the_order_in_which_things_stand(qtbot: QtBot, page: Page) -> None:
+    order = [*page.kind_buttons.values(), page.grouping, page.search, page.part, page.table]
+    order[0].setFocus()
+    for widget in order:
+        assert widget.hasFocus(), widget.accessibleName()
+        qtbot.keyClick(widget, Qt.Key.Key_Tab)
 
 
 def test_findings_can_be_grouped_by_person(page: Page) -> None:
