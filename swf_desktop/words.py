@@ -122,3 +122,21 @@ def with_titles(text: str) -> str:
     for name, title in step_titles().items():
         text = text.replace(f"{{{name}}}", f"“{title}”")
     return text
+
+
+# Sorting
+
+_SORTED_AS: Final = str.maketrans(
+    {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "æ": "ae", "œ": "oe", "ß": "ss", "þ": "th", "ı": "i", "’": "'"}
+)
+
+
+def sort_key(text: str) -> str:
+    """Return what a text is sorted by: without case and accents, so that Ø stands with O and É with E."""
+    if text.isascii():
+        return text.casefold()
+    # Loaded here: the first window has no use for it.
+    import unicodedata
+
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_SORTED_AS))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))

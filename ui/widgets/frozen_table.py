@@ -13,6 +13,7 @@ from ui.widgets.basic import row_height
 from ui.widgets.marks import icon_size
 from ui.widgets.row_views import NOTHING, RowView
 from ui.widgets.table_model import RowsModel
+from ui.widgets.tables import give_menu
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -146,6 +147,8 @@ class FrozenTable(QTableView):
         self._set_heights()
         self.frozen.doubleClicked.connect(self.opened)
         self.doubleClicked.connect(self._double_clicked)
+        give_menu(self, self.opened.emit)
+        give_menu(self.frozen, self.opened.emit)
 
     def setModel(self, model: QAbstractItemModel | None) -> None:  # noqa: N802 - Qt's name
         """Show a model in both parts."""
@@ -234,6 +237,7 @@ class FrozenRowView(RowView):
         self._column = FrozenColumn(self, name)
         self.frozen = self._column.view
         self.frozen.doubleClicked.connect(self._open)
+        give_menu(self.frozen, self._open)
         if self._column is not None:
             self._column.follow()
 

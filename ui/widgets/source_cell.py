@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView, QVBoxLayout, QWidge
 from swf_desktop.record import Source, column_letter, place_words
 from ui.session.session import Session
 from ui.widgets.basic import label, named
+from ui.widgets.tables import give_menu
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -82,6 +83,7 @@ class SourceCell(QWidget):
         self.model = SourceModel(self)
         self.says = label("")
         self.table = named(QTableView(), "Rows of the source file")
+        give_menu(self.table)
         self.table.setModel(self.model)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setTabKeyNavigation(False)

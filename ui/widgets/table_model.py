@@ -12,6 +12,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QIcon
 
+from swf_desktop.words import sort_key
 from ui.widgets.look import colour
 
 Row = TypeVar("Row")
@@ -99,7 +100,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         places = list(range(len(rows))) if keeps is None else [at for at, row in enumerate(rows) if keeps(row)]
         if self._sorted is not None:
             column = self.columns[self._sorted[0]]
-            key = column.sort or (lambda row: column.text(row).casefold())
+            key = column.sort or (lambda row: sort_key(column.text(row)))
             keys = {at: key(rows[at]) for at in places}
             places.sort(key=keys.__getitem__, reverse=self._sorted[1] == Qt.SortOrder.DescendingOrder)
         self.visible = array("l", places)

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QMenu,
+    QTableView,
+    QToolTip,
+    QTreeView,
+    QWidget,
+)
 
 from ui.widgets.basic import named, row_height, text_width
 from ui.widgets.table_model import RowsModel
+
+_SHOWN: Final = Qt.ItemDataRole.DisplayRole
 
 
 class Table(QTableView):
@@ -48,11 +60,7 @@ class Table(QTableView):
         self._widths_set = False
         self._bounds: tuple[int, int] | None = None
         model.modelReset.connect(self._fit_columns)
-        copy = QAction("Copy", self)
-        copy.setShortcut(QKeySequence.StandardKey.Copy)
-        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.triggered.connect(self.copy)
-        self.addAction(copy)
+        give_menu(self, lambda index: self.opened.emit(self._rows.row_at(index)))
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid() and not (index.flags() & Qt.ItemFlag.ItemIsEditable):
@@ -86,13 +94,8 @@ class Table(QTableView):
             self.scrollTo(self.currentIndex())
 
     def copy(self) -> None:
-        """Put the selected rows on the clipboard, with tabs between the cells."""
-        model = self._rows
-        lines = [
-            "\t".join(str(model.data(model.index(place, column))) for column in range(model.columnCount()))
-            for place in sorted({index.row() for index in self.selectionModel().selectedIndexes()})
-        ]
-        QApplication.clipboard().setText("\n".join(lines))
+        """Put the headings and the selected rows on the clipboard, with tabs between the cells."""
+        copy_rows(self)
 
     def fit_height(self, least: int = 1, most: int = 8) -> None:
         """Make the table as high as its rows, within bounds of rows."""
@@ -163,3 +166,106 @@ class Table(QTableView):
         room = self._room - others
         for index in wide:
             header.resizeSection(index, max(room // len(wide), text_width(self, self.least_wide)))
+
+
+# What every table can do with its rows, by right click, the menu key or keys
+
+
+def give_menu(view: QTableView | QTreeView, go: Callable[[QModelIndex], object] | None = None) -> None:
+    """Give a table its menu, and Ctrl+C. go: opens the row of an index, as Enter does; None where Enter edits."""
+    copy = QAction("&Copy", view)
+    copy.setShortcut(QKeySequence.StandardKey.Copy)
+    copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+    copy.triggered.connect(lambda _on=False: copy_rows(view))
+    view.addAction(copy)
+    view.installEventFilter(_Copying(view))
+    view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    view.customContextMenuRequested.connect(lambda at: _open(view, at, copy, go))
+
+
+class _Copying(QObject):
+    """Takes Ctrl+C before the view itself, which copies the one cell that has the focus."""
+
+    def __init__(self, view: QTableView | QTreeView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if not event.matches(QKeySequence.StandardKey.Copy):
+            return False
+        copy_rows(self._view)
+        return True
+
+
+def copy_rows(view: QTableView | QTreeView) -> None:
+    """Put the headings and the selected rows on the clipboard, as they show, with tabs between the cells."""
+    QApplication.clipboard().setText(rows_text(view))
+
+
+def rows_text(view: QTableView | QTreeView) -> str:
+    """Return the headings and the selected rows (the current one where none is selected) as text with tabs."""
+    model, header = view.model(), _header(view)
+    columns = [
+        column for place in range(header.count()) if not header.isSectionHidden(column := header.logicalIndex(place))
+    ]
+    chosen = {index.siblingAtColumn(0) for index in view.selectionModel().selectedIndexes()}
+    if not chosen and view.currentIndex().isValid():
+        chosen = {view.currentIndex().siblingAtColumn(0)}
+    lines = [[str(model.headerData(column, Qt.Orientation.Horizontal, _SHOWN) or "") for column in columns]]
+    lines += [
+        [_one_line(index.siblingAtColumn(column).data(_SHOWN)) for column in columns]
+        for index in sorted(chosen, key=lambda index: _path(index))
+    ]
+    return "\n".join("\t".join(line) for line in lines)
+
+
+def _header(view: QTableView | QTreeView) -> QHeaderView:
+    return view.header() if isinstance(view, QTreeView) else view.horizontalHeader()
+
+
+def _path(index: QModelIndex) -> list[int]:
+    """Return where a row stands, from the outermost one that holds it."""
+    rows: list[int] = []
+    while index.isValid():
+        rows.insert(0, index.row())
+        index = index.parent()
+    return rows
+
+
+def _one_line(text: object) -> str:
+    return "" if text is None else " ".join(str(text).split())
+
+
+def row_menu(
+    view: QTableView | QTreeView, index: QModelIndex, copy: QAction, go: Callable[[QModelIndex], object] | None
+) -> QMenu:
+    """Return the menu of a cell."""
+    menu = named(QMenu(view), "What can be done with this row")
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.addAction(copy)
+    why = menu.addAction("Show &why")
+    said = index.data(Qt.ItemDataRole.ToolTipRole)
+    why.setEnabled(bool(said))
+    why.triggered.connect(lambda _on=False: _say(view, index, str(said)))
+    if go is not None:
+        menu.addAction("&Go to it").triggered.connect(lambda _on=False: go(index))
+    return menu
+
+
+def _open(view: QTableView | QTreeView, at: QPoint, copy: QAction, go: Callable[[QModelIndex], object] | None) -> None:
+    index = view.indexAt(at)
+    if not index.isValid():
+        # The menu key asks at a place of its own.
+        index = view.currentIndex()
+    if index.isValid():
+        chosen = view.selectionModel()
+        if not chosen.isSelected(index) and view.selectionMode() != QAbstractItemView.SelectionMode.NoSelection:
+            view.setCurrentIndex(index)
+        row_menu(view, index, copy, go).popup(view.viewport().mapToGlobal(at))
+
+
+def _say(view: QTableView | QTreeView, index: QModelIndex, said: str) -> None:
+    place = view.visualRect(index)
+    QToolTip.showText(view.viewport().mapToGlobal(place.bottomLeft()), said, view)

@@ -15,6 +15,7 @@ from typing import Final
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from swf_desktop.words import sort_key
 from validation.finding import Finding, Severity
 from validation.reports.notes import NoteKey, QueryNote, note_key
 from validation.reports.page import natural
@@ -278,7 +279,7 @@ def beside(
             tuple(found.get((rule, person), ())),
             _notes(groups.get((rule, person), ()), found.get((rule, person), ()), notes),
         )
-        for rule, person in sorted({*groups, *found}, key=lambda key: (natural(key[0]), key[1].casefold()))
+        for rule, person in sorted({*groups, *found}, key=lambda key: (natural(key[0]), sort_key(key[1])))
     ]
     return Beside(
         tuple(pair for pair in pairs if not pair.ours),

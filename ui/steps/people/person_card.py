@@ -33,6 +33,7 @@ from ui.widgets.basic import heading, label, named, text_width
 from ui.widgets.boxes import ChoiceBox
 from ui.widgets.editors import FieldDelegate
 from ui.widgets.marks import count_words, icon_size
+from ui.widgets.tables import give_menu
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -96,6 +97,7 @@ class PersonCard(QWidget):
         named(self, "Card of one person")
         self.model = CardModel(session, self)
         self.tree = named(CardTree(), "Everything about this person")
+        give_menu(self.tree)
         self.panel = FieldPanel(session)
         self.name = heading("", 1)
         self.about = label("")

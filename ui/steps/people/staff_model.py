@@ -15,6 +15,7 @@ from PySide6.QtGui import QFont
 
 from swf_desktop.facts import category, category_name, is_open
 from swf_desktop.record import Record
+from swf_desktop.words import sort_key
 from ui.session.events import HIDDEN
 from ui.session.session import Session
 from ui.session.typed import shown
@@ -260,8 +261,8 @@ class StaffModel(QAbstractTableModel):
             if session.private:
                 return session.records.number_of
             return lambda person: (
-                (person.code("PersonFamilyName") or "~").casefold(),
-                person.raw("PersonGivenName").casefold(),
+                sort_key(person.code("PersonFamilyName") or "~"),
+                sort_key(person.raw("PersonGivenName")),
                 person.key,
             )
         if column.name == "to do":
@@ -284,7 +285,7 @@ class StaffModel(QAbstractTableModel):
             if value is None:
                 return None
             if wanted is object:
-                return (0, str(value.sent).casefold())
+                return (0, sort_key(str(value.sent)))
             return (0, value.typed) if isinstance(value.typed, wanted) else (1, value.raw)
 
         return key

@@ -35,7 +35,7 @@ from ui.widgets.boxes import ChoiceBox
 from ui.widgets.marks import mark_icon
 from ui.widgets.opening import Opening
 from ui.widgets.table_model import Column, RowsModel
-from ui.widgets.tables import Table
+from ui.widgets.tables import Table, give_menu
 from ui.worker.views import Failure, FileView, RepairGroup, RepairView, SheetView
 
 ENCODINGS: Final = [
@@ -146,6 +146,7 @@ class Page(Step):
     def _make_preview(self) -> QWidget:
         self.preview_model = PreviewModel(self.session, self)
         self.preview = named(QTableView(), "Preview of the file")
+        give_menu(self.preview)
         self.preview.setModel(self.preview_model)
         self.preview.setTabKeyNavigation(False)
         self.preview.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
