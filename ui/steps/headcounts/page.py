@@ -11,12 +11,14 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFormLayout, QGroupBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from swf_desktop.record import Record, place_words
+from swf_desktop.words import counted
 from ui.session.events import TITLES, What
 from ui.session.session import Session
 from ui.session.typed import describe_code
 from ui.steps.step import Step
 from ui.widgets.basic import button, label, named, row, scrolling, wide
 from ui.widgets.boxes import ChoiceBox
+from ui.widgets.marks import mark_icon, word_for
 from ui.widgets.table_model import Column, RowsModel
 from ui.widgets.tables import Table
 
@@ -24,6 +26,10 @@ OCCASIONALS: Final = ("OccasionalsQTS", "OccasionalsNOTQTS", "OccasionalsNOTKNWN
 PSYCHOLOGISTS: Final = ("EdPsychsFT", "EdPsychsPT", "EdPsychsFTE")
 VACANCY: Final = ("VacancyPost", "Subject", "Tenure", "VacancyTemporarilyFilled", "VacancyAdvertised")
 KINDS: Final = frozenset({"school", "vacancy", "headcount", "la"})
+_WHERE: Final = (
+    "It can still be found: the signing-in book of that day, the cover diary, and invoices of the agencies. Ask "
+    "whoever arranges cover. Leave it blank until it is known: a blank is asked about, and a guess is not."
+)
 YES_NO: Final = [("", "Not said"), ("true", "Yes"), ("false", "No")]
 
 
@@ -37,6 +43,7 @@ class Page(Step):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
+        self._opened = ""
         self._wait = label("Add “Your files” first: then the school's figures can be filled in here.")
         self.occasionals = {tag: self._number(tag, "school") for tag in OCCASIONALS}
         self.psychologists = {tag: self._number(tag, "la") for tag in PSYCHOLOGISTS}
@@ -46,8 +53,18 @@ class Page(Step):
         layout.setContentsMargins(0, 0, 0, 0)
         self._occasionals_form = _form("Occasional teachers (here for less than 28 days) in school on census day")
         self._third_form = _form("Support staff in school on census day whom somebody else employs")
+        self.none = button(
+            "There were &none on the day",
+            self._none_there,
+            tip="Puts 0 where nothing is filled in for occasional teachers",
+        )
+        self.uncounted = button("&Nobody counted", self._say_where, tip="Where the figures can still be found")
+        self.where = named(label(_WHERE), "Where it can still be found")
+        self.where.hide()
         layout.addWidget(self._make_vacancies())
         layout.addWidget(self._occasionals_form)
+        layout.addWidget(row(self.none, self.uncounted))
+        layout.addWidget(self.where)
         layout.addWidget(self._third_form)
         self._la_form = _form("Educational psychologists of the authority")
         inner = QWidget()
@@ -90,7 +107,7 @@ class Page(Step):
         self.table.setSelectionMode(Table.SelectionMode.SingleSelection)
         self.table.selectionModel().currentRowChanged.connect(self._vacancy_chosen)
         self.boxes: dict[str, ChoiceBox] = {tag: ChoiceBox(tag, search=tag == "Subject") for tag in VACANCY}
-        self.table.opened.connect(lambda _one: self.boxes["VacancyPost"].setFocus())
+        self.table.opened.connect(lambda _one: self._open_vacancy())
         layout.addWidget(self.table)
         for tag, widget in self.boxes.items():
             widget.picked.connect(partial(self._vacancy_picked, tag))
@@ -158,7 +175,7 @@ class Page(Step):
         self._wait.setVisible(not ready)
         self._school.setVisible(ready and not central)
         self._la_form.setVisible(ready and central)
-        if not ready or not what & {What.OPENED, What.RECORDS, What.EDITS, What.PRIVACY, What.EXPORTS}:
+        if not ready or not what & {What.OPENED, What.RECORDS, What.EDITS, What.PRIVACY, What.EXPORTS, What.FINDINGS}:
             return
         self._show_vacancies()
         for kind, lines in (("school", self.occasionals), ("la", self.psychologists)):
@@ -179,6 +196,29 @@ class Page(Step):
         place = place_words(record.source(tag)) if record is not None and record.has(tag) else ""
         edited = record is not None and self.session.edits.edit_of(record, tag) is not None
         line.setToolTip("Typed in by hand" if edited else f"From {place}" if place else "Not filled in")
+        self._mark(line, record, tag)
+
+    def _mark(self, line: QLineEdit, record: Record | None, tag: str) -> None:
+        """Put the mark of the gravest finding about a field into it, with its words."""
+        for action in line.actions():
+            line.removeAction(action)
+        found = next(
+            (
+                one
+                for one in self.session.findings
+                if record is not None and one.record is record and (one.field or "").partition(".")[2] == tag
+            ),
+            None,
+        )
+        help_ = line.property("help") or ""
+        if found is None:
+            line.setAccessibleDescription(help_)
+            return
+        said = f"{found.message} {found.action}"
+        mark = line.addAction(mark_icon(str(found.severity)), QLineEdit.ActionPosition.LeadingPosition)
+        mark.setToolTip(said)
+        line.setToolTip(said)
+        line.setAccessibleDescription(f"{word_for(str(found.severity))}: {said}")
 
     def _show_vacancies(self) -> None:
         school = self._owner("school")
@@ -191,7 +231,17 @@ class Page(Step):
         self.table.select_place(max(self.vacancies.place_of(lambda one: one.key == key), 0))
         self._show_vacancy(self.table.current() if found else None)
 
+    def _open_vacancy(self) -> None:
+        """Show the form of a vacancy that came from a file, too: it was asked for."""
+        vacancy = self.table.current()
+        self._opened = vacancy.key if vacancy is not None else ""
+        self._show_vacancy(vacancy)
+        self.boxes["VacancyPost"].setFocus()
+
     def _show_vacancy(self, vacancy: Record | None) -> None:
+        # One from a file shows all it has in the list: the form is for those added by hand, and on Enter.
+        mine = vacancy is not None and (vacancy.key in self.session.added or vacancy.key == self._opened)
+        self._vacancy_form.setVisible(mine)
         locked = bool(self.session.locked)
         for tag, box in self.boxes.items():
             box.set_value((vacancy.code(tag) or "") if vacancy is not None else "")
@@ -231,6 +281,7 @@ class Page(Step):
         widget: QWidget = self.table
         if record is not None and record.kind == "vacancy":
             self.table.select_place(self.vacancies.place_of(lambda one: one.key == key))
+            self._open_vacancy()
             widget = self.boxes.get(tag, self.table)
         elif record is not None and record.kind == "headcount":
             widget = self.third_party.get(record.code("AgencyTPsupportCategory") or "", self.table)
@@ -257,6 +308,20 @@ class Page(Step):
         return made
 
     # What was typed
+
+    def _none_there(self) -> None:
+        """Say 0 where nothing is filled in: one step, which can be undone."""
+        session, school = self.session, self._owner("school")
+        blank = [tag for tag in OCCASIONALS if school is None or not school.has(tag)]
+        if not blank:
+            session.tell("All of them are filled in already: change a figure to 0 by hand where it is wrong.")
+        elif school is None:
+            session.edits.add_record("school", "message", dict.fromkeys(blank, "0"), "No occasional teachers")
+        elif session.edits.edit_many([(school, tag, "0") for tag in blank], "No occasional teachers on the day"):
+            session.tell(f"0 was put into {counted(len(blank), 'blank')}. Undo takes it back.", "done")
+
+    def _say_where(self) -> None:
+        self.where.setVisible(not self.where.isVisible())
 
     def _typed(self, line: QLineEdit, kind: str, tag: str) -> None:
         record = self._owner(kind)
@@ -340,6 +405,7 @@ def _line(box: QGroupBox, title: str, widget: QLineEdit, tip: str) -> None:
             buddy.setBuddy(widget)
             buddy.setToolTip(tip)
     named(widget, title)
+    widget.setProperty("help", tip)
     widget.setAccessibleDescription(tip)
 
 

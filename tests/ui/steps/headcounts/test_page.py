@@ -1,8 +1,10 @@
 """Step 8: head counts and vacancies typed in by hand."""
 
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from swf_desktop.record import Record
+from tests.ui.step_pages import after, show
 from ui.session.events import What
 from ui.session.session import Session
 from ui.steps.headcounts.page import Page
@@ -53,3 +55,57 @@ def test_a_vacancy_added_changed_and_removed_in_its_form(qtbot: QtBot, built: Se
     built.changes.undo()
     page.refresh(frozenset({What.EDITS}))
     assert page.vacancies.rowCount() == before
+
+
+def test_none_on_the_day_fills_blanks_alone_and_is_one_step(qtbot: QtBot, built: Session) -> None:
+    page = Page(built)
+    show(qtbot, built, page)
+    page.refresh(frozenset(What))
+    school = built.return_.school if built.return_ is not None else None
+    assert school is not None
+    before = page.occasionals["OccasionalsQTS"].text()
+    after(qtbot, built, lambda: built.edits.edit_many([(school, "OccasionalsNOTKNWN", "")], "Blank"))
+    page.none.setFocus()
+    after(qtbot, built, lambda: qtbot.keyClick(page.none, Qt.Key.Key_Space))
+    assert page.occasionals["OccasionalsNOTKNWN"].text() == "0"
+    assert page.occasionals["OccasionalsQTS"].text() == before
+    after(qtbot, built, built.changes.undo)
+    assert page.occasionals["OccasionalsNOTKNWN"].text() == ""
+
+
+def test_nobody_counted_says_where_it_can_still_be_found(qtbot: QtBot, built: Session) -> None:
+    page = Page(built)
+    show(qtbot, built, page)
+    page.refresh(frozenset(What))
+    assert not page.where.isVisible()
+    page.uncounted.setFocus()
+    qtbot.keyClick(page.uncounted, Qt.Key.Key_Space)
+    assert page.where.isVisible()
+    assert "signing-in book" in page.where.text()
+
+
+def test_the_form_of_a_vacancy_shows_for_one_that_was_added_or_opened(qtbot: QtBot, built: Session) -> None:
+    page = Page(built)
+    show(qtbot, built, page)
+    page.refresh(frozenset(What))
+    assert not page._vacancy_form.isVisible()
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert page._vacancy_form.isVisible()
+    after(qtbot, built, page._add)
+    assert page._vacancy_form.isVisible()
+
+
+def test_a_field_with_a_finding_is_marked_and_says_it(qtbot: QtBot, built: Session) -> None:
+    page = Page(built)
+    show(qtbot, built, page)
+    page.refresh(frozenset(What))
+    line = page.occasionals["OccasionalsQTS"]
+    assert not line.actions()
+    school = built.return_.school if built.return_ is not None else None
+    assert school is not None
+    after(qtbot, built, lambda: built.edits.edit(school, "OccasionalsQTS", "many"))
+    found = [one for one in built.findings if one.record is not None and one.field == "school.OccasionalsQTS"]
+    assert found
+    assert line.actions()
+    assert found[0].message in line.accessibleDescription()
