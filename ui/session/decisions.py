@@ -106,6 +106,15 @@ class Decisions:
             return sheets
         return (*sheets, SheetRecipe(file, sheet))
 
+    def put_to(self, questions: Sequence[Question], who: str) -> bool:
+        """Put questions to somebody who knows (a key of `converters.recipe.asking.WHO`); they stay open."""
+        from converters.recipe.asking import WHO, ask
+
+        recipe = self.recipe
+        for question in questions:
+            recipe = ask(recipe, question, who)
+        return self.decide(f"A question put to {WHO[who]}", recipe)
+
     def sheets_to_answer(self) -> list[SheetView]:
         """Return the sheets of which nothing is used, with rows, and of which nobody has said that they are not needed.
 

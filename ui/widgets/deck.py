@@ -194,6 +194,20 @@ class Deck(QWidget):
             self._whom_menu.addAction(words, partial(self._put_to, key))
         self._show()
 
+    def offer_everybody(self, session: Session) -> None:
+        """Offer payroll, HR and the head: the question is put to them, and stays open here."""
+        from converters.recipe.asking import WHO
+
+        def ask(one: Asked, whom: str) -> None:
+            if session.decisions.put_to(one.questions, whom):
+                session.tell(
+                    f"The question is put to {WHO[whom]}, and stays open here. It stands on their sheet of questions: "
+                    "“Finish”, Write all reports.",
+                    "done",
+                )
+
+        self.offer_to_ask([(key, f"Ask {said}") for key, said in WHO.items()], ask)
+
     def _put_to(self, whom: str) -> None:
         if self.current is not None and self._ask is not None:
             self._ask(self.current, whom)
@@ -251,8 +265,10 @@ class Deck(QWidget):
         named(self.card, f"{one.title} {one.about}")
         self.title.setText(one.title)
         self.title.setAccessibleName(one.title)
-        self.about.setText(one.about)
-        self.about.setVisible(bool(one.about))
+        asked = next((question.ask for question in one.questions if question.ask), "")
+        about = f"{one.about} Put to {asked}; waiting for the answer.".strip() if asked else one.about
+        self.about.setText(about)
+        self.about.setVisible(bool(about))
         self.reason.setText(one.reason)
         self.reason.setVisible(bool(one.reason))
         self._samples.setText("\n".join([*([one.heading] if one.heading else []), *one.samples]))

@@ -197,6 +197,24 @@ def test_a_question_of_any_kind_has_a_way_to_be_answered(session: Session) -> No
 # In the window
 
 
+def test_a_word_nobody_here_knows_is_put_to_payroll(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+    (tmp_path / "staff.csv").write_text(STAFF, encoding="utf-8")
+    session.open(tmp_path / "titles.swfreturn")
+    session.decisions.change_settings("School", lea="999", estab="2001")
+    session.files.add([tmp_path / "staff.csv"])
+    wait_until_ready(qtbot, session)
+    page = codes.Page(session)
+    show(qtbot, session, page)
+    before = page.left()
+    assert page.deck.unknown.isVisible()
+    after(qtbot, session, page.deck._whom_menu.actions()[0].trigger)
+    assert page.left() == before
+    assert {one.ask for one in session.questions_of("codes")} == {"payroll"}
+    assert "Put to payroll" in page.deck.about.text()
+    after(qtbot, session, session.changes.undo)
+    assert "Put to" not in page.deck.about.text()
+
+
 def test_words_that_are_alike_are_settled_in_one_step(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
     (tmp_path / "staff.csv").write_text(STAFF, encoding="utf-8")
     session.open(tmp_path / "titles.swfreturn")

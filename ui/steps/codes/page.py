@@ -122,6 +122,7 @@ class Page(Step):
         self.again = button("As the &program finds", lambda: self._settle(""), tip="Take your choice back")
         self.deck = Deck("Questions about words", self._search)
         self.deck.answered.connect(self._answered)
+        self.deck.offer_everybody(session)
         self.deck.emptied.connect(self.done)
         self.decided = Decided()
         self.all = button("Show all words", lambda: self.show_all(self.views.currentWidget() is not self.area))

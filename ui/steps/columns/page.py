@@ -105,6 +105,7 @@ class Page(Step):
         layout.addWidget(self.message)
         self.deck = Deck("Questions about your columns", self._search)
         self.deck.answered.connect(self._answered)
+        self.deck.offer_everybody(session)
         self.deck.emptied.connect(self.done)
         self.decided = Decided()
         self.all = button("Show all columns", lambda: self.show_all(self.views.currentWidget() is not self.area))
