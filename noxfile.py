@@ -53,7 +53,7 @@ def bench(session: nox.Session) -> None:
     """Measure speed and memory as ratios to the floor of the same run; `-- --against REV` compares with a commit."""
     session.install("--quiet", *CONSTRAINTS, "--editable", ".[dev]")
     above = []
-    for name in ("convert", "reading", "checking", "window", "editing", "authority"):
+    for name in ("convert", "reading", "checking", "window", "editing", "authority", "batch"):
         # A limit that is passed does not stop the rest; which ones were is said at the end.
         try:
             session.run("python", "-m", f"tests.bench.{name}", *session.posargs)

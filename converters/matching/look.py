@@ -34,6 +34,7 @@ SHORTEST_FULL_WEEK: Final = 30
 
 MOST_WEEKLY_HOURS: Final = 60
 
+_DIGIT: Final = re.compile(r"\d")
 _NI: Final = re.compile(r"[A-Z]{2}\d{6}[A-Z]?")
 _NOT_ALNUM: Final = re.compile(r"[^A-Z0-9]")
 _TEACHER: Final = re.compile(r"(?:RP)?\s*\d{2}\s?/?\s?\d{4,5}")
@@ -123,28 +124,39 @@ def _what(cell: Cell, text: str) -> list[str]:
         return ["clocks"]
     found = []
     plain = text.removeprefix('="').removesuffix('"').strip()
-    if isinstance(cell, int | float) or _NUMBER.fullmatch(plain):
+    # Most cells of a list are words: what needs a digit is not looked for in those.
+    digits = _DIGIT.search(plain) is not None
+    if isinstance(cell, int | float) or (digits and _NUMBER.fullmatch(plain)):
         found.append("numbers")
-    if any(char.isalpha() for char in plain):
+    if any(map(str.isalpha, plain)):
         found.append("letters")
+    if digits:
+        found += _with_digits(plain)
+    elif _HONORIFIC.fullmatch(plain):
+        found.append("honorifics")
+    lowered = plain.casefold()
+    if lowered in YES or lowered in NO:
+        found.append("yes_no")
+    if "@" in plain and _EMAIL.fullmatch(plain):
+        found.append("emails")
+    return found
+
+
+def _with_digits(plain: str) -> list[str]:
+    """Return what a text with digits in it looks like."""
+    found = []
     if _DATE.fullmatch(plain):
         found.append("dates")
     if _CLOCK.fullmatch(plain):
         found.append("clocks")
     upper = plain.upper()
-    if _NI.fullmatch(_NOT_ALNUM.sub("", upper)):
+    ni = _NI.fullmatch(_NOT_ALNUM.sub("", upper)) is not None
+    if ni:
         found.append("ni")
     if _TEACHER.fullmatch(upper) or (plain.isdigit() and 5 <= len(plain) <= 7):
         found.append("teacher")
-    lowered = plain.casefold()
-    if lowered in YES or lowered in NO:
-        found.append("yes_no")
-    if _EMAIL.fullmatch(plain):
-        found.append("emails")
-    if _POSTCODE.fullmatch(plain) and not _NI.fullmatch(_NOT_ALNUM.sub("", upper)):
+    if not ni and _POSTCODE.fullmatch(plain):
         found.append("postcodes")
-    if _HONORIFIC.fullmatch(plain):
-        found.append("honorifics")
     return found
 
 
