@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 import threading
 from collections.abc import Sequence
@@ -26,6 +27,37 @@ _WARM: Final = (
 )
 
 
+CANNOT_SHOW: Final = 2
+
+_XCB: Final = {
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+"""The libraries that Qt's xcb platform loads and a bare Debian lacks, and Debian's packages of them."""
+
+
+def missing_packages() -> list[str]:
+    """Return the packages that are missing for a window on X11; none elsewhere, or where another platform is chosen."""
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM", "xcb").partition(":")[0] != "xcb":
+        return []
+    if not os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        return []
+    import ctypes
+
+    missing = []
+    for library, package in _XCB.items():
+        try:
+            ctypes.CDLL(library)
+        except OSError:
+            missing.append(package)
+    return missing
+
+
 def run(arguments: Sequence[str]) -> int:
     """Open the window, with the files named (a return, or files for a new one); return the exit code."""
     if getattr(sys, "frozen", False):
@@ -33,6 +65,14 @@ def run(arguments: Sequence[str]) -> int:
         import multiprocessing
 
         multiprocessing.freeze_support()
+    missing = missing_packages()
+    if missing:
+        # Qt itself would end the program here without a word that helps.
+        sys.stderr.write(
+            f"The window needs system libraries that are not installed. Install them, then start again:\n"
+            f"  sudo apt install {' '.join(missing)}\n"
+        )
+        return CANNOT_SHOW
     crashes.watch()
     settings = Settings()
     before = settings.get("open"), settings.get("step")

@@ -7,6 +7,7 @@ Qt. Longer than other modules, because all options and their help are read toget
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -73,11 +74,22 @@ def main() -> int:
         if reconfigure is not None:
             # A Windows console or pipe of another code page must not stop a name such as Łukasz from being printed.
             reconfigure(encoding="utf-8" if not stream.isatty() else None, errors="replace")
+    files = sys.argv[1:]
+    if are_files(files):
+        from ui.app import run
+
+        return run(files)
     try:
         app()
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else CANNOT_RUN
     return OK
+
+
+def are_files(arguments: Sequence[str]) -> bool:
+    """Whether only files are named, and no command: then they are opened in the window, as by a double click."""
+    commands = {one.name or getattr(one.callback, "__name__", "").replace("_", "-") for one in app.registered_commands}
+    return bool(arguments) and arguments[0] not in commands and all(Path(one).is_file() for one in arguments)
 
 
 def _version(asked: bool) -> None:
