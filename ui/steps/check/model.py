@@ -384,7 +384,8 @@ class CheckModel(QAbstractTableModel):
             if role == Qt.ItemDataRole.ToolTipRole:
                 return group.title
             if self.by == CAUSE and len(group.findings) == 1:
-                return f"{sign} {group.title}"
+                # There is nothing below it to open.
+                return f"    {group.title}"
             return f"{sign} {group.title}  ({counts})"
         if role == Qt.ItemDataRole.DecorationRole:
             return mark_icon(group.severity)

@@ -36,8 +36,12 @@ def obstacles(session: Session) -> list[Obstacle]:
     if errors:
         found.append(Obstacle(counted(len(errors), "error", "errors") + " to fix", "check", "error"))
     if without:
-        words = counted(len(without), "query has", "queries have")
-        found.append(Obstacle(f"{words} no note: fix them, or say why they are right", "check", "query"))
+        words = (
+            "1 query has no note: fix it, or say why it is right"
+            if len(without) == 1
+            else f"{len(without):,} queries have no note: fix them, or say why they are right"
+        )
+        found.append(Obstacle(words, "check", "query"))
     if questions:
         answered = session.questions
         step = answered[0].step if answered else "check"
