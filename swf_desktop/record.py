@@ -193,10 +193,17 @@ class Record:
     def walk(self) -> Iterator[Record]:
         """Yield this record and all records below it, parents first."""
         yield self
-        if self.children:
-            for records in self.children.values():
-                for record in records:
-                    yield from record.walk()
+        # No generator within a generator: twenty thousand people have some hundred thousand records, walked often.
+        waiting = [iter(records) for records in self.children.values()] if self.children else []
+        waiting.reverse()
+        while waiting:
+            for record in waiting[-1]:
+                yield record
+                if record.children:
+                    waiting += [iter(records) for records in reversed(record.children.values())]
+                    break
+            else:
+                waiting.pop()
 
     def person(self) -> Record | None:
         """Return the staff record that this record belongs to, None for a record of the school or the return."""

@@ -46,7 +46,11 @@ def assign_keys(return_: Return) -> None:
     """
     message = return_.message
     message.key = message.key or "message"
-    taken = {record.key for record in message.walk() if record.key}
+    keys = [record.key for record in message.walk()]
+    if all(keys):
+        # Called after each stage that may add records: most often none did.
+        return
+    taken = set(filter(None, keys))
     people = [person for person in return_.staff if not person.key]
     _give(people, [_person(person) for person in people], taken)
     for kind in ("school", "la"):

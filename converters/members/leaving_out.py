@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from converters.joining.assembly import place_of
@@ -118,6 +119,15 @@ def leave_out_patterns(
     return Outcome(questions, notes, left_out)
 
 
+_WORDS: Final = {pattern.name: pattern.words for pattern in PATTERNS}
+
+
+@lru_cache(maxsize=4096)
+def _speaks_of(pattern: str, text: str) -> bool:
+    """Whether a text has the words of a pattern; a school has few different ones."""
+    return _WORDS[pattern].search(text) is not None
+
+
 def pattern_of(
     contract: Record, collection: Collection, titles: Mapping[str, str], answers: Mapping[str, str] = NO_ANSWERS
 ) -> str | None:
@@ -133,10 +143,10 @@ def pattern_of(
     if said is not None and said.out:
         return said.out
     settled = title in titles
+    group, type_ = contract.raw("StaffGroup"), contract.raw("ContractType")
     for pattern in PATTERNS:
         coded = settled and answers.get(leave_out_key(pattern.name)) != NOT_IN
-        texts = (contract.raw("StaffGroup"), contract.raw("ContractType"), "" if coded else title)
-        if any(pattern.words.search(text) for text in texts if text):
+        if any(_speaks_of(pattern.name, text) for text in (group, type_, "" if coded else title) if text):
             return pattern.name
     hours = contract.typed("HoursPerWeek")
     if isinstance(hours, Decimal) and hours == 0 and is_open(contract, collection):

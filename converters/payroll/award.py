@@ -84,15 +84,21 @@ def _fits(return_: Return, collection: Collection) -> Fits:
     here, before = _figures(collection), _figures(last)
     now = then = 0
     first: Record | None = None
+    # Many are paid the same: each amount is held against the tables once.
+    known: dict[tuple[Decimal, tuple[str | None, str | None]], tuple[bool, bool]] = {}
     for person in return_.staff:
         for contract in person.of("contract"):
             for record in (contract, *contract.of("role")) if is_open(contract, collection) else ():
                 annual, place = _full_time(record, contract), (record.code("Scale"), record.code("RegionSpine"))
                 if annual is None:
                     continue
-                if _near(annual, here.get(place, ())):
+                near = known.get((annual, place))
+                if near is None:
+                    near = _near(annual, here.get(place, ())), _near(annual, before.get(place, ()))
+                    known[annual, place] = near
+                if near[0]:
                     now += 1
-                elif _near(annual, before.get(place, ())):
+                elif near[1]:
                     then += 1
                     first = first or record
     return Fits(now, then, first)

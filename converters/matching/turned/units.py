@@ -92,7 +92,7 @@ def _absences(table: Table, layout: Layout, headings: Headings, answers: Mapping
     certain = [column for column, worth in lost if worth >= CERTAIN]
     if certain:
         column = certain[0]
-        if len(certain) == 1 and _are_calendar_days(table, layout, column, spans):
+        if len(certain) == 1 and _are_calendar_days(table, column, spans):
             return _in_calendar_days(table, layout, column, spans, answers)
         return None
     for column, _ in lost:
@@ -100,7 +100,7 @@ def _absences(table: Table, layout: Layout, headings: Headings, answers: Mapping
         if _HOURS.search(heading) and (not _PLAIN_HOURS.fullmatch(heading) or _are_of_absence(table, column, spans)):
             return _in_hours(table, layout, column, answers)
     for column, _ in lost:
-        if _CALENDAR.search(layout.headings[column]) or _are_calendar_days(table, layout, column, spans):
+        if _CALENDAR.search(layout.headings[column]) or _are_calendar_days(table, column, spans):
             return _in_calendar_days(table, layout, column, spans, answers)
     return None
 
@@ -144,15 +144,15 @@ def _are_of_absence(table: Table, column: int, spans: Mapping[int, tuple[date, d
     return len(ratios) >= _FEWEST and bool(several) and fitting >= _MOST * len(ratios)
 
 
-def _are_calendar_days(table: Table, layout: Layout, column: int, spans: Mapping[int, tuple[date, date]]) -> bool:
+def _are_calendar_days(table: Table, column: int, spans: Mapping[int, tuple[date, date]]) -> bool:
     """Whether days count weekends: over those absences that have one between their first and last day."""
     telling = calendar = 0
-    for row in layout.rows:
-        if row not in spans:
+    for row, (start, end) in spans.items():
+        days = (end - start).days + 1
+        if days == _working_days(start, end):
             continue
-        start, end = spans[row]
-        days, count = (end - start).days + 1, read_hours(table.columns[column][row])
-        if count is not None and days != _working_days(start, end):
+        count = read_hours(table.columns[column][row])
+        if count is not None:
             telling += 1
             calendar += count == days
     return telling >= _FEWEST and calendar >= _MOST * telling
