@@ -231,9 +231,13 @@ def _absences(count: int, chance: random.Random) -> Iterator[list[Cell]]:
         for month in MONTHS_APART:
             begins = chance.choice(month)
             first = date(2012 if begins >= 9 else 2013, begins, 1 + chance.randrange(18))
+            # It begins on a working day, and weekends within are no days lost: else they would be asked about.
+            first = date.fromordinal(first.toordinal() + (0, 0, 0, 0, 0, 2, 1)[first.weekday()])
             length = chance.choice((1, 1, 1, 2, 3, 5))
-            lost = Decimal(length) - (Decimal("0.5") if chance.random() < 0.2 else 0)
-            last = date.fromordinal(first.toordinal() + length - 1)
+            days = [date.fromordinal(first.toordinal() + day) for day in range(length)]
+            working = sum(day.weekday() < 5 for day in days)
+            lost = Decimal(working) - (Decimal("0.5") if chance.random() < 0.2 else 0)
+            last = days[-1]
             yield [
                 ref,
                 _serial(first),

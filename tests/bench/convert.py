@@ -36,12 +36,13 @@ def way(source: Path, target: Path) -> dict[str, float]:
 
     stages = {}
     start = last = time.perf_counter()
+    cpu_start = cpu_last = time.process_time()
 
     def stage(name: str) -> None:
-        nonlocal last
-        now = time.perf_counter()
-        stages[name] = now - last
-        last = now
+        nonlocal last, cpu_last
+        now, cpu = time.perf_counter(), time.process_time()
+        stages[name], stages[f"{name} cpu"] = now - last, cpu - cpu_last
+        last, cpu_last = now, cpu
 
     sources = read_all([source])
     stage("read")
@@ -53,6 +54,7 @@ def way(source: Path, target: Path) -> dict[str, float]:
     findings = [*written.findings, *rule_findings(one)]
     stage("rules")
     stages["whole"] = time.perf_counter() - start
+    stages["whole cpu"] = time.process_time() - cpu_start
     errors = sum(1 for finding in findings if finding.severity in (Severity.ERROR, Severity.SCHEMA))
     stages["people"] = len(one.return_.staff)
     stages["errors"] = errors
