@@ -28,7 +28,7 @@ DOCS: Final = ROOT / "docs"
 HELP: Final = ROOT / "resources" / "help"
 CORPUS: Final = ROOT / "resources" / "corpus"
 YEAR: Final = max(year for year in collection_years() if Collection.load(year).written)
-NO_HELP: Final = ("design.md", "performance.md")
+NO_HELP: Final = ("design.md",)
 """Pages for those who work on the program, of no use to those who work with it."""
 
 RULES: Final = "rules.md"
