@@ -47,7 +47,10 @@ def kept_sources(workspace: Workspace) -> Sources:
         if data is not None and data.startswith(MESSAGE_START):
             messages.append((file, data.removeprefix(MESSAGE_START)))
         elif data is not None:
-            sources.tables.append(table_from(data))
+            try:
+                sources.tables.append(table_from(data))
+            except ValueError as error:
+                raise workspace.damaged() from error
     with TemporaryDirectory() as folder:
         for file, data in messages:
             path = Path(folder) / Path(file).name

@@ -79,6 +79,12 @@ class Settings:
             if one.path == str(path):
                 self._keep(Recent(one.path, number, name or one.name, year, one.when), one.when)
 
+    def forget(self, path: Path) -> None:
+        """Take everything that is kept of a return off the settings."""
+        self._data["recent"] = [asdict(one) for one in self.recent() if Path(one.path) != path]
+        self._data = {name: value for name, value in self._data.items() if value != str(path)}
+        self._write()
+
     def _keep(self, recent: Recent, when: str) -> None:
         others = [one for one in self.recent() if one.path != recent.path]
         new = Recent(recent.path, recent.number, recent.name, recent.year, when)
@@ -94,6 +100,15 @@ class Settings:
 def folder() -> Path:
     """Return the folder for settings and crash reports."""
     return _place().parent
+
+
+def local_folder() -> Path:
+    """Return the folder for what never leaves this computer: not carried with a profile, not synchronised."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "SWF Desktop"
 
 
 def packs_folder() -> Path:

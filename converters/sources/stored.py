@@ -13,10 +13,11 @@ import sys
 from array import array
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final
 
 from converters.collector import no_collector
+from converters.sources.limits import MAX_ROWS
 from converters.sources.table import Cell, CellError, Repair, Table
 
 _MARK: Final = b"swf-table 1\n"
@@ -119,6 +120,8 @@ def _unpacked(stored: list[Any] | str) -> array[int]:
     if isinstance(stored, list):
         styles = array(stored[0])
         for place in range(1, len(stored), 2):
+            if not 0 <= stored[place + 1] <= MAX_ROWS:
+                raise ValueError("more rows than a sheet has")
             styles.extend(array(styles.typecode, [stored[place]]) * stored[place + 1])
         return styles
     styles = array(stored[0])
@@ -155,7 +158,7 @@ def table_from(data: bytes) -> Table:
                 head["delimiter"],
                 numbers=head.get("numbers"),
             )
-        except (KeyError, TypeError, IndexError, InvalidOperation, RecursionError) as error:
+        except (KeyError, TypeError, IndexError, ArithmeticError, RecursionError) as error:
             raise ValueError("these are not the bytes of a table of this version") from error
     if table.numbers is not None and len(table.numbers) != table.height:
         raise ValueError("the rows of the table are not all numbered")

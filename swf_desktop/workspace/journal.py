@@ -185,6 +185,13 @@ def _bare(edit: Edit | None) -> list[str] | None:
 
 def from_text(text: str) -> tuple[Change, ...]:
     """Return the changes that `to_text` stored. Raises ValueError where the text is not its own."""
+    try:
+        return _changes(text)
+    except (TypeError, LookupError, RecursionError) as error:
+        raise ValueError("not changes as they are stored") from error
+
+
+def _changes(text: str) -> tuple[Change, ...]:
     changes: list[Change] = []
     rows = json.loads(text)
     if not isinstance(rows, list):

@@ -137,4 +137,4 @@ def records_sum(connection: sqlite3.Connection, tables: Iterable[str]) -> str:
 def _add(digest: hashlib._Hash, name: str, cursor: sqlite3.Cursor) -> None:
     digest.update(name.encode("utf-8"))
     while rows := cursor.fetchmany(_BATCH):
-        digest.update(json.dumps(rows, separators=(",", ":")).encode("ascii"))
+        digest.update(json.dumps(rows, separators=(",", ":"), default=bytes.hex).encode("ascii"))

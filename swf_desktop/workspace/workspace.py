@@ -248,7 +248,7 @@ class Workspace:
         try:
             return unpacked(*row)
         except ValueError as error:
-            raise self._damaged() from error
+            raise self.damaged() from error
 
     def put_raw_packed(self, file: str, sheet: str | None, size: int, data: bytes) -> None:
         """Keep a raw table that was compressed already (zlib) by another process; size: of its bytes unpacked."""
@@ -275,7 +275,7 @@ class Workspace:
             return None
         size, data, kept = row
         if raw_sum(size, data) != kept:
-            raise self._damaged()
+            raise self.damaged()
         return size, data
 
     def raw_tables(self) -> list[tuple[str, str | None]]:
@@ -346,7 +346,7 @@ class Workspace:
             )
             done = int(self.setting("journal done", "0"))
         except ValueError as error:
-            raise self._damaged() from error
+            raise self.damaged() from error
         return Journal(entries, min(done, len(entries)))
 
     def _move(self, entry: Entry, after: Journal) -> Entry:
@@ -440,11 +440,11 @@ class Workspace:
             names = stored(self._connection)
             kept = self._one("SELECT sum FROM seal WHERE name = ?", (RECORDS,))
             if names and (kept is None or kept[0] != records_sum(self._connection, names)):
-                raise self._damaged()
+                raise self.damaged()
             try:
                 return_ = read_return(self._connection, collection)
             except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
-                raise self._damaged() from error
+                raise self.damaged() from error
         if return_ is not None:
             return_.name = self.setting("return name")
             return_.practice = self.setting(PRACTICE_SETTING) == "yes"
@@ -503,7 +503,8 @@ class Workspace:
         with _told(self.path):
             return self._connection.execute(query).fetchall()
 
-    def _damaged(self) -> WorkspaceError:
+    def damaged(self) -> WorkspaceError:
+        """Return what to raise where something kept is not what was written."""
         return WorkspaceError(self.path, "The file is damaged.", _way_back(self.path))
 
 

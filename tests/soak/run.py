@@ -65,6 +65,9 @@ def main() -> int:
         for name in TARGETS:
             each = share["fuzzing"] / len(TARGETS)
             part(f"fuzzing {name}", lambda: fuzz(name, chance, until=time.monotonic() + each))  # noqa: B023
+        # Told as it goes, so that a run that is ended from outside has said what it did.
+        done = {name: dict(counts) for name, counts in figures.items()}
+        print(json.dumps({"minutes": round((time.monotonic() - began) / 60, 1), **done}), file=sys.stderr, flush=True)
     if importlib.util.find_spec("atheris") is not None:
         for name in TARGETS:
             # For a tenth of the time more, and a process each: the library ends it.

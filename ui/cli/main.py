@@ -79,6 +79,10 @@ def main() -> int:
         from ui.app import run
 
         return run(files)
+
+    from ui.worker.own_folder import use_own_folder
+
+    use_own_folder()
     try:
         app()
     except SystemExit as stop:
@@ -586,7 +590,7 @@ def notes(
     workspace: Annotated[Path, typer.Argument(help="The workspace (.swfreturn) they belong to.", show_default=False)],
 ) -> None:
     """Take notes and ticks from a sheet of query notes into the workspace: what was filled in, and nothing else."""
-    from ui.cli.notes import take_notes
+    from ui.cli.workspaces import take_notes
 
     with told():
         take_notes(sheet, workspace)
@@ -635,6 +639,23 @@ def head(
         write_head_page(
             Order(tuple(files), request_of(None, lea, estab), last_year=last_year, now=now_or_given(now)), out
         )
+
+
+@app.command()
+def remove(
+    workspace: Annotated[Path, typer.Argument(help="The workspace (.swfreturn) to remove.", show_default=False)],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Write a record of it to this .txt.", show_default=False)
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; without this the list is only shown.")] = False,
+    now: NowOption = None,
+) -> None:
+    """Remove a return completely: list all that belongs to it, and with --yes remove it. Sources stay as they are."""
+    from ui.cli.workspaces import remove_return
+
+    with told():
+        code = remove_return(workspace, out, yes, now_or_given(now))
+    raise typer.Exit(code)
 
 
 @app.command()

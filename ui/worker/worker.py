@@ -163,6 +163,10 @@ class Worker(QObject):
             process.terminate()
             process.join()
             process.close()
+            from ui.worker.own_folder import sweep
+
+            # It was ended from outside and could not empty its own folder.
+            sweep()
         if pipe is not None:
             pipe.close()
         for job in jobs:

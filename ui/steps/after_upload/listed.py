@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from swf_desktop.files.writing import write_text
 from swf_desktop.words import counted
 from ui.session.events import HIDDEN
 from ui.session.session import Session
@@ -224,7 +225,8 @@ class Listed(QWidget):
         found = beside(session.findings, session.upload.errors())
         text = known_text(with_new(session.upload.known(), found, session.collection.year))
         try:
-            path.write_text(text, encoding="utf-8-sig", newline="")
+            # The dialog asked about a file that is there.
+            write_text(path, text, encoding="utf-8-sig", own=True)
         except OSError as error:
             session.tell(f"{path.name} could not be written: {error.strerror}.", "problem")
         else:
