@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from converters.sample.later import sample_years, write_later_sample
 from swf_desktop.collection import Collection
 from swf_desktop.pay.checks import annex5_table
+from swf_desktop.words import sort_key
 from tests.ui.conftest import wait_until_ready
 from tests.ui.step_pages import ENTER, SIZE_HINTS, after, keep_rules, nameless, show
 from ui.session.events import HIDDEN
@@ -293,7 +294,7 @@ def test_the_name_stays_in_sight(page: Page) -> None:
     assert rows.frozen.columnWidth(0) == rows.columnWidth(0)
     rows.frozen.horizontalHeader().setSortIndicator(0, Qt.SortOrder.DescendingOrder)
     names = [one.name for one in rows.visible]
-    assert names == sorted(names, key=str.casefold, reverse=True)
+    assert names == sorted(names, key=sort_key, reverse=True)
     rows.sortByColumn(3, Qt.SortOrder.AscendingOrder)
     assert rows.frozen.horizontalHeader().sortIndicatorSection() == 3
     pays = [one.pay.result.actual for one in rows.visible if one.pay.result.actual is not None]
