@@ -21,6 +21,9 @@ _LEAVE_OUT: Final = "leave out: "
 _LAST_YEAR: Final = "from last year: "
 _NO_LAST_LETTER: Final = "NI numbers without their last letter: "
 
+WHICH_COLUMN: Final = "which column"
+"""What is doubtful where two columns of a sheet are said to be one field and differ."""
+
 AGENCY_STAFF: Final = "agency staff: "
 BY_NAME_LAST_YEAR: Final = f"{_LAST_YEAR}by name alone"
 

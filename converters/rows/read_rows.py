@@ -14,7 +14,7 @@ from converters.matching.columns.column import Column
 from converters.matching.evidence.cells import HOURLY
 from converters.matching.plan import SheetPlan
 from converters.matching.year_groups import code_of
-from converters.recipe.keys import REJECT, repair_key
+from converters.recipe.keys import REJECT, WHICH_COLUMN, column_key, repair_key
 from converters.recipe.question import Question
 from converters.recipe.target import Target
 from converters.rows.blocks import rows_taken_from
@@ -139,15 +139,38 @@ class _Reader(SheetReading):
                 values = [None if value is None else words_apart(field_, value) for value in values]
             part.columns[field_.tag] = [_both(one, other) for one, other in zip(standing, values, strict=True)]
             return
-        differ = sum(
-            1 for a, b in zip(standing, values, strict=True) if a is not None and b is not None and a.sent != b.sent
+        differ = [
+            index
+            for index, (one, other) in enumerate(zip(standing, values, strict=True))
+            if one is not None and other is not None and one.sent != other.sent
+        ]
+        first = part.places[field_.tag]
+        if differ and self._which_column(field_, first, column, differ) == column:
+            standing, values = values, standing
+            part.places[field_.tag] = column
+        part.columns[field_.tag] = [other if one is None else one for one, other in zip(standing, values, strict=True)]
+
+    def _which_column(self, field_: Field, first: int, second: int, differ: list[int]) -> int:
+        """Return which of two columns of one field stands where they differ: as answered, else the first, and asked."""
+        label = field_.label
+        key = column_key(WHICH_COLUMN, self.plan.place, label)
+        names = {column: f"{self.heading(column)} ({column_letter(column)})" for column in (first, second)}
+        for column, name in names.items():
+            if self.plan.answers.get(key) == name:
+                return column
+        self.ask(
+            key,
+            f"Two columns are said to be {label}, '{names[first]}' and '{names[second]}', and they differ in "
+            f"{counted(len(differ), 'row')}. Which of them is it? Until it is answered the first is used.",
+            tuple(
+                (name, f"take it where both have something; {other} fills what it leaves blank")
+                for name, other in ((names[first], names[second]), (names[second], names[first]))
+            ),
+            len(differ),
+            second,
+            differ[0],
         )
-        part.columns[field_.tag] = [b if a is None else a for a, b in zip(standing, values, strict=True)]
-        if differ:
-            self.result.notes.append(
-                f"{self.plan.place}: two columns are {field_.label}, and they differ in {counted(differ, 'row')}. "
-                f"Column {column_letter(part.places[field_.tag])} is used, not {column_letter(column)}."
-            )
+        return first
 
     # One column's doubts
 

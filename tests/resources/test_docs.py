@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import re
 import shlex
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -53,10 +55,17 @@ def test_a_command_in_the_docs_parses(page: str, text: str) -> None:
         assert command.make_context(name, words).info_name == name
 
 
+def commands(top: Any) -> Iterator[Any]:
+    """Yield a command and all below it."""
+    yield top
+    for below in getattr(top, "commands", {}).values():
+        yield from commands(below)
+
+
 def test_options_named_in_the_docs_exist() -> None:
     known = {
         option
-        for command in typer.main.get_command(app).commands.values()  # type: ignore[attr-defined]
+        for command in commands(typer.main.get_command(app))
         for parameter in command.params
         for option in parameter.opts
     }

@@ -15,8 +15,8 @@ from converters.recipe.target import IGNORE, parse_targets
 from converters.sources.table import Table, is_blank
 from swf_desktop.words import counted
 
-LONGEST_HEADING: Final = 120
-"""A longer text is no heading of two values."""
+LONGEST: Final = 120
+"""A longer text is no heading of two values, and no two values."""
 _HEADING_CUTS: Final = re.compile(r"\s*(?:/|&|\n|\+|,|\s-\s|\band\b)\s*", re.IGNORECASE)
 _NUMBER_FIRST: Final = re.compile(r"(?P<one>[A-Za-z]{0,3}\d{3,10})\s*[-–:,/]?\s+(?P<other>[^\W\d].*)", re.DOTALL)
 _NUMBER_LAST: Final = re.compile(r"(?P<one>[^\W\d][^\d]*?)\s*[-–:,/]?\s+[(\[]?(?P<other>[A-Za-z]{0,3}\d{3,10})[)\]]?")
@@ -26,7 +26,6 @@ _CUTS: Final[tuple[str, ...]] = (r"\s*\n\s*", r"\s+/\s+", r"\s{2,}", r"\s+[-–]
 _WHO: Final = frozenset({"employee", "staff", "person", "staff member", "member of staff", "name", "employee name"})
 _GRAINS: Final = ("contract", "absence", "element", "qualification", "curriculum")
 _SEARCHED: Final = 25
-_LONGEST: Final = 120
 _FEWEST: Final = 3
 _MOST: Final = 0.9
 _FITS: Final = 0.6
@@ -69,7 +68,7 @@ def two_values_in_a_cell(table: Table, ground: Ground, _answers: Mapping[str, st
 def _may_be(table: Table) -> bool:
     """Whether some row could be headings, one of them of two parts or of nothing but who it is. Cheap."""
     for row in range(min(table.height, _SEARCHED)):
-        texts = [cell.strip() for cell in table.row(row) if isinstance(cell, str) and 0 < len(cell) <= _LONGEST]
+        texts = [cell.strip() for cell in table.row(row) if isinstance(cell, str) and 0 < len(cell) <= LONGEST]
         if (
             len(texts) >= _FEWEST
             and any(len(_HEADING_CUTS.split(text)) == 2 or text.casefold() in _WHO for text in texts)
@@ -89,7 +88,7 @@ def _names(table: Table, layout: Layout, column: int, headings: Headings) -> tup
     if _target(heading, headings, LOOSE):
         return None
     raw = table.columns[column][layout.header_rows[-1]]
-    one = isinstance(raw, str) and len(raw) <= LONGEST_HEADING and len(layout.parts[column]) == 1
+    one = isinstance(raw, str) and len(raw) <= LONGEST and len(layout.parts[column]) == 1
     parts = _HEADING_CUTS.split(str(raw).strip()) if one else []
     if len(parts) != 2:
         return None
@@ -134,7 +133,7 @@ def _by_text(form: str) -> Cut:
     pattern = re.compile(form)
 
     def cut(text: str) -> tuple[str, str] | None:
-        parts = pattern.split(text)
+        parts = pattern.split(text) if len(text) <= LONGEST else ()
         return (parts[0].strip(), parts[1].strip()) if len(parts) == 2 and all(part.strip() for part in parts) else None
 
     return cut
@@ -142,7 +141,7 @@ def _by_text(form: str) -> Cut:
 
 def _by_form(form: re.Pattern[str]) -> Cut:
     def cut(text: str) -> tuple[str, str] | None:
-        match = form.fullmatch(text)
+        match = form.fullmatch(text) if len(text) <= LONGEST else None
         return None if match is None else (match["one"].strip(), match["other"].strip())
 
     return cut

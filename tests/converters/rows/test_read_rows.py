@@ -257,14 +257,25 @@ def test_a_column_of_payments_has_its_type_and_nothing_is_no_payment() -> None:
     assert sheet.notes == ["list.xlsx, sheet Sheet1, column 'payment.PaymentAmount SEN': 1 amount of 0 is no payment."]
 
 
-def test_two_columns_of_one_field_fill_each_other_and_a_difference_is_said() -> None:
-    sheet = read(
-        "person",
-        ["staff.NINumber", "staff.NINumber"],
-        [["SR300102A", None], [None, "LM300103B"], ["HK300104C", "WZ300106D"]],
-    )
+def test_two_columns_of_one_field_fill_each_other_and_a_difference_is_asked() -> None:
+    rows = [["SR300102A", None], [None, "LM300103B"], ["HK300104C", "WZ300106D"]]
+    columns, headings = ["staff.NINumber", "staff.NINumber"], ["NI", "National Insurance"]
+    sheet = read("person", columns, rows, headings=headings)
     assert column(sheet, "staff.NINumber") == ["SR300102A", "LM300103B", "HK300104C"]
-    assert "differ in 1 row" in sheet.notes[0]
+    (question,) = sheet.questions
+    assert (question.count, question.source and question.source.row) == (1, 4)
+    assert [choice for choice, _ in question.choices] == ["NI (A)", "National Insurance (B)"]
+    # An answer for either column stands, whichever comes first on the sheet.
+    for answer, third in (("NI (A)", "HK300104C"), ("National Insurance (B)", "WZ300106D")):
+        answered = read("person", columns, rows, headings=headings, answers={question.key: answer})
+        assert column(answered, "staff.NINumber") == ["SR300102A", "LM300103B", third]
+        assert answered.questions == []
+
+
+def test_two_columns_that_say_the_same_are_no_question() -> None:
+    sheet = read("person", ["staff.NINumber", "staff.NINumber"], [["SR300102A", "SR300102A"], [None, "LM300103B"]])
+    assert column(sheet, "staff.NINumber") == ["SR300102A", "LM300103B"]
+    assert (sheet.questions, sheet.notes) == ([], [])
 
 
 def test_defaults_fill_what_the_sheet_does_not_say() -> None:

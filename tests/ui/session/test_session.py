@@ -148,7 +148,14 @@ def test_the_message_is_the_command_s_to_the_byte(
     qtbot: QtBot, built: Session, sample: list[Path], tmp_path: Path
 ) -> None:
     results: list[dict[str, object]] = []
-    built.write(tmp_path / "window.xml", serial="001", practice=False, now=NOW, then=results.append, failed=pytest.fail)
+    built.write(
+        tmp_path / "window.xml",
+        serial="001",
+        practice=False,
+        now=NOW,
+        then=results.append,
+        failed=lambda why: pytest.fail(str(why)),
+    )
     qtbot.waitUntil(lambda: bool(results), timeout=30_000)
     write_return(
         build(read_all(sample), Request(year=2013)).returns[0], tmp_path / "command.xml", serial="001", now=NOW
@@ -290,10 +297,17 @@ def test_after_edits_the_message_is_still_the_command_s(qtbot: QtBot, built: Ses
     built.decisions.leave_out([built.people[-1]], "left before census day", "Somebody left out")
     wait_until_ready(qtbot, built)
     results: list[dict[str, object]] = []
-    built.write(tmp_path / "window.xml", serial="007", practice=True, now=NOW, then=results.append, failed=pytest.fail)
+    built.write(
+        tmp_path / "window.xml",
+        serial="007",
+        practice=False,
+        now=NOW,
+        then=results.append,
+        failed=lambda why: pytest.fail(str(why)),
+    )
     qtbot.waitUntil(lambda: bool(results), timeout=30_000)
     assert built.workspace is not None
-    assert built.workspace.exports() == []
+    assert [export.serial for export in built.workspace.exports()] == [7]
     path = built.path
     built.close()
     assert path is not None
@@ -309,7 +323,9 @@ def test_after_edits_the_message_is_still_the_command_s(qtbot: QtBot, built: Ses
 def test_a_return_made_before_is_opened_corrected_and_written(qtbot: QtBot, built: Session, tmp_path: Path) -> None:
     results: list[dict[str, object]] = []
     source = tmp_path / "made before.xml"
-    built.write(source, serial="001", practice=True, now=NOW, then=results.append, failed=pytest.fail)
+    built.write(
+        source, serial="001", practice=False, now=NOW, then=results.append, failed=lambda why: pytest.fail(str(why))
+    )
     qtbot.waitUntil(lambda: bool(results), timeout=30_000)
     people = len(built.people)
     built.open(tmp_path / "second.swfreturn")
@@ -319,7 +335,14 @@ def test_a_return_made_before_is_opened_corrected_and_written(qtbot: QtBot, buil
     before = source.read_bytes()
     built.edits.edit(built.people[0], "PersonFamilyName", "Corrected")
     results.clear()
-    built.write(tmp_path / "again.xml", serial="002", practice=True, now=NOW, then=results.append, failed=pytest.fail)
+    built.write(
+        tmp_path / "again.xml",
+        serial="002",
+        practice=False,
+        now=NOW,
+        then=results.append,
+        failed=lambda why: pytest.fail(str(why)),
+    )
     qtbot.waitUntil(lambda: bool(results), timeout=30_000)
     assert source.read_bytes() == before
     assert b"Corrected" in (tmp_path / "again.xml").read_bytes()
