@@ -1,5 +1,8 @@
 """The rows of one planned sheet as values.
 
+Longer than other modules, because each step of one sheet reads on in what the step before it has made.
+"""
+
 Every mapped column read, names split, suffixes and doubtful columns dealt with.
 """
 
