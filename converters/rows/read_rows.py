@@ -1,8 +1,6 @@
 """The rows of one planned sheet as values.
 
 Longer than other modules, because each step of one sheet reads on in what the step before it has made.
-"""
-
 Every mapped column read, names split, suffixes and doubtful columns dealt with.
 """
 
