@@ -40,7 +40,7 @@ def key_of(question: Question) -> str:
 
 def addressee_in(text: str) -> str:
     """Return whom a text such as `ask payroll` or `I don't know: ask HR` names, empty where it is no such text."""
-    found = _ASK.fullmatch(text.strip())
+    found = _ASK.fullmatch(" ".join(text.split()))
     if found is None:
         return ""
     return {"hr": "HR"}.get(found[1].casefold(), found[1].casefold())

@@ -41,7 +41,7 @@ YEARS: Final = re.compile(r"(?P<only>[0-9]{4})|(?P<since>[0-9]{4})?-(?P<until>[0
 _BRACKETS: Final = re.compile(r"(?:(?<!\s)\s++)?[(\[][^)\]]*+[)\]]?")
 _NOT_WORD: Final = re.compile(r"[^a-z0-9]+")
 _DIGITS: Final = re.compile(r"\d+")
-_DETAIL: Final = re.compile(r"\s+[-–]\s+|:\s+")
+_DETAIL: Final = re.compile(r"(?<!\s)\s++[-–]\s+|:\s+")
 _DETAILED: Final = frozenset({"absence.AbsenceCategory"})
 """Fields whose words go on with a reason (`Sickness - Cold/Flu`)."""
 _CUTS: Final = re.compile(r"(?:(?<!\s)\s++)?/\s*+|(?<!\s)\s++or\s++|,? e\.g\. ")

@@ -50,6 +50,8 @@ AS_CALLED: dict[tuple[str, str], Callable[[Attack], Attack]] = {
     ("converters.values.names", "_BRACKETS"): _cut(LONGEST_NAME),
     ("converters.rows.two_in_one", "_UNTIL"): _cut(LONGEST_TYPE),
     ("converters.matching.turned.side_by_side", "_NUMBER"): _cut(LONGEST_HEADING),
+    # addressee_in makes one blank of many.
+    ("converters.recipe.asking", "_ASK"): _one_blank,
     # read_class looks at nothing longer.
     ("converters.matching.turned.lessons", "_CLASS_FIRST"): _cut(LONGEST_CLASS),
     ("converters.matching.turned.lessons", "_SUBJECT_FIRST"): _cut(LONGEST_CLASS),
