@@ -13,12 +13,15 @@ import os
 import secrets
 import shutil
 import tempfile
+import time
 from pathlib import Path
 from typing import IO, Final
 
 from ui.settings import local_folder
 
 _LOCK: Final = "in use"
+_NEW: Final = 60.0
+"""Seconds in which a folder without a lock may be that of a process that is just starting."""
 _held: list[IO[bytes]] = []
 
 
@@ -48,7 +51,12 @@ def sweep(place: Path | None = None) -> int:
     removed = 0
     with contextlib.suppress(OSError):
         for folder in list(base.iterdir()):
-            if folder.is_dir() and not folder.is_symlink() and not _is_held(folder / _LOCK):
+            # Our own is passed over: looking whether its lock is held would let the lock go. So is one just made, whose
+            # process may not have locked it yet.
+            if str(folder) == tempfile.tempdir or not folder.is_dir() or folder.is_symlink():
+                continue
+            new = not (folder / _LOCK).exists() and time.time() - folder.stat().st_mtime < _NEW
+            if not new and not _is_held(folder / _LOCK):
                 shutil.rmtree(folder, ignore_errors=True)
                 removed += not folder.exists()
     return removed
