@@ -1,15 +1,14 @@
 """Files of every kind changed at random and read: a clear refusal or a result, never another exception, never endless.
 
 Two ways: mutations of our own over kept seeds, inside archives too, which run everywhere; and coverage-guided by
-atheris where it is installed (`python -m tests.soak.fuzz TARGET SECONDS`). What is found is kept in `corpus/` and read
-again by the tests.
+atheris where it is installed (`python -m tests.soak.fuzz TARGET SECONDS FOLDER`). What is found is kept in `corpus/`
+and read again by the tests.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
-import json
 import random
 import signal
 import sys
@@ -18,6 +17,7 @@ import threading
 import time
 import traceback
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -39,6 +39,9 @@ from validation.collect.refusal import load_refusal
 CORPUS: Final = Path(__file__).parent / "corpus"
 SECONDS: Final = 60
 """How long one input may take: far above any of these seeds, of which the slowest takes some tenths."""
+
+FEW: Final = 5
+"""Inputs that are kept of one fault in one run."""
 
 COLLECTION: Final = Collection.load(2013)
 _SPLICES: Final = (
@@ -222,7 +225,8 @@ def fuzz(name: str, chance: random.Random, *, times: int = 1 << 60, until: float
     Raises nothing: what was found is counted, and told on standard error.
     """
     target = TARGETS[name]
-    seeds = target.seeds()
+    seeds = [*target.seeds(), *kept_seeds(name)]
+    told: Counter[str] = Counter()
     went = {"taken": 0, "refused": 0, "finds": 0}
     with tempfile.TemporaryDirectory() as place:
         for _ in range(times):
@@ -234,13 +238,18 @@ def fuzz(name: str, chance: random.Random, *, times: int = 1 << 60, until: float
                 went["taken" if read_one(target, suffix, data, Path(place)) else "refused"] += 1
             except (Exception, TooLong) as error:
                 went["finds"] += 1
-                kept = keep(name, suffix, data)
                 where = traceback.extract_tb(error.__traceback__)[-1]
-                print(
-                    f"{name}: {type(error).__name__} at {Path(where.filename).name}:{where.lineno}: {kept}",
-                    file=sys.stderr,
-                )
+                found = f"{name}: {type(error).__name__} at {Path(where.filename).name}:{where.lineno}"
+                told[found] += 1
+                # A few of each suffice: an hour would else fill the folder with one fault.
+                if told[found] <= FEW:
+                    print(f"{found}: {keep(name, suffix, data)}", file=sys.stderr, flush=True)
     return went
+
+
+def kept_seeds(name: str) -> list[tuple[str, bytes]]:
+    """Return what was found once: near it there may be more."""
+    return [(path.suffix, path.read_bytes()) for path in sorted((CORPUS / name).glob("*")) if path.is_file()]
 
 
 def keep(name: str, suffix: str, data: bytes) -> Path:
@@ -252,15 +261,17 @@ def keep(name: str, suffix: str, data: bytes) -> Path:
     return path
 
 
-def by_coverage(name: str, seconds: int) -> None:
-    """Let atheris look for inputs that reach new code. Does not return: the library ends the process."""
+def by_coverage(name: str, seconds: int, place: Path) -> None:
+    """Let atheris look for inputs that reach new code. Does not return: the library ends the process.
+
+    place: an empty folder for what it needs, which whoever calls removes.
+    """
     import atheris
 
     target = TARGETS[name]
-    place = Path(tempfile.mkdtemp())
     seeds = place / "seeds"
     seeds.mkdir()
-    for number, (_, data) in enumerate(target.seeds()):
+    for number, (_, data) in enumerate([*target.seeds(), *kept_seeds(name)]):
         (seeds / str(number)).write_bytes(data)
     suffix = target.seeds()[0][0]
     atheris.instrument_all()
@@ -272,12 +283,11 @@ def by_coverage(name: str, seconds: int) -> None:
             print(f"find: {keep(name, suffix, data)}", file=sys.stderr)
             raise
 
-    atheris.Setup([sys.argv[0], str(seeds), f"-max_total_time={seconds}", "-max_len=200000", "-verbosity=0"], one)
+    bounds = [f"-max_total_time={seconds}", f"-timeout={2 * SECONDS}", "-rss_limit_mb=3000", "-max_len=200000"]
+    words = [sys.argv[0], str(seeds), *bounds, f"-artifact_prefix={place}/", "-print_final_stats=1", "-verbosity=0"]
+    atheris.Setup(words, one)
     atheris.Fuzz()
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--names"]:
-        print(json.dumps(list(TARGETS)))
-    else:
-        by_coverage(sys.argv[1], int(sys.argv[2]))
+    by_coverage(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]))

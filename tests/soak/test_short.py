@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 from pathlib import Path
 
 import pytest
 
+from tests.soak import run
 from tests.soak.disk import can_mount, fill_some
-from tests.soak.fuzz import CORPUS, TARGETS, fuzz, mutated, read_one
+from tests.soak.fuzz import CORPUS, FEW, TARGETS, fuzz, mutated, read_one
 from tests.soak.kills import kill_some
 from tests.soak.traces import look_for_traces
 
@@ -42,8 +44,41 @@ def test_a_find_is_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
     monkeypatch.setitem(TARGETS, "settings", TARGETS["settings"]._replace(read=fails))
     monkeypatch.setattr("tests.soak.fuzz.CORPUS", tmp_path)
-    assert fuzz("settings", random.Random(1), times=3)["finds"] == 3
-    assert list((tmp_path / "settings").iterdir())
+    assert fuzz("settings", random.Random(1), times=30)["finds"] == 30
+    assert 1 <= len(list((tmp_path / "settings").iterdir())) <= FEW
+
+
+def test_a_run_writes_its_figures_and_fails_on_a_find(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The harness itself, with parts of no time in the place of the real ones."""
+
+    def lost(*_words: object, **_named: object) -> dict[str, int]:
+        raise AssertionError("lost: 3")
+
+    def well(*_words: object, **_named: object) -> dict[str, int]:
+        return {"runs": 1, "finds": 0}
+
+    for name in ("look_for_traces", "kill_some", "fill_some", "flip", "fuzz"):
+        monkeypatch.setattr(run, name, well)
+    monkeypatch.setattr(run, "can_mount", lambda: True)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    figures = tmp_path / "out" / "figures.json"
+    monkeypatch.setattr("sys.argv", ["soak", "--minutes", "0.01", "--seed", "1", "--figures", str(figures)])
+    assert run.main() == 0
+    told = json.loads(figures.read_text(encoding="utf-8"))
+    assert told["ended"] == "whole"
+    assert told["figures"]["kills"]["runs"] == run.ROUNDS
+    monkeypatch.setattr(run, "kill_some", lost)
+    assert run.main() == 1
+    told = json.loads(figures.read_text(encoding="utf-8"))
+    assert told["lost, silent or broken"] == run.ROUNDS
+    assert "lost: 3" in told["faults"][0]
+
+    def stopped(*_words: object, **_named: object) -> dict[str, int]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(run, "kill_some", stopped)
+    assert run.main() == 1
+    assert json.loads(figures.read_text(encoding="utf-8"))["ended"] == "cut short"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="processes are killed by their session here")
