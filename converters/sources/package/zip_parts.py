@@ -44,6 +44,8 @@ class Package:
         members = self._zip.infolist()
         if len(members) > limits.MAX_MEMBERS:
             raise SourceError(file, f"It has {len(members):,} parts, more than {limits.MAX_MEMBERS:,}.", _TOO_MUCH)
+        if not all(member.filename for member in members):
+            raise damaged(file, "One of its parts has no name.")
         self.members = [member for member in members if not member.is_dir()]
         self._by_name = {member.filename.replace("\\", "/").lstrip("/").casefold(): member for member in self.members}
         self._unpacked = 0
