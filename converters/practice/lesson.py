@@ -6,11 +6,14 @@ The lessons that come with the program stand in `resources/lessons`; a trainer's
 
 from __future__ import annotations
 
+import csv
+import io
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from converters.practice.made_school import PRACTICE_LEA
 from converters.practice.maker import Wanted
@@ -28,6 +31,7 @@ CHECKS: Final = {
     "all_noted": bool,
     "written": bool,
     "level": str,
+    "edited": list,
 }
 """What a step's check may ask for, and of which sort its value is (see `lesson_state.holds`)."""
 
@@ -36,7 +40,7 @@ ACTIONS: Final = {"load": list, "mend": list, "code": dict, "note": dict, "level
 
 _SCHOOL: Final = {"staff": int, "phase": str, "faults": str, "seed": int, "level": str, "sample": str, "files": str}
 _LESSON: Final = {"title": str, "years": list, "minutes": int, "story": str, "school": dict, "step": list}
-_STEP: Final = {"goal": str, "hint": str, "look": str, "where": str, "check": dict, "answer": dict}
+_STEP: Final = {"goal": str, "hint": str, "look": str, "where": str, "show": dict, "check": dict, "answer": dict}
 
 
 class LessonError(Exception):
@@ -49,11 +53,22 @@ class LessonError(Exception):
         self.remedy = remedy
 
 
+class Pointer(NamedTuple):
+    """What a step points at. step: of the window, by name. control: see `resources/lessons/controls.csv`.
+
+    words: what stands beside its outline.
+    """
+
+    step: str
+    control: str
+    words: str
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step. where: the window's step in which it is done, by name, empty for anywhere. check: what then holds.
 
-    answer: how it is done.
+    answer: how it is done. show: the controls it is done with, in the order in which they are used.
     """
 
     goal: str
@@ -62,6 +77,7 @@ class Step:
     where: str
     check: Mapping[str, Any]
     answer: Mapping[str, Any]
+    show: tuple[Pointer, ...] = ()
 
     @property
     def place(self) -> str:
@@ -155,7 +171,8 @@ def parse_lesson(text: str, file: str) -> Lesson:
             raise LessonError(file, f"{what} has an empty check.", f"Use one of {', '.join(CHECKS)}.")
         goal, hint, shown = (with_titles(entry.get(part, "")) for part in ("goal", "hint", "look"))
         where = _where(entry.get("where", ""), file, what)
-        steps.append(Step(goal, hint, shown, where, entry["check"], entry.get("answer", {})))
+        pointers = tuple(_pointer(at, words, file, what) for at, words in entry.get("show", {}).items())
+        steps.append(Step(goal, hint, shown, where, entry["check"], entry.get("answer", {}), pointers))
     if not steps:
         raise LessonError(file, "It has no step.", "Add a [[step]].")
     years = tuple(data.get("years", ()))
@@ -171,6 +188,24 @@ def _where(text: str, file: str, what: str) -> str:
         listed = ", ".join(step_titles())
         raise LessonError(file, f"{what}: there is no step {text!r} in the window.", f"Use one of {listed}.")
     return name
+
+
+@cache
+def controls() -> dict[tuple[str, str], str]:
+    """Return what each control is that a lesson can point at, by step and name."""
+    text = resource("lessons", "controls.csv").read_text(encoding="utf-8")
+    return {(row["step"], row["name"]): row["what it is"] for row in csv.DictReader(io.StringIO(text))}
+
+
+def _pointer(at: str, words: Any, file: str, what: str) -> Pointer:
+    place, _, control = at.partition("/")
+    step = step_of(place.strip())
+    if step is None or (step, control) not in controls():
+        known = ", ".join(f"{step}/{name}" for step, name in controls())
+        raise LessonError(file, f"{what}, show: there is no control {at!r} in the window.", f"Use one of {known}.")
+    if not isinstance(words, str) or not words.strip():
+        raise LessonError(file, f"{what}, show: {at!r} has no words.", "Say in a few words what to do there.")
+    return Pointer(step, control, words.strip())
 
 
 def _look(data: Mapping[str, Any], known: Mapping[str, type], needed: tuple[str, ...], file: str, what: str) -> None:

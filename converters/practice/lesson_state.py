@@ -22,7 +22,11 @@ PROGRESS: Final = "lesson"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a workspace holds. noted: keys of findings with a note, as (rule, record key). level: `S` or `L`."""
+    """What a workspace holds.
+
+    noted: keys of findings with a note, as (rule, record key). level: `S` or `L`. edited: full names of the fields that
+    were changed by hand.
+    """
 
     files: int = 0
     people: int = 0
@@ -30,6 +34,7 @@ class State:
     noted: frozenset[tuple[str, str]] = frozenset()
     exports: int = 0
     level: str = ""
+    edited: frozenset[str] = frozenset()
 
 
 def state_of(workspace: Workspace, year: int) -> State:
@@ -43,7 +48,13 @@ def state_of(workspace: Workspace, year: int) -> State:
     findings = (*check_return(one, now=now), *loose_ends(built))
     files = {table.file for table in sources.tables} | {path.name for path, _ in sources.messages}
     noted = frozenset((key.rule, key.record) for key, note in kept_notes(workspace).items() if note.text)
-    return State(len(files), len(one.return_.staff), findings, noted, len(workspace.exports()), one.level)
+    edited = edited_fields(workspace)
+    return State(len(files), len(one.return_.staff), findings, noted, len(workspace.exports()), one.level, edited)
+
+
+def edited_fields(workspace: Workspace) -> frozenset[str]:
+    """Return the full names of the fields that were changed by hand."""
+    return frozenset(edit.field for edit in workspace.overlay())
 
 
 def holds(step: Step, state: State) -> bool:
@@ -77,6 +88,7 @@ _HOLDS: Final[dict[str, Callable[[State, Any], bool]]] = {
     "all_noted": lambda state, _: _noted(state, {finding.rule for finding in _of(state, Severity.QUERY)}),
     "written": lambda state, _: state.exports > 0,
     "level": lambda state, level: state.level == ("L" if level == "la" else "S"),
+    "edited": lambda state, fields: set(fields) <= state.edited,
 }
 
 

@@ -53,7 +53,7 @@ def _done(
             chosen = [path.name for path in paths if "all" in what or any(word in path.name for word in what)]
             yield f"Add {', '.join(chosen)}."
         elif action == "level":
-            yield "Choose the authority's return." if what == "L" else "Choose the school's return."
+            yield "Choose the authority's return." if what == "la" else "Choose the school's return."
         elif action == "school":
             yield f"Type the authority {what['lea']} and the school {what['estab']}."
         elif action == "mend":

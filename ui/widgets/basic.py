@@ -34,6 +34,12 @@ def named(widget: AnyWidget, name: str, tip: str = "") -> AnyWidget:
     return widget
 
 
+def known(widget: AnyWidget, name: str) -> AnyWidget:
+    """Give a widget the name by which lessons point at it (`resources/lessons/controls.csv`) and return it."""
+    widget.setObjectName(name)
+    return widget
+
+
 def text_width(widget: QWidget, characters: int) -> int:
     """Return how wide so many characters are, in the widget's font."""
     return widget.fontMetrics().averageCharWidth() * characters

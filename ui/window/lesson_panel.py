@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from ui.session.events import TITLES
@@ -13,14 +15,19 @@ from ui.widgets.basic import button, heading, label, named, row, scrolling, wide
 from ui.widgets.opening import Opening
 
 if TYPE_CHECKING:
-    from converters.practice.lesson import Lesson
+    from converters.practice.lesson import Lesson, Pointer
     from converters.practice.lesson_state import State
 
 PRACTISED = "PRACTICE practised.html"
+OUTLINES = "lesson outlines"
+"""The setting that says `off` where the trainee sent the outlines away."""
 
 
 class LessonPanel(QWidget):
     """One lesson, beside the pages. current: the number of the step that is shown, from 1."""
+
+    pointed = Signal()
+    """What is to be outlined in the window may be another now (see `pointers`)."""
 
     def __init__(self, session: Session, opening: Opening, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +44,12 @@ class LessonPanel(QWidget):
         self.hint = label("")
         self.look = label("")
         self.result = named(label(""), "What the check found")
+        tip = "Outline what this step is done with (Ctrl+Shift+W; Escape: no more)"
+        self.point = button("Show me &where", self.pointed.emit, tip=tip)
+        self.point.setCheckable(True)
+        self.point.setShortcut(QKeySequence("Ctrl+Shift+W"))
+        self.point.setChecked(session.settings is None or session.settings.get(OUTLINES) != "off")
+        self.point.toggled.connect(lambda _on: self._pointed())
         self.go = button("Go &there", self._go, tip="Go to the step of the window in which it is done")
         self.check = button("Chec&k this step", self.check_now, main=True)
         self.earlier = button("‹ Step before", lambda: self.show_step(self.current - 1))
@@ -46,8 +59,8 @@ class LessonPanel(QWidget):
         inside = QWidget()
         layout = QVBoxLayout(inside)
         for widget in (
-            self.title, self.story, self.bar, self.number, self.goal, self.hint, self.go, self.check, self.result,
-            self.look, row(self.earlier, self.later), self.page, self.again,
+            self.title, self.story, self.bar, self.number, self.goal, self.hint, row(self.go, self.point),
+            self.check, self.result, self.look, row(self.earlier, self.later), self.page, self.again,
         ):  # fmt: skip
             layout.addWidget(widget)
         layout.addStretch(1)
@@ -116,6 +129,19 @@ class LessonPanel(QWidget):
             self.go.setAccessibleName(self.go.text())
         self.earlier.setEnabled(number > 1)
         self.later.setEnabled(number < len(self.lesson.steps))
+        self.point.setVisible(bool(step.show))
+        self.pointed.emit()
+
+    def pointers(self) -> tuple[Pointer, ...]:
+        """Return what the step on show is done with; nothing once it is done."""
+        if self.lesson is None or self.current in self.done:
+            return ()
+        return self.lesson.steps[self.current - 1].show
+
+    def _pointed(self) -> None:
+        if self.session.settings is not None:
+            self.session.settings.set(OUTLINES, "" if self.point.isChecked() else "off")
+        self.pointed.emit()
 
     def _go(self) -> None:
         from swf_desktop.words import step_of
@@ -144,19 +170,19 @@ class LessonPanel(QWidget):
         look = lesson.steps[number - 1].look
         if len(self.done) == len(lesson.steps):
             self.show_step(number)
-            self._say("Done, and with it the whole lesson.")
+            self._say("Done, and with it the whole lesson.", done=True)
         else:
             self.show_step(self._first_open())
-            self._say(f"Step {number} is done. {look}")
+            self._say(f"Step {number} is done. {look}", done=True)
 
-    def _say(self, text: str) -> None:
+    def _say(self, text: str, *, done: bool = False) -> None:
         self.result.setText(text)
         self.result.setAccessibleDescription(text)
-        self.session.tell(text, "done" if "is done" in text or text.startswith("Done") else "info")
+        self.session.tell(text, "done" if done else "info")
 
     def _state(self) -> State:
         """Return what the window holds now, as the lesson's checks take it."""
-        from converters.practice.lesson_state import State
+        from converters.practice.lesson_state import State, edited_fields
         from converters.workspace import kept_notes
 
         session = self.session
@@ -171,6 +197,7 @@ class LessonPanel(QWidget):
             noted,
             len(workspace.exports()),
             built.level,
+            edited_fields(workspace),
         )
 
     def _again(self) -> None:

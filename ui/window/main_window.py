@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -48,6 +48,7 @@ from ui.window.practice_banner import PracticeBanner
 if TYPE_CHECKING:
     from ui.authority.overview import Overview
     from ui.findings.finding_list import FindingsList
+    from ui.window.guide import Guide
     from ui.window.help import HelpView
     from ui.window.history import History
 
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.session = Session(settings, self)
         self.opening = Opening(self.session, self)
+        self.guide: Guide | None = None
         self._waiting: dict[Step, set[What]] = {}
         self._told = ""
         self._problem = ""
@@ -219,11 +221,13 @@ class MainWindow(QMainWindow):
     @cached_property
     def lesson_dock(self) -> Dock:
         """The dock of the lesson that is taken; made with the first lesson, and gone with its return."""
+        from ui.window.guide import Guide
         from ui.window.lesson_panel import LessonPanel
 
         panel = LessonPanel(self.session, self.opening)
         dock = self._dock("Lesson", Qt.DockWidgetArea.RightDockWidgetArea, lambda: panel)
         dock.setWidget(panel)
+        self.guide = Guide(self, panel)
         return dock
 
     def _show_lesson(self) -> None:
@@ -464,6 +468,13 @@ class MainWindow(QMainWindow):
         """Show a step, by its name; one that is not there is passed over."""
         if name in _NAMES and self.rail.currentIndex().row() != _NAMES.index(name):
             self.rail.setCurrentIndex(self._rail_model.index(_NAMES.index(name), 0))
+
+    def rail_row(self, name: str) -> QRect:
+        """Return where a step stands in the rail, in the window."""
+        view = self.rail.viewport()
+        at = self.rail.visualRect(self._rail_model.index(_NAMES.index(name), 0))
+        at.setRight(view.rect().right())
+        return QRect(view.mapTo(self, at.topLeft()), at.size())
 
     def _go_by_key(self, name: str) -> None:
         self.go_to(name)
@@ -828,6 +839,8 @@ class MainWindow(QMainWindow):
         if event.key() == Qt.Key.Key_Escape:
             if self.session.worker.busy:
                 self._cancel()
+            elif self.guide is not None and self.guide.is_on:
+                self.guide.dismiss()
             else:
                 self.bar.clear()
             return

@@ -29,7 +29,7 @@ from ui.steps.check.finding_panel import FindingPanel
 from ui.steps.check.findings_table import FindingsTable
 from ui.steps.check.model import CAUSE, FILE, ITEM, PARTS, PERSON, RULE, CheckModel, Group, same_finding
 from ui.steps.step import State, Step
-from ui.widgets.basic import label, named
+from ui.widgets.basic import known, label, named
 from ui.widgets.boxes import ChoiceBox, SearchBox
 from ui.widgets.marks import count_words, icon_size, mark_icon
 
@@ -54,7 +54,7 @@ class Page(Step):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.model = CheckModel(session, self)
-        self.table = FindingsTable(self.model)
+        self.table = known(FindingsTable(self.model), "findings")
         self.total = named(label(""), "Totals of findings")
         self.search = SearchBox("Find in findings", "Find a name, rule or word", self.table)
         self.kind_buttons = {name: self._kind_button(name, text) for name, text, _ in _KINDS}
@@ -65,9 +65,9 @@ class Page(Step):
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(max(6, self.fontMetrics().height() // 2))
         self._most = 0
-        self.finding_panel = FindingPanel(session)
+        self.finding_panel = known(FindingPanel(session), "finding")
         self.facet = FacetPanel(session)
-        self.notes = NotesPanel(session)
+        self.notes = known(NotesPanel(session), "note")
         self.rule_page = named(QTextBrowser(), "About the rule")
         self.rule_page.setOpenLinks(False)
         self.tabs = named(QTabWidget(), "About the finding")
@@ -91,7 +91,8 @@ class Page(Step):
         made.setChecked(True)
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         made.toggled.connect(lambda _on: self._filter())
-        return named(made, f"Show {text.replace('&', '').lower()}")
+        shown = f"Show {text.replace('&', '').lower()}"
+        return known(named(made, shown), shown.lower())
 
     def _action(self, text: str, keys: str, call: Callable[[], object]) -> QAction:
         action = QAction(text, self)

@@ -17,7 +17,7 @@ from ui.session.session import Session
 from ui.steps.codes.asked import word_cards
 from ui.steps.codes.choices import TITLE, code_choices, is_proposed, meaning_of, own_answer
 from ui.steps.step import Step
-from ui.widgets.basic import button, label, row, scrolling, text_width
+from ui.widgets.basic import button, known, label, row, scrolling, text_width
 from ui.widgets.boxes import ChoiceBox, SearchBox
 from ui.widgets.chooser import Choice, Chooser
 from ui.widgets.deck import Asked, Decided, Deck, Own, answer_card
@@ -121,6 +121,7 @@ class Page(Step):
         self.blank = button("Leave &blank", lambda: self._settle(BLANK), tip="The text means nothing; nothing is sent")
         self.again = button("As the &program finds", lambda: self._settle(""), tip="Take your choice back")
         self.deck = Deck("Questions about words", self._search)
+        known(self.deck.card, "question")
         self.deck.answered.connect(self._answered)
         self.deck.offer_everybody(session)
         self.deck.emptied.connect(self.done)

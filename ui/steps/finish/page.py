@@ -20,7 +20,7 @@ from ui.steps.finish.obstacles import Obstacle, errors_of, obstacles, status
 from ui.steps.finish.papers import Papers
 from ui.steps.step import State, Step
 from ui.widgets import dialogs
-from ui.widgets.basic import button, heading, label, named, row, scrolling, wide
+from ui.widgets.basic import button, heading, known, label, named, row, scrolling, wide
 from ui.widgets.look import icon
 from ui.widgets.marks import mark_icon
 from ui.widgets.table_model import Column, RowsModel
@@ -114,7 +114,7 @@ class Page(Step):
         form.addRow("Folder", self.folder)
         self._certain = named(label(""), "What is not sure about the year")
         layout.addWidget(self._certain)
-        self.write = button("&Write the file", self._write, tip="Ctrl+Return", main=True)
+        self.write = known(button("&Write the file", self._write, tip="Ctrl+Return", main=True), "write the file")
         self.force = button("Write it &all the same", self._force)
         self.force.hide()
         self.copy = button(

@@ -16,7 +16,7 @@ from ui.session.events import TITLES, What
 from ui.session.session import Session
 from ui.session.typed import describe_code
 from ui.steps.step import Step
-from ui.widgets.basic import button, label, named, row, scrolling, wide
+from ui.widgets.basic import button, known, label, named, row, scrolling, wide
 from ui.widgets.boxes import ChoiceBox
 from ui.widgets.marks import mark_icon, word_for
 from ui.widgets.table_model import Column, RowsModel
@@ -66,7 +66,7 @@ class Page(Step):
         layout.addWidget(row(self.none, self.uncounted))
         layout.addWidget(self.where)
         layout.addWidget(self._third_form)
-        self._la_form = _form("Educational psychologists of the authority")
+        self._la_form = known(_form("Educational psychologists of the authority"), "educational psychologists")
         inner = QWidget()
         inside = QVBoxLayout(inner)
         inside.setContentsMargins(0, 0, 8, 0)

@@ -27,7 +27,7 @@ from ui.session.session import Session
 from ui.steps.pay.rows import BASES, SENDS, PayRow, pay_columns, pay_rows, working_html
 from ui.steps.pay.scale import ScalePage
 from ui.steps.step import Step
-from ui.widgets.basic import button, label, row, scrolling, text_width
+from ui.widgets.basic import button, known, label, row, scrolling, text_width
 from ui.widgets.boxes import ChoiceBox, SearchBox
 from ui.widgets.frozen_table import FrozenRowView
 from ui.widgets.question_cards import Cards
@@ -74,6 +74,7 @@ class Page(Step):
         self.rows = FrozenRowView(
             self.table, "Pay sheet", lambda one: one.key, several=True, most={0: 27, 1: 18, 5: 22, 9: 18}
         )
+        known(self.rows, "pay sheet")
         self.search = SearchBox("Find a person or post", "Find a person or post", self.rows)
         self.search.textChanged.connect(lambda _: self._filter())
         self.rows.moved.connect(self._show_row)
@@ -144,6 +145,9 @@ class Page(Step):
         self.override = button("&Use this base pay", self._override, tip="It stands above what was worked out")
         self.back = button("Take it &back", self._take_back, tip="What was worked out stands again")
         self.go = button("G&o to the contract", self._go, tip="Opens the person's card in “People and contracts”")
+        known(self.amount, "base pay")
+        known(self.reason, "reason")
+        known(self.override, "use this base pay")
         form = QFormLayout()
         form.addRow("Base pay, £ a &year", self.amount)
         form.addRow("&Reason", self.reason)

@@ -25,7 +25,7 @@ from ui.steps.people.left_out import LeftOut, ReasonBar
 from ui.steps.people.person_card import PersonCard
 from ui.steps.people.staff_model import ONLY, StaffModel
 from ui.steps.step import Step
-from ui.widgets.basic import label, named, scrolling, text_width
+from ui.widgets.basic import known, label, named, scrolling, text_width
 from ui.widgets.boxes import ChoiceBox, SearchBox
 from ui.widgets.editors import FieldDelegate
 from ui.widgets.frozen_table import FrozenTable
@@ -47,8 +47,8 @@ class Page(Step):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.model = StaffModel(session, self)
-        self.table = FrozenTable("Staff")
-        self.card = PersonCard(session)
+        self.table = known(FrozenTable("Staff"), "list of people")
+        self.card = known(PersonCard(session), "card")
         self.reason_bar = ReasonBar()
         self.left_out = LeftOut(session)
         self.search = SearchBox("Find a person", "Find a name, number or job", self.table)

@@ -30,7 +30,7 @@ from ui.session.events import HIDDEN, TITLES, What
 from ui.session.session import Session
 from ui.steps.sources.preview import PreviewModel
 from ui.steps.step import Step
-from ui.widgets.basic import button, empty, label, named, row, set_main, text_width
+from ui.widgets.basic import button, empty, known, label, named, row, set_main, text_width
 from ui.widgets.boxes import ChoiceBox
 from ui.widgets.marks import mark_icon
 from ui.widgets.opening import Opening
@@ -93,7 +93,8 @@ class Page(Step):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._opening = Opening(session, self)
-        self.add = button("&Add files …", self._opening.add_files, tip="Ctrl+I, or drop them here", main=True)
+        add = button("&Add files …", self._opening.add_files, tip="Ctrl+I, or drop them here", main=True)
+        self.add = known(add, "add files")
         self.remove = button("Take &out", self._remove, tip="Forget this file; the file itself stays where it is")
         self._unread = QWidget()
         self._unread_layout = QVBoxLayout(self._unread)
@@ -111,7 +112,7 @@ class Page(Step):
             ],
             self,
         )
-        self.table = Table(self.model, "Files and sheets")
+        self.table = known(Table(self.model, "Files and sheets"), "files")
         self.table.least_wide = 10
         self.table.setSelectionMode(Table.SelectionMode.SingleSelection)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)

@@ -25,7 +25,7 @@ from ui.session.session import Session
 from ui.settings import Recent
 from ui.steps.step import Step
 from ui.widgets import dialogs
-from ui.widgets.basic import button, heading, label, named, row, scrolling, wide
+from ui.widgets.basic import button, heading, known, label, named, row, scrolling, wide
 from ui.widgets.boxes import ChoiceBox
 from ui.widgets.opening import Opening, decisions_of, earlier_returns
 from ui.widgets.table_model import Column, RowsModel
@@ -78,18 +78,18 @@ class Page(Step):
         named(box, "This return")
         form = QFormLayout(box)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
-        self.year = ChoiceBox("Collection")
+        self.year = known(ChoiceBox("Collection"), "collection year")
         self.year.picked.connect(lambda value: self.session.decisions.change_setting("Census year", "year", value))
-        self.level = ChoiceBox("Whose return", LEVELS)
+        self.level = known(ChoiceBox("Whose return", LEVELS), "whose return")
         self.level.picked.connect(lambda value: self.session.decisions.change_setting("Whose return", "level", value))
-        self.lea = ChoiceBox("Local authority", search=True)
+        self.lea = known(ChoiceBox("Local authority", search=True), "local authority")
         self.lea.setMinimumContentsLength(26)
         self.lea.picked.connect(lambda value: self._set("Local authority", "lea", value))
         line = self.lea.lineEdit()
         if line is not None:
             line.editingFinished.connect(self._lea_typed)
         self.estab = named(QLineEdit(), "Establishment number", "The four digits of the school, such as 2999")
-        self.estab.setMaxLength(4)
+        known(self.estab, "establishment number").setMaxLength(4)
         wide(self.estab, 12, fixed=True)
         self.estab.editingFinished.connect(self._estab_typed)
         self.estabs = ChoiceBox("Which school of these files")
