@@ -6,6 +6,7 @@ the window is at another step, the way there is outlined. A screen reader is tol
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -20,8 +21,8 @@ from ui.widgets.look import colour
 
 if TYPE_CHECKING:
     from converters.practice.lesson import Pointer
+    from ui.steps.step import Step
     from ui.window.lesson_panel import LessonPanel
-    from ui.window.main_window import MainWindow
 
 LOOK_MS: Final = 150
 """How often it is looked where the controls are now: they move when a panel opens, a table fills, a page scrolls."""
@@ -93,11 +94,16 @@ class Outlines(QWidget):
 
 
 class Guide(QObject):
-    """Keeps the outlines on what the lesson's step names."""
+    """Keeps the outlines on what the lesson's step names.
 
-    def __init__(self, window: MainWindow, panel: LessonPanel) -> None:
+    page: gives the page on show. rail_row: gives where a step, by its name, stands in the rail.
+    """
+
+    def __init__(
+        self, window: QWidget, panel: LessonPanel, page: Callable[[], Step], rail_row: Callable[[str], QRect]
+    ) -> None:
         super().__init__(panel)
-        self._window, self._panel = window, panel
+        self._window, self._panel, self._page, self._rail_row = window, panel, page, rail_row
         self.outlines = Outlines(window)
         self._told: tuple[str, ...] = ()
         self._shown_into_view: tuple[int, str] = (0, "")
@@ -145,11 +151,11 @@ class Guide(QObject):
             announce(self.outlines, said)
 
     def _marks(self, wanted: tuple[Pointer, ...]) -> list[Mark]:
-        page = self._window.page
+        page = self._page()
         here = [one for one in wanted if one.step == page.name]
         if not here:
             first = wanted[0].step
-            at = self._window.rail_row(first)
+            at = self._rail_row(first)
             return [Mark(at, f"Go to “{step_titles()[first]}”")] if not at.isEmpty() else []
         marks = []
         for number, one in enumerate(here):

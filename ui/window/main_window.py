@@ -227,7 +227,7 @@ class MainWindow(QMainWindow):
         panel = LessonPanel(self.session, self.opening)
         dock = self._dock("Lesson", Qt.DockWidgetArea.RightDockWidgetArea, lambda: panel)
         dock.setWidget(panel)
-        self.guide = Guide(self, panel)
+        self.guide = Guide(self, panel, lambda: self.page, self.rail_row)
         return dock
 
     def _show_lesson(self) -> None:
