@@ -7,16 +7,19 @@ it. Only plain tables are taken from one: .csv, .toml, .xsd and .json under name
 from __future__ import annotations
 
 import contextlib
+import csv
 import hashlib
+import io
 import json
 import re
 import shutil
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from swf_desktop.files.writing import whole, write_bytes
-from swf_desktop.tables import add_root, roots
+from swf_desktop.files.writing import whole, write_bytes, write_text
+from swf_desktop.tables import KEYS, add_root, remove_root, roots, table
 
 SUFFIX: Final = ".swfyear"
 MOST_BYTES: Final = 32 << 20
@@ -96,8 +99,33 @@ def install(path: Path, packs: Path) -> Path:
     return target
 
 
+def put_rows(folder: Path, name: str, rows: Iterable[dict[str, str]]) -> Path:
+    """Put rows into a table of a pack, each in the place of one with its key and first year. Raises OSError."""
+    path, columns = folder / name, list(table(name)[0])
+    held = {_key(name, row): row for row in _rows(path)} if path.is_file() else {}
+    for row in rows:
+        held[_key(name, row)] = row
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(held.values())
+    return write_text(path, text.getvalue(), own=True)
+
+
+def _key(name: str, row: dict[str, str]) -> tuple[str, ...]:
+    return tuple(row.get(column) or "" for column in (*KEYS[name], "from"))
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def take_into_use(folder: Path, packs: Path) -> Path:
-    """Copy a pack's folder to the folder of packs, over what it adds to there; return its folder there.
+    """Copy a pack's folder to the folder of packs; return its folder there.
+
+    What one of its name holds there stays but for what this one says anew, row by row: several papers of a year were
+    perhaps learnt from in several places.
 
     Raises PackError where there is nothing in it, OSError.
     """
@@ -110,8 +138,17 @@ def take_into_use(folder: Path, packs: Path) -> Path:
     for path in files_of(folder):
         place = target / path.relative_to(folder)
         place.parent.mkdir(parents=True, exist_ok=True)
-        write_bytes(place, path.read_bytes(), own=True)
+        if path.name in KEYS and place.is_file():
+            put_rows(target, path.name, _rows(path))
+        else:
+            write_bytes(place, path.read_bytes(), own=True)
     return target
+
+
+def take_out(folder: Path) -> None:
+    """Take an installed pack out of use and remove it. Raises OSError."""
+    remove_root(folder)
+    shutil.rmtree(folder)
 
 
 def installed(packs: Path) -> list[Path]:
@@ -127,6 +164,14 @@ def use_all(packs: Path) -> list[Path]:
     for folder in found:
         add_root(folder)
     return found
+
+
+def use_again(packs: Path) -> list[Path]:
+    """Put the installed packs before the program's own tables as they are now, after one came, went or changed."""
+    for folder in roots()[:-1]:
+        if Path(str(folder)).parent == packs:
+            remove_root(folder)
+    return use_all(packs)
 
 
 def sums_in_use() -> dict[str, str]:

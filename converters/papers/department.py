@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from converters.papers.year_folder import begin, ended, from_year, put_rows, say_seen, write_schema
+from converters.papers.year_folder import begin, ended, from_year, say_seen, write_schema
 from converters.sources.table import SourceError, Table
 from swf_desktop.certainty import GUESS, SEEN
 from swf_desktop.collection import CodeSet, Collection
 from swf_desktop.message_schema import path_of
+from swf_desktop.packs import put_rows
 from swf_desktop.tables import in_force, table
 
 RULE_HEADINGS: Final = {
@@ -49,6 +50,12 @@ LOOKED_THROUGH: Final = 40
 
 MOST_APART: Final = 0.5
 """Where more than this share of our codes is not in their list, it is likely to be another list."""
+
+LEAST_KNOWN: Final = 10
+"""Rules of ours that a sheet must name before it is taken for a rule workbook unasked."""
+
+LEAST_SETS: Final = 3
+"""Code sets of ours that a sheet must name before it is taken for a Common Basic Data Set unasked."""
 
 _NUMBER: Final = re.compile(r"(\d{4})\s*(Q)?", re.IGNORECASE)
 _CODE: Final = re.compile(r"[A-Za-z0-9*/+.-]{1,12}")
@@ -103,6 +110,24 @@ def compare_workbook(tables: Sequence[Table], collection: Collection) -> Compare
         "It has neither a column of rule numbers with their messages, nor one of code sets with their codes.",
         "Give the department's rule workbook, or the Common Basic Data Set, as it was downloaded (.xlsx).",
     )
+
+
+def is_paper(sheet: Table) -> bool:
+    """Whether a sheet is beyond doubt one of the department's papers: it holds the very rules or codes that ours do.
+
+    Headings alone do not say it, as a list of staff has a number, a code and a description too.
+    """
+    columns = _headed(sheet, RULE_HEADINGS, ("number", "message"))
+    if columns is not None:
+        known = {row["number"][:4] for row in table("rules.csv") if row["number"][:4].isdigit()}
+        numbers = {number for row in _rows(sheet, columns) if (number := _rule_number(row))}
+        return len(numbers & known) >= LEAST_KNOWN and len(numbers & known) * 2 > len(numbers)
+    columns = _headed(sheet, CODE_HEADINGS, ("set", "code"))
+    if columns is None:
+        return False
+    sets = {row["set_id"] for row in table("codes.csv")}
+    found = {row["set"] for row in _rows(sheet, columns) if row["set"]}
+    return len(found & sets) >= LEAST_SETS
 
 
 def write_compared(found: Compared, collection: Collection, folder: Path) -> list[Path]:

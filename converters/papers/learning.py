@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from converters.papers.year_folder import begin, put_rows, say_seen
+from converters.papers.year_folder import begin, say_seen
 from converters.sources.message import LoadedMessage
 from swf_desktop.certainty import GUESS, SEEN
 from swf_desktop.collection import Collection
 from swf_desktop.files.writing import write_text
+from swf_desktop.packs import put_rows
 from swf_desktop.tables import table
 
 PARTS: Final = {

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from converters.built import Sources
 from converters.papers.answers import Answers, read_answers, with_answers
+from converters.papers.department import is_paper
 from converters.papers.question_sheet import DECISION_COLUMNS, GAP_COLUMNS, GRID_COLUMNS
 from converters.papers.template import INSTRUCTIONS
 from converters.recipe.target import OPEN
@@ -25,6 +26,7 @@ from swf_desktop.words import counted, listed
 ANSWERS: Final = "a question sheet"
 NOTES: Final = "the workbook of query notes"
 TEMPLATE: Final = "the template"
+DEPARTMENT: Final = "a paper of the department"
 
 _FIRST_ROWS: Final = 8
 """So far down the headings of a paper stand at most."""
@@ -79,7 +81,7 @@ def paper_of(table: Table) -> str:
         return "a file of decisions"
     if PurePath(table.file).name.casefold() == _READING:
         return "the notes on how the files were read"
-    return ""
+    return DEPARTMENT if is_paper(table) else ""
 
 
 @dataclass(slots=True)
@@ -111,15 +113,19 @@ def set_aside(tables: Iterable[Table]) -> tuple[list[Table], Papers]:
             sources += [table for table, kind in zip(own, kinds, strict=True) if not kind]
             papers.answers += [table for table, kind in zip(own, kinds, strict=True) if kind == ANSWERS]
             if named:
-                papers.said.append(
-                    f"{file}: a sheet of it is {named} of this program and is not read as a list of staff."
-                )
+                whose = "" if named == DEPARTMENT else " of this program"
+                papers.said.append(f"{file}: a sheet of it is {named}{whose} and is not read as a list of staff.")
             continue
         papers.files.append(file)
         if ANSWERS in kinds:
             papers.answers += own
         elif named == TEMPLATE:
             papers.said.append(f"{file} is the template, and nothing is filled in.")
+        elif named == DEPARTMENT:
+            papers.said.append(
+                f"{file} is {named} about a census year, and no list of staff: learn from it with “Learn of a census "
+                "year from a file” (swf-desktop learn)."
+            )
         elif named == NOTES:
             papers.said.append(
                 f"{file} is {named} that this program made, and no source: take its notes in with “swf-desktop notes”."

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +10,7 @@ from swf_desktop.catalogue import write_year
 from swf_desktop.certainty import SEEN
 from swf_desktop.collection import Collection
 from swf_desktop.files.writing import write_bytes, write_text
-from swf_desktop.tables import KEYS, add_root, remove_root, table, year_folder
+from swf_desktop.tables import add_root, remove_root, year_folder
 
 OWN_FILES: Final = ("collection.toml", "swf.xsd", "catalogue.json")
 
@@ -27,26 +24,6 @@ def begin(folder: Path, collection: Collection) -> list[Path]:
         if not (own / name).exists():
             write_bytes(own / name, source.joinpath(name).read_bytes())
     return [own / name for name in OWN_FILES]
-
-
-def put_rows(folder: Path, name: str, rows: Iterable[dict[str, str]]) -> Path:
-    """Put rows into a table of a pack, each in the place of one with its key and first year. Raises OSError."""
-    path, columns = folder / name, list(table(name)[0])
-    held: dict[tuple[str, ...], dict[str, str]] = {}
-    if path.is_file():
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            held = {_key(name, row): row for row in csv.DictReader(file)}
-    for row in rows:
-        held[_key(name, row)] = row
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(held.values())
-    return write_text(path, text.getvalue(), own=True)
-
-
-def _key(name: str, row: dict[str, str]) -> tuple[str, ...]:
-    return tuple(row.get(column) or "" for column in (*KEYS[name], "from"))
 
 
 def from_year(row: dict[str, str], year: int, **changes: str) -> list[dict[str, str]]:

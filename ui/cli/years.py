@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from converters.joining.last_year import read_last_year
-from converters.papers.department import Compared, compare_schema, compare_workbook, write_compared
-from converters.papers.learning import Learnt, learn, write_learnt
 from converters.papers.roll_forward import roll_forward, write_start
+from converters.papers.year_papers import teach
 from converters.request import CannotRun
-from converters.sources.message import read_message
-from converters.sources.reader import is_message, read_source
 from converters.workspace import is_workspace
 from swf_desktop.certainty import PARTS, plain_sentence
 from swf_desktop.collection import Collection, clock, collection_years, wanted_year
@@ -163,61 +159,18 @@ def learn_from(path: Path, out: Path | None, year: int | None, *, use: bool = Fa
     if not path.is_file():
         raise CannotRun(f"{path}: there is no such file.", "Give the .xml, .xsd or .xlsx.")
     said = console()
-    if is_message(path):
-        loaded = read_message(path)
-        collection = loaded.collection
-        folder = out or Path(f"year-{collection.year}")
-        learnt = learn(loaded)
-        written = write_learnt(learnt, collection, folder)
-        lines = list(_learnt_words(learnt, collection))
-    else:
-        collection = collection_of(year) if year is not None else Collection.newest()
-        folder = out or Path(f"year-{collection.year}")
-        schema = path.suffix.lower() == ".xsd"
-        found = compare_schema(path, collection) if schema else compare_workbook(read_source(path), collection)
-        written = write_compared(found, collection, folder)
-        lines = list(_compared_words(found, collection))
-    for file in written:
+    taught = teach(path, collection_of(year) if year is not None else Collection.newest(), out)
+    for file in taught.written:
         said.print(f"Written: {file}")
-    for line in lines:
+    for line in taught.said:
         said.print(f"  {line}", markup=False)
     if use:
-        place = take_into_use(folder, packs_folder())
+        place = take_into_use(taught.folder, packs_folder())
         said.print(f"In use from now on: {place.name} (sum {sum_of(place)[:16]}).")
     else:
-        said.print(
-            f"To use it, run this again with --use; to give it on: swf-desktop year-pack export {folder} FILE{SUFFIX}"
-        )
+        said.print("To use it, run this again with --use; to give it on:")
+        said.print(f"swf-desktop year-pack export {taught.folder} FILE{SUFFIX}", markup=False)
     return OK
-
-
-def _learnt_words(learnt: Learnt, collection: Collection) -> Iterator[str]:
-    for switch, on in learnt.switches.items():
-        yield f"{switch} is {'on' if on else 'off'} in it, and stood {'off' if on else 'on'} here."
-    for set_id, code in learnt.confirmed:
-        yield f"{collection.code_sets[set_id].name}: {code} was a guess and is in it."
-    for set_id, code in learnt.new:
-        yield f"{collection.code_sets[set_id].name}: {code} is in it and was in no list; add what it means."
-    for name in learnt.unknown:
-        yield f"{name} is in it and has no place in our message of {collection.year}: add it to elements.csv."
-    if not any((learnt.switches, learnt.confirmed, learnt.new, learnt.unknown)):
-        yield "Nothing in it differs from what is held."
-    yield "Nothing about people was kept."
-
-
-def _compared_words(found: Compared, collection: Collection) -> Iterator[str]:
-    yield (
-        f"The department's {found.what} beside ours of {collection.year}: {found.same} alike, {len(found.theirs_only)} "
-        f"theirs only, {len(found.ours_only)} ours only, {len(found.differing)} that differ."
-    )
-    for title, some in (
-        ("Theirs only", found.theirs_only),
-        ("Ours only", found.ours_only),
-        ("Differ", found.differing),
-    ):
-        for one in some:
-            yield f"{title}: {one.what}: " + " / ".join(text for text in (one.ours, one.theirs) if text)
-    yield from found.notes
 
 
 def annex_year() -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +17,11 @@ from ui.widgets import dialogs
 SAMPLE: Final = "sample school "
 """What the name of the sample school's own folder begins with."""
 
+
+LEARNT_FROM: Final = (
+    "A return that COLLECT accepted, the department's papers, a year pack (*.xml *.xsd *.xlsx *.swfyear);;All files (*)"
+)
+"""What may teach of a census year."""
 
 LESSONS: Final = "PRACTICE lessons"
 """The folder of the lessons that were begun."""
@@ -104,6 +111,49 @@ class Opening(QObject):
             title="Carrying last year's return forward",
             then=carried,
         )
+
+    def learn_year(self, path: Path | None = None, *, then: Callable[[], None] | None = None) -> None:
+        """Learn of this return's census year (the newest's without one) from a file, chosen where none is given."""
+        from swf_desktop.collection import Collection
+        from ui.settings import packs_folder
+
+        if path is None:
+            path = dialogs.ask_open(self.window_, "What to learn from", self._folder, LEARNT_FROM)
+        if path is None:
+            return
+        collection = self.session.collection or Collection.newest()
+        self.session.files.run_job(
+            "ui.worker.years:learn_year",
+            str(path),
+            collection.year,
+            str(packs_folder()),
+            title=f"Learning from {path.name}",
+            then=partial(self._years_changed, then),
+        )
+
+    def take_out_pack(self, folder: Path, *, then: Callable[[], None] | None = None) -> None:
+        """Take a year pack out of use."""
+        self.session.files.run_job(
+            "ui.worker.years:take_out",
+            str(folder),
+            title=f"Taking {folder.name} out",
+            then=partial(self._years_changed, then),
+        )
+
+    def _years_changed(self, then: Callable[[], None] | None, learnt: Any) -> None:
+        """Go by what the worker learnt in the window too, and build the return anew."""
+        from swf_desktop.packs import use_again
+        from ui.settings import packs_folder
+
+        use_again(packs_folder())
+        session = self.session
+        if session.is_open:
+            session.load_collection()
+            session.announce(*What)
+            session.builder.build_soon()
+        session.tell(" ".join(learnt.said), "done")
+        if then is not None:
+            then()
 
     def lessons_folder(self, name: str) -> Path:
         """Return the folder of a lesson: among the user's own documents, as the program's may be read only."""

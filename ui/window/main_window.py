@@ -348,6 +348,7 @@ class MainWindow(QMainWindow):
         self._action(file_menu, "Save a co&py …", "", self.opening.save_copy)
         self._close = self._action(file_menu, "&Close this return", "Ctrl+W", self.session.close)
         file_menu.addSeparator()
+        self._action(file_menu, "&Learn of a census year from a file …", "", self.opening.learn_year)
         self._action(file_menu, "&All schools of an authority …", "Ctrl+Shift+A", self.show_schools)
         file_menu.addSeparator()
         self._action(file_menu, "E&xit", "Ctrl+Q", self.close)
@@ -864,11 +865,19 @@ class MainWindow(QMainWindow):
             self.session.tell("The program was not closed last time. Nothing was lost: this is where it stood.")
 
     def take_paths(self, paths: list[Path]) -> None:
-        """Take files that were dropped or given on the command line: a return is opened, others are added to one."""
+        """Take files that were dropped or given on the command line: a return is opened, others are added to one.
+
+        What can be about nobody (a schema, a year pack) is learnt from.
+        """
+        from converters.papers.year_papers import NEVER_STAFF
+
         returns = [path for path in paths if path.suffix.lower() == SUFFIX]
         if returns:
             self.opening.open_path(returns[0])
-        others = [path for path in paths if path not in returns]
+        taught = [path for path in paths if path.suffix.lower() in NEVER_STAFF]
+        for path in taught:
+            self.opening.learn_year(path)
+        others = [path for path in paths if path not in (*returns, *taught)]
         if others and (self.session.is_open or self.opening.new(beside=others[0])):
             self.session.files.add(others)
             self.go_to("sources")

@@ -102,6 +102,7 @@ def failure_of(error: Exception) -> Failure:
     from converters.request import CannotRun
     from converters.sources.table import PasswordNeeded, SourceError
     from swf_desktop.files.untouched import MayNotWrite
+    from swf_desktop.packs import PackError
 
     if isinstance(error, PasswordNeeded):
         return Failure("password", error.found, error.remedy, Path(error.file).name)
@@ -115,6 +116,8 @@ def failure_of(error: Exception) -> Failure:
         return Failure("run", error.found, error.remedy, str(error.path))
     if isinstance(error, Refused):
         return Failure("refused", str(error), "See what is wrong with its structure in the list of findings.")
+    if isinstance(error, PackError):
+        return Failure("run", error.found, error.remedy, error.path.name)
     if isinstance(error, MayNotWrite):
         remedy = "Choose another folder or name, or move that file away first."
         return Failure("run", f"{error.strerror}.", remedy, str(error.filename or ""))

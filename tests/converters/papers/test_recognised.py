@@ -238,3 +238,19 @@ def test_a_file_that_gave_nothing_is_named_until_somebody_says_that_it_is_not_ne
     )
     assert _built(staff, odd, request=said).doubts == []
     assert _built(staff).doubts == []
+
+
+def test_the_department_s_rule_workbook_is_known_for_what_it_is(staff: Path, tmp_path: Path) -> None:
+    numbers = [one.number for one in C.rules.values() if one.official][:12]
+    path = tmp_path / "given" / "Copy of download (3).csv"
+    path.write_text("Rule No,Error Message\n" + "".join(f"{one},Said\n" for one in numbers), encoding="utf-8")
+    built = _built(staff, path)
+    said = " ".join(built.notes)
+    assert "Copy of download (3).csv is a paper of the department about a census year" in said
+    assert len(built.returns[0].return_.staff) == len(PEOPLE)
+
+
+def test_a_staff_list_with_numbers_and_messages_is_no_paper_of_the_department(tmp_path: Path) -> None:
+    path = tmp_path / "phones.csv"
+    path.write_text("No,Text\n" + "".join(f"{4100 + one},Ring {one}\n" for one in range(40)), encoding="utf-8")
+    assert [paper_of(table) for table in read_source(path)] == [""]

@@ -111,3 +111,25 @@ def test_a_new_year_is_made_checked_and_given_on(tmp_path: Path, packs: Path) ->
     code, said = run("year-pack", "install", file)
     assert (code, "Installed" in said) == (0, True)
     assert (packs / "2027" / "2027" / "collection.toml").is_file()
+
+
+def test_what_was_learnt_in_another_folder_stays(tmp_path: Path, packs: Path) -> None:
+    run(
+        "learn",
+        rule_workbook(tmp_path / "one.xlsx"),
+        "-o",
+        tmp_path / "a" / "year-2026",
+        "--collection",
+        "2026",
+        "--use",
+    )
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    for row in (["Rule number", "Severity", "Message"], ["4105", "Query", "Number"], ["4100", "Error", "x"]):
+        sheet.append(row)
+    book.save(tmp_path / "two.xlsx")
+    run("learn", tmp_path / "two.xlsx", "-o", tmp_path / "b" / "year-2026", "--collection", "2026", "--use")
+    rows = (packs / "year-2026" / "rules.csv").read_text(encoding="utf-8")
+    assert "4110" in rows
+    assert "4105" in rows

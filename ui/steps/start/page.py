@@ -182,18 +182,20 @@ class Page(Step):
         self.needed = button("&What you need, and from whom", lambda: self._turn("need"))
         self.carry = button("Begin with &last year's return …", self._opening.carry_forward)
         self.learn = button("Learn with a l&esson, or practise", lambda: self._turn("lessons"))
+        self.years = button("&How sure each census year is, and what teaches more", lambda: self._turn("years"))
         self.many = button(
             "&Many schools …", self.session.asked_for_schools.emit, tip="All returns of an authority or a trust"
         )
-        for link in (self.needed, self.carry, self.learn, self.many):
+        links = (self.needed, self.carry, self.learn, self.years, self.many)
+        for link in links:
             link.setProperty("link", True)
         # One below another: with large text they do not stand side by side.
         self._links = QWidget()
-        links = QVBoxLayout(self._links)
-        links.setContentsMargins(0, 8, 0, 0)
-        links.setSpacing(0)
-        for link in (self.needed, self.carry, self.learn, self.many):
-            links.addWidget(link)
+        below = QVBoxLayout(self._links)
+        below.setContentsMargins(0, 8, 0, 0)
+        below.setSpacing(0)
+        for link in links:
+            below.addWidget(link)
         self._others.insertWidget(self._others.indexOf(self._drop) + 1, self._links)
 
     def _turn(self, name: str) -> None:
@@ -215,6 +217,10 @@ class Page(Step):
             from ui.steps.start.need_panel import NeedPanel
 
             return NeedPanel(self.session)
+        if name == "years":
+            from ui.steps.start.years_panel import YearsPanel
+
+            return YearsPanel(self.session, self._opening)
         from ui.steps.start.lesson_list import LessonList
 
         return LessonList(self.session, self._opening)
