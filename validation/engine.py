@@ -22,6 +22,7 @@ from swf_desktop.address import Addresses, is_written, layout, loaded, routes
 from swf_desktop.collection import Collection, RuleRow
 from swf_desktop.facts import person_label
 from swf_desktop.record import Record, Return
+from validation.alike import ASPECTS, Alike, aspect_of
 from validation.finding import Finding, Severity
 from validation.forms import FieldPlan
 from validation.rule import REGISTRY, Hit, Person, PersonFunction, ReturnFacts, Rule
@@ -115,7 +116,8 @@ class _Graded:
 class Checker:
     """The findings of one return, kept up to date edit by edit. Arguments as for `check`.
 
-    start: False checks nothing yet; then `step` does it in slices, so that a window stays alive meanwhile.
+    start: False checks nothing yet; then `step` does it in slices, so that a window stays alive meanwhile. by_likeness:
+    False asks every rule of everybody (see `validation.alike`), which finds the same.
 
     After an edit call `recheck` with the person it was in (also for somebody added or taken out), `recheck_return` for
     an edit of the school or the authority, and `restart` for one of the header.
@@ -130,18 +132,25 @@ class Checker:
         on: Container[str] = _NONE,
         off: Container[str] = _NONE,
         start: bool = True,
+        by_likeness: bool = True,
     ) -> None:
         self.return_ = return_
         self.collection = collection
         self.level = level_of(return_) if level is None else level
         self.rules = in_force(collection, on, off)
+        self._by_likeness = by_likeness
         covered = frozenset().union(*(rule.covers for rule in self.rules))
         self._plan = FieldPlan(collection, covered)
-        # Rules that read one kind of record only, by that kind, so that they cost nothing where there is none of it.
+        # Rules that read one kind of record only, by that kind, so that they cost nothing where there is none of it;
+        # the rest by what they read of a person that many others say too.
+        self._aspects = {rule.number: aspect_of(rule, collection) for rule in self.rules}
         self._of_person: dict[str, list[tuple[int, Rule, PersonFunction]]] = {}
+        self._of_aspect: dict[str, list[tuple[int, Rule, PersonFunction]]] = {aspect: [] for aspect in ASPECTS}
         for position, rule in enumerate(self.rules):
             if rule.of_person is not None:
-                self._of_person.setdefault(_only_kind(rule), []).append((position, rule, rule.of_person))
+                aspect = self._aspects[rule.number]
+                rules = self._of_aspect[aspect] if aspect else self._of_person.setdefault(_only_kind(rule), [])
+                rules.append((position, rule, rule.of_person))
         self._of_return = [(rule, rule.of_return) for rule in self.rules if rule.of_return is not None]
         self._keyed = [(rule, rule.key) for rule in self.rules if rule.key is not None]
         self._tallied = [(rule, rule.tally) for rule in self.rules if rule.tally is not None]
@@ -288,9 +297,11 @@ class Checker:
         self._whole: dict[str, list[_Found]] = {}
         yield from self._count_steps()
         touched: set[tuple[Rule, Hashable]] = set()
+        # Known for the time of this check alone: whoever is edited is asked everything.
+        alike = Alike([rule for rules in self._of_aspect.values() for _, rule, _ in rules], self.collection)
         for record in self.return_.staff:
             touched |= self._take(record)
-            self._check_person(self._people[id(record)])
+            self._check_person(self._people[id(record)], alike if self._by_likeness else None)
             yield
         for rule, value in touched:
             self._check_shared(rule, value)
@@ -353,12 +364,23 @@ class Checker:
                 del tally[value]
         return shared
 
-    def _check_person(self, person: Person) -> None:
+    def _check_person(self, person: Person, alike: Alike | None = None) -> None:
+        """Ask all rules of a person, but for those that found nothing of somebody alike."""
         record = person.record
         hits: list[tuple[int, Rule, Hit]] = []
         for kind, rules in self._of_person.items():
             if not kind or record.of(kind):
                 hits += [(position, rule, hit) for position, rule, function in rules for hit in function(person)]
+        said = {} if alike is None else alike.said(person)
+        for aspect, rules in self._of_aspect.items():
+            number = said.get(aspect)
+            if alike is not None and number is not None and alike.found_nothing(aspect, number):
+                continue
+            found = [(position, rule, hit) for position, rule, function in rules for hit in function(person)]
+            if found:
+                hits += found
+            elif alike is not None and number is not None:
+                alike.remember_nothing(aspect, number)
         if hits:
             hits.sort(key=itemgetter(0))
             addresses = self._addresses_of(record)

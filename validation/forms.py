@@ -6,7 +6,7 @@ Each field is looked at once: a field whose text a rule in force judges (`covers
 from __future__ import annotations
 
 from collections.abc import Collection as Container
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
@@ -80,13 +80,17 @@ class FieldPlan:
         """Whether a coded field of a record is blank, or all it holds are codes of its set."""
         return in_set(self._sets[record.kind][tag], record, tag)
 
-    def faults(self, record: Record) -> Iterator[Fault]:
-        """Yield what is wrong with the fields of one record, without the records below it."""
-        checks = self._checks[record.kind]
-        for tag, value in record.values.items():
-            check = checks.get(tag)
-            if check is not None and value.sent not in check.good:
-                yield from check.faults(record, value)
+    def faults(self, records: Iterable[Record]) -> list[Fault]:
+        """Return what is wrong with the fields of records, without the records below them."""
+        found: list[Fault] = []
+        for record in records:
+            checks = self._checks[record.kind]
+            for tag, value in record.values.items():
+                if tag in checks:
+                    check = checks[tag]
+                    if value.sent not in check.good:
+                        found += check.faults(record, value)
+        return found
 
 
 class _Check:

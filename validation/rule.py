@@ -192,6 +192,20 @@ class Contract:
         return [PayBlock(self.record, self)]
 
 
+class Absence:
+    """One absence with the facts that rules share.
+
+    first, last: None where blank or no date; `record.has("LastDayOfAbsence")` tells the two apart.
+    """
+
+    __slots__ = ("first", "last", "record")
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.first = _date(record, "FirstDayOfAbsence")
+        self.last = _date(record, "LastDayOfAbsence")
+
+
 class Person:
     """One member of staff with the facts that rules share, each worked out once.
 
@@ -199,6 +213,7 @@ class Person:
     """
 
     __slots__ = (
+        "_absences",
         "_category",
         "_faults",
         "_plan",
@@ -214,6 +229,7 @@ class Person:
         collection = plan.collection
         self._plan = plan
         self._faults: list[Fault] | None = None
+        self._absences: list[Absence] | None = None
         self.record = record
         self.collection = collection
         self.level = level
@@ -241,9 +257,11 @@ class Person:
         return None if born is None else facts.age_on(born, self.reference_date)
 
     @property
-    def absences(self) -> list[Record]:
-        """The absence records."""
-        return self.record.of("absence")
+    def absences(self) -> list[Absence]:
+        """The absences, in the order of their records."""
+        if self._absences is None:
+            self._absences = [Absence(record) for record in self.record.of("absence")]
+        return self._absences
 
     @property
     def curriculum(self) -> list[Record]:
@@ -259,7 +277,7 @@ class Person:
     def faults(self) -> list[Fault]:
         """Codes and forms of all the person's records that are wrong and that no numbered rule in force judges."""
         if self._faults is None:
-            self._faults = [fault for record in self.record.walk() for fault in self._plan.faults(record)]
+            self._faults = self._plan.faults(self.record.walk())
         return self._faults
 
     def valid(self, record: Record, tag: str) -> bool:
@@ -303,7 +321,7 @@ class ReturnFacts:
             self.message,
             *(record for top in (self.school, self.la) if top is not None for record in top.walk()),
         ]
-        return [fault for record in records for fault in self._plan.faults(record)]
+        return self._plan.faults(records)
 
     def tally(self, number: str) -> Counter[Hashable]:
         """Return how many people gave each value of a rule's `tally` function."""
@@ -348,7 +366,9 @@ REGISTRY: Final[dict[str, Rule]] = {}
 def rule(number: str, *items: str, covers: Sequence[str] = ()) -> Callable[[PersonFunction], PersonFunction]:
     """Register a rule over one person: `function(person) -> hits`.
 
-    A rule whose items are all of absences, curriculum records or qualifications runs only for people who have one.
+    A rule whose items are all of absences, curriculum records or qualifications runs only for people who have one, and
+    one whose items many people fill alike is not asked again where it found nothing (`validation.alike`): it must read
+    no more than its items, the header and whether pay and hours stand on a contract or its roles.
     """
 
     def register(function: PersonFunction) -> PersonFunction:

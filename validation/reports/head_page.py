@@ -15,7 +15,7 @@ from validation.finding import Finding, Severity
 from validation.reports.comparison import match_people
 from validation.reports.page import Heading, render
 from validation.reports.summary.counted import Counted, Group, added, categories_of, category_of, contract_fte
-from validation.rule import Contract
+from validation.rule import Absence, Contract
 
 _POUND: Final = Decimal(1)
 _MATERNITY: Final = frozenset({"MAT"})
@@ -192,10 +192,10 @@ def _twice(counted_: Counted, in_two_lines: int) -> Iterable[str]:
         )
 
 
-def _covers(absence: Record, day: date) -> bool:
-    first, last = absence.typed("FirstDayOfAbsence"), absence.typed("LastDayOfAbsence")
-    begun = isinstance(first, date) and first <= day
-    return absence.code("AbsenceCategory") in _MATERNITY and begun and not (isinstance(last, date) and last < day)
+def _covers(absence: Absence, day: date) -> bool:
+    begun = absence.first is not None and absence.first <= day
+    ended = absence.last is not None and absence.last < day
+    return absence.record.code("AbsenceCategory") in _MATERNITY and begun and not ended
 
 
 def _uncertain(findings: Iterable[Finding], total: Line) -> Iterable[str]:

@@ -210,8 +210,8 @@ def _terms(contract: Contract) -> tuple[object, ...]:
 def same_contract_twice(person: Person) -> Iterator[Hit]:
     """Contract whose terms an earlier contract of the person has too."""
     contracts = person.contracts
-    # Most people's contracts differ in their start, so that the rest need not be looked at.
-    if len(contracts) < 2 or len({contract.start for contract in contracts}) == len(contracts):
+    # Most people's contracts differ in their start or hours, so that the rest need not be looked at.
+    if len(contracts) < 2 or len({(one.start, one.record.code("HoursPerWeek")) for one in contracts}) == len(contracts):
         return
     seen: set[tuple[object, ...]] = set()
     for contract in contracts:
