@@ -28,6 +28,8 @@ LOOK_MS: Final = 150
 """How often it is looked where the controls are now: they move when a panel opens, a table fills, a page scrolls."""
 _LINE: Final = 3
 _GAP: Final = 4
+_LARGE: Final = 6
+"""Of a list or card so many times as high as the words, they stand inside: around it they would cover its neighbours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +64,17 @@ class Outlines(QWidget):
         self.update()
 
     def label_rect(self, mark: Mark) -> QRect:
-        """Return where the words of an outline stand: below it, above it where there is no room, else inside."""
+        """Return where the words of an outline stand: low inside of what is large, else below it or above it."""
         metrics = self.fontMetrics()
         size = metrics.size(0, mark.words).grownBy(self.contentsMargins())
         wide, high = size.width() + 2 * metrics.averageCharWidth(), size.height() + _GAP
+        if mark.at.height() > _LARGE * high:
+            return QRect(mark.at.right() - wide - high, mark.at.bottom() - 2 * high, wide, high)
         left = min(max(mark.at.left(), 0), max(self.width() - wide, 0))
         below = QRect(QPoint(left, mark.at.bottom() + _LINE), QPoint(left + wide, mark.at.bottom() + _LINE + high))
         if below.bottom() < self.height():
             return below
-        above = QRect(left, mark.at.top() - _LINE - high, wide, high)
-        return above if above.top() >= 0 else QRect(left, mark.at.top() + _LINE, wide, high)
+        return QRect(left, mark.at.top() - _LINE - high, wide, high)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the outlines and their words."""
@@ -183,8 +186,13 @@ class Guide(QObject):
     def _place_of(self, widget: QWidget) -> QRect:
         """Return what of a control is on show, in the window; of one behind a tab, the tab; else nothing."""
         if widget.isVisible():
-            seen = widget.visibleRegion().boundingRect()
-            return QRect(widget.mapTo(self._window, seen.topLeft()), seen.size()) if not seen.isEmpty() else QRect()
+            seen, inside = widget.rect(), widget
+            while inside is not self._window and inside.parentWidget() is not None:
+                # Step by step: what a page that scrolls cuts off is not on show.
+                around = inside.parentWidget()
+                seen = seen.translated(inside.pos()).intersected(around.rect())
+                inside = around
+            return seen
         above = widget.parentWidget()
         while above is not None:
             if isinstance(above, QTabWidget) and above.isVisible():

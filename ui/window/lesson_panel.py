@@ -47,9 +47,9 @@ class LessonPanel(QWidget):
         tip = "Outline what this step is done with (Ctrl+Shift+W; Escape: no more)"
         self.point = button("Show me &where", self.pointed.emit, tip=tip)
         self.point.setCheckable(True)
-        self.point.setShortcut(QKeySequence("Ctrl+Shift+W"))
         self.point.setChecked(session.settings is None or session.settings.get(OUTLINES) != "off")
         self.point.toggled.connect(lambda _on: self._pointed())
+        self._say_pointing()
         self.go = button("Go &there", self._go, tip="Go to the step of the window in which it is done")
         self.check = button("Chec&k this step", self.check_now, main=True)
         self.earlier = button("‹ Step before", lambda: self.show_step(self.current - 1))
@@ -59,7 +59,7 @@ class LessonPanel(QWidget):
         inside = QWidget()
         layout = QVBoxLayout(inside)
         for widget in (
-            self.title, self.story, self.bar, self.number, self.goal, self.hint, row(self.go, self.point),
+            self.title, self.story, self.bar, self.number, self.goal, self.hint, self.point, self.go,
             self.check, self.result, self.look, row(self.earlier, self.later), self.page, self.again,
         ):  # fmt: skip
             layout.addWidget(widget)
@@ -141,6 +141,7 @@ class LessonPanel(QWidget):
     def _pointed(self) -> None:
         if self.session.settings is not None:
             self.session.settings.set(OUTLINES, "" if self.point.isChecked() else "off")
+        self._say_pointing()
         self.pointed.emit()
 
     def _go(self) -> None:
@@ -148,6 +149,13 @@ class LessonPanel(QWidget):
 
         if self.lesson is not None:
             self.session.go_to(step_of(self.lesson.steps[self.current - 1].where) or "start")
+
+    def _say_pointing(self) -> None:
+        words = "Take the outlines a&way" if self.point.isChecked() else "Show me &where"
+        self.point.setText(words)
+        self.point.setAccessibleName(words.replace("&", ""))
+        # Qt takes the key of the new text in the place of it.
+        self.point.setShortcut(QKeySequence("Ctrl+Shift+W"))
 
     # Checking
 
