@@ -29,7 +29,7 @@ LOOK_MS: Final = 150
 _LINE: Final = 3
 _GAP: Final = 4
 _LARGE: Final = 6
-"""Of a list or card so many times as high as the words, they stand inside: around it they would cover its neighbours."""
+"""A list or card so many times as high as the words has them inside: around it they would cover its neighbours."""
 
 
 @dataclass(frozen=True, slots=True)
