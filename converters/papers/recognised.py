@@ -58,8 +58,17 @@ _SIGNS: Final = (
     _Sign("the list of schools", frozenset({"Folder", "LA", "School", "Errors", "Queries", "Return or problem"})),
 )
 
-_PAGES: Final = (("School or authority", "Census", "Made"), ("Findings of a return", "School", "Census"))
+_PAGES: Final = (
+    ("School or authority", "Census", "Made"),
+    ("School or authority", "Census", "Checked with"),
+    ("Findings of a return", "School", "Census"),
+)
 """What stands at the head of every page of ours and of the first sheet of the findings, from the left."""
+
+_TITLES: Final = tuple(
+    f"{what}: School Workforce Census" for what in ("Calendar", "Checking slips", "Counts on census day")
+)
+"""How the pages of the census-day pack begin, which have no such head."""
 
 _RECIPE: Final = "# What was decided about these files."
 _READING: Final = "how the files were read.txt"
@@ -76,6 +85,8 @@ def paper_of(table: Table) -> str:
                 return sign.what
     first = [cells[0] for cells in rows if cells]
     if any(all(label in first for label in page) for page in _PAGES):
+        return "a page of this program"
+    if first and first[0].startswith(_TITLES):
         return "a page of this program"
     if first and first[0].startswith(_RECIPE):
         return "a file of decisions"

@@ -24,6 +24,7 @@ from converters.members.renewing import renew_codes
 from converters.recipe.question import Question
 from swf_desktop.collection import Collection
 from swf_desktop.facts import is_open, person_label
+from swf_desktop.practice import SENTENCE, practice_name
 from swf_desktop.record import Record, Return, Value
 from swf_desktop.workbook import put, save_book
 
@@ -64,7 +65,7 @@ class Rolled:
 
 def roll_forward(last: Return, before: Collection, after: Collection) -> Rolled:
     """Return what of last year's return starts this year's. before, after: the two years' collections."""
-    rolled = Rolled(Return(Record("message", "message")))
+    rolled = Rolled(Return(Record("message", "message"), practice=last.practice))
     rolled.return_.message.values = _some(last.message, ("LEA", "Estab"), after)
     for person in last.staff:
         contracts = [contract for contract in person.of("contract") if is_open(contract, before)]
@@ -114,7 +115,10 @@ def _forget_pay(return_: Return) -> None:
 
 
 def write_start(rolled: Rolled, collection: Collection, path: Path) -> Path:
-    """Write the workbook and return its path. Raises OSError."""
+    """Write the workbook and return its path. Raises OSError.
+
+    That of a practice return says so on each sheet and in its name, which is another than `path` where that does not.
+    """
     book = Workbook()
     sheet = book.active
     if not isinstance(sheet, Worksheet):
@@ -122,16 +126,15 @@ def write_start(rolled: Rolled, collection: Collection, path: Path) -> Path:
     sheet.title = "Staff"
     _staff(sheet, rolled.return_, collection)
     _qualifications(book.create_sheet("Qualifications"), rolled.return_, collection)
-    return save_book(book, path)
+    return save_book(book, path.with_name(practice_name(path.name)) if rolled.return_.practice else path)
 
 
 def _heads(sheet: Worksheet, return_: Return, collection: Collection, names: list[str]) -> int:
     """Write what the sheet is, which names the school, and the headings; return the row of the headings."""
     message = return_.message
     place = "/".join(text for tag in ("LEA", "Estab") if (text := message.code(tag)))
-    put(sheet.cell(1, 1), f"{sheet.title} carried forward to November {collection.year}: {place}").font = Font(
-        bold=True
-    )
+    title = f"{sheet.title} carried forward to November {collection.year}: {place}"
+    put(sheet.cell(1, 1), f"{SENTENCE} {title}" if return_.practice else title).font = Font(bold=True)
     for column, name in enumerate(names, 1):
         put(sheet.cell(2, column), collection.fields[name].label).font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(column)].width = 18

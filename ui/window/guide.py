@@ -187,9 +187,8 @@ class Guide(QObject):
         """Return what of a control is on show, in the window; of one behind a tab, the tab; else nothing."""
         if widget.isVisible():
             seen, inside = widget.rect(), widget
-            while inside is not self._window and inside.parentWidget() is not None:
-                # Step by step: what a page that scrolls cuts off is not on show.
-                around = inside.parentWidget()
+            # Step by step: what a page that scrolls cuts off is not on show.
+            while inside is not self._window and (around := inside.parentWidget()) is not None:
                 seen = seen.translated(inside.pos()).intersected(around.rect())
                 inside = around
             return seen
