@@ -91,6 +91,10 @@ class ChoiceBox(QComboBox):
         self.setCurrentIndex(self.findData(value))
         if self.isEditable() and self.currentIndex() < 0:
             self.setEditText(value)
+        line = self.lineEdit()
+        if line is not None and not line.hasFocus():
+            # Words longer than the field are read from their beginning.
+            line.setCursorPosition(0)
 
     def _typed(self) -> None:
         """Take what was typed: a value, or words that stand for one."""

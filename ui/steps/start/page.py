@@ -117,6 +117,8 @@ class Page(Step):
                 buddy.setBuddy(widget)
         # Over both columns: with large text there is no room for a sentence beside the names.
         form.addRow(self._from_files)
+        self._certainty = named(label(""), "How sure this year is")
+        form.addRow(self._certainty)
         self._file = named(label(""), "Where it is kept")
         form.addRow(self._file)
         self._form = form
@@ -326,6 +328,8 @@ class Page(Step):
             self.estabs.set_value("")
         self._form.setRowVisible(self.estab, self.level.value() != "la")
         self._from_files.setText(self._said())
+        self._certainty.setText(self._sure())
+        self._certainty.setVisible(bool(self._certainty.text()))
         locked = bool(session.locked)
         for widget in (self.year, self.level, self.lea, self.estab, self.school, self.estabs):
             widget.setEnabled(not locked)
@@ -338,11 +342,15 @@ class Page(Step):
             return session.problem.found + " Fill it in above."
         if built is not None and not session.setting("lea"):
             return "Taken from the files. Correct it here if it is wrong."
-        if session.collection is None:
+        return ""
+
+    def _sure(self) -> str:
+        """Return the one sentence on what could go wrong with the file of this year; whatever else is said."""
+        if self.session.collection is None:
             return ""
         from swf_desktop.certainty import plain_sentence
 
-        return plain_sentence(session.collection)
+        return plain_sentence(self.session.collection)
 
     def _show_earlier(self) -> None:
         found = earlier_returns(self.session)

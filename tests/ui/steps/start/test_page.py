@@ -86,3 +86,15 @@ def test_recent_returns_are_listed_with_their_state(qtbot: QtBot, built: Session
     assert datetime.fromisoformat(shown.when).date() == date.today()
     assert page.lea.value() == "999"
     assert page.estab.text() == "2999"
+
+
+def test_the_year_says_how_sure_it_is_whatever_the_files_say(qtbot: QtBot, built: Session) -> None:
+    page = start.Page(built)
+    qtbot.addWidget(page)
+    page.refresh(ALL)
+    assert page._from_files.text() == "Taken from the files. Correct it here if it is wrong."
+    assert "We have not seen the department's own rules" in page._certainty.text()
+    assert not page._certainty.isHidden()
+    line = page.lea.lineEdit()
+    assert line is not None
+    assert line.cursorPosition() == 0
