@@ -1,4 +1,4 @@
-"""Make what users download, out of the built folder: `python packaging/pack.py empty installer archive checksums`.
+"""Make what users download, out of the built folder: `python packaging/pack.py empty installer archive bill checksums`.
 
 The steps stand alone so that a signature can be put between them. They run on Windows and on Debian; the installer
 wants `makensis` (NSIS 3).
@@ -14,6 +14,7 @@ import zipfile
 from pathlib import Path
 
 import version_resource
+from bill import bill_of, pinned
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "windows"
@@ -29,7 +30,7 @@ MARKER = (
 
 def main() -> int:
     """Run the steps named on the command line, in their order."""
-    steps = {step.__name__: step for step in (empty, installer, archive, checksums)}
+    steps = {step.__name__: step for step in (empty, installer, archive, bill, checksums)}
     names = sys.argv[1:] or list(steps)
     if unknown := [name for name in names if name not in steps]:
         sys.exit(f"No such step: {', '.join(unknown)}. There are: {', '.join(steps)}.")
@@ -81,9 +82,17 @@ def archive() -> str:
     return f"{path.stat().st_size / MB:.1f} MB"
 
 
+def bill() -> str:
+    """Write the bill of materials of the built folder, in CycloneDX's form."""
+    path = RELEASE / f"SWF-Desktop-{version_resource.version()}.cdx.json"
+    said = bill_of(PROGRAM, pinned(ROOT / "packaging" / "requirements-windows.txt"))
+    path.write_text(said, encoding="utf-8", newline="\n")
+    return f"{path.name}, {said.count('bom-ref') - 1} parts"
+
+
 def checksums() -> str:
     """Write the SHA-256 sums, in the form that `sha256sum --check` reads."""
-    files = sorted(path for path in RELEASE.iterdir() if path.suffix in (".exe", ".zip", ".msi"))
+    files = sorted(path for path in RELEASE.iterdir() if path.suffix in (".exe", ".zip", ".msi", ".json"))
     lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files]
     (RELEASE / "SHA256SUMS.txt").write_text("".join(lines), encoding="ascii", newline="\n")
     return "SHA256SUMS.txt"

@@ -228,10 +228,44 @@ def sizes(folder: Path) -> str:
     return f"{total / MB:.1f} MB in {count} files; the largest, in MB: {largest(folder)}"
 
 
+OWED = {
+    "CPython",
+    "PySide6_Essentials",
+    "shiboken6",
+    "Qt",
+    "lxml",
+    "libxml2",
+    "libxslt and libexslt",
+    "GNU libiconv",
+    "pygal",
+}
+"""Parts that every build holds, whose texts ask to be passed on."""
+
+
+def licences(folder: Path) -> str:
+    """Look that the folder carries the text of every licence it owes, and the ways to replace LGPL parts."""
+    sys.path.insert(0, str(ROOT))
+    from swf_desktop.licences import FOLDER, read_index
+
+    try:
+        parts = read_index(folder / "_internal" / FOLDER)
+    except (OSError, ValueError) as error:
+        raise TrialError(f"There is no list of licences: {error}") from error
+    if missing := OWED - {part.name for part in parts}:
+        raise TrialError(f"The list of licences has no {', '.join(sorted(missing))}.")
+    for part in parts:
+        if sum(text.stat().st_size for text in part.texts if text.is_file()) < 100:
+            raise TrialError(f"There is no text of the licence of {part.name}.")
+        if "LGPL" in part.licence and not any("relinking" in text.name for text in part.texts):
+            raise TrialError(f"Nothing says how {part.name} can be replaced.")
+    return f"{len(parts)} parts, {len({text for part in parts for text in part.texts})} texts"
+
+
 def trials(program: Program, *, picture: Path | None) -> bool:
     """Run all checks on a program; return whether all passed. picture: where that of its window goes, None: none."""
     passed = [
         report("size", lambda: sizes(program.folder)),
+        report("licences", lambda: licences(program.folder)),
         report("self-test", lambda: selftest(program)),
         report("sample return equals the source's", lambda: conversion(program)),
     ]

@@ -63,7 +63,7 @@ def main() -> int:
         timed("wheels", lambda: wheels(python))
         timed("Wine", lambda: fresh(here))
         timed("program", lambda: build(here, python))
-        for step in (pack.empty, pack.installer, msi.msi, pack.archive, pack.checksums):
+        for step in (pack.empty, pack.installer, msi.msi, pack.archive, pack.bill, pack.checksums):
             timed(step.__name__, step)
     else:
         timed("Wine", lambda: fresh(here))
@@ -140,6 +140,7 @@ def tests_here(here: Wine) -> bool:
     return all(
         [
             trial.report("size", lambda: trial.sizes(PROGRAM)),
+            trial.report("licences", lambda: trial.licences(PROGRAM)),
             trial.report("self-test", lambda: trial.selftest(program)),
             trial.report("sample return equals Linux's", lambda: trial.conversion(program)),
         ]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 from ui.widgets.basic import button, named, row
 from ui.widgets.boxes import SearchBox
-from ui.window import help_pages
+from ui.window import help_pages, licence_pages
 
 
 def shortcuts_page(actions: list[tuple[str, list[QAction]]]) -> str:
@@ -65,6 +65,13 @@ class HelpView(QWidget):
         """Show the page of a rule by its number."""
         self.show_page(help_pages.rule_page(number))
 
+    def show_licences(self, number: str = "") -> None:
+        """Show what the program is made of, or (number of a part in that list) the texts of one part's licence."""
+        try:
+            self.show_html(licence_pages.part_page(int(number)) if number else licence_pages.list_page())
+        except (LookupError, ValueError):
+            self.show_html(licence_pages.list_page())
+
     def _find(self, text: str) -> None:
         if not text.strip():
             return
@@ -75,6 +82,9 @@ class HelpView(QWidget):
 
     def _follow(self, url: QUrl) -> None:
         target = url.toString()
+        if target.startswith(licence_pages.LINK):
+            self.show_licences(target.removeprefix(licence_pages.LINK))
+            return
         page, _, part = target.partition("#")
         if page:
             self.show_page(posixpath.normpath(posixpath.join(posixpath.dirname(self.page), page)))

@@ -390,6 +390,7 @@ class MainWindow(QMainWindow):
         self._action(help_menu, "Explain this &rule", "Shift+F1", self._explain)
         self._action(help_menu, "&Keyboard shortcuts", "Ctrl+F1", self._shortcuts)
         self._action(help_menu, "&Report a problem …", "", self._report)
+        self._action(help_menu, "&Licences …", "", self._licences)
         self._action(help_menu, "&About", "", self._about)
 
     def _menu(self, title: str) -> QMenu:
@@ -773,7 +774,12 @@ class MainWindow(QMainWindow):
         self.help.show_html(
             f"<h2>{TITLE}</h2><p>Version {__version__}. Turns a school's staff data into the return for COLLECT. "
             "It works on this computer alone: nothing is sent anywhere.</p>"
+            "<p>Under the MIT licence. <a href='licence:'>Licences of everything in it</a></p>"
         )
+
+    def _licences(self) -> None:
+        self.help_dock.show()
+        self.help.show_licences()
 
     def _scale(self, step: int) -> None:
         now = int(self.settings.get("text size", "100") or 100)

@@ -336,6 +336,20 @@ def test_help_on_the_step_and_on_the_rule(qtbot: QtBot, open_window: MainWindow)
     assert "Nothing was found" in window.help.text.toPlainText()
 
 
+def test_licences_of_everything_are_in_the_help(qtbot: QtBot, window: MainWindow) -> None:
+    window._about()
+    window.help._follow(QUrl("licence:"))
+    listed = window.help.text.toPlainText()
+    assert "PySide6_Essentials" in listed
+    assert "lxml" in listed
+    link = re.search(r'href="(licence:\d+)"[^>]*>(?:<[^>]*>)*lxml<', window.help.text.toHtml())
+    assert link is not None
+    window.help._follow(QUrl(link[1]))
+    assert "lxml is copyright Infrae" in window.help.text.toPlainText()
+    window.help._follow(QUrl("licence:9999"))
+    assert "What this program is made of" in window.help.text.toPlainText()
+
+
 def test_the_layout_is_remembered(qtbot: QtBot, settings: Settings) -> None:
     first = MainWindow(settings)
     first.show()
