@@ -3,6 +3,7 @@
 import os
 import platform
 import sys
+from pathlib import Path
 
 import nox
 from nox.command import CommandFailed
@@ -14,10 +15,25 @@ nox.options.error_on_missing_interpreters = True
 CONSTRAINTS = ("--constraint", "constraints.txt")
 
 
+def install(session: nox.Session, *, dev: bool = True) -> None:
+    """Install what the project runs with (dev: is tested with too) by pinned hashes, then the project itself.
+
+    Where there are no pins for the system or the Python, the versions are pinned and not the files.
+    """
+    system = f"{platform.system().lower()}-{platform.machine().lower().replace('amd64', 'x86_64')}"
+    name = f"{system}-{sys.version_info.major}.{sys.version_info.minor}{'-dev' if dev else ''}.txt"
+    pins = Path(__file__).parent / "packaging" / "requirements" / name
+    if not pins.is_file():
+        session.install("--quiet", *CONSTRAINTS, "--editable", ".[dev]" if dev else ".")
+        return
+    session.install("--quiet", "--no-deps", "--require-hashes", "--requirement", str(pins))
+    session.install("--quiet", "--no-deps", "--no-build-isolation", "--editable", ".")
+
+
 @nox.session
 def demo(session: nox.Session) -> None:
     """Turn the sample school's files into an XML return, and print where it is, a summary and the findings."""
-    session.install("--quiet", *CONSTRAINTS, "--editable", ".")
+    install(session, dev=False)
     session.run("swf-desktop", "sample", "-o", "out/sample", silent=True)
     words = ("convert", "out/sample", "-o", "out/return", "--report", "out/report")
     session.run("swf-desktop", *words, success_codes=[0, 1])
@@ -26,7 +42,7 @@ def demo(session: nox.Session) -> None:
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check style, types and the direction of imports."""
-    session.install("--quiet", *CONSTRAINTS, "--editable", ".[dev]")
+    install(session)
     session.run("ruff", "format", "--check", ".")
     session.run("ruff", "check", ".")
     session.run("mypy")
@@ -36,7 +52,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests, without a screen unless one is asked for."""
-    session.install("--quiet", *CONSTRAINTS, "--editable", ".[dev]")
+    install(session)
     session.env.setdefault("QT_QPA_PLATFORM", os.environ.get("QT_QPA_PLATFORM", "offscreen"))
     # Every core works, one process each; given arguments run as they are.
     session.run("pytest", *(session.posargs or ("--numprocesses", "auto")))
@@ -45,14 +61,14 @@ def tests(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     """Make the table of rules (docs/rules.md) and the program's offline help (resources/help)."""
-    session.install("--quiet", *CONSTRAINTS, "--editable", ".[dev]")
+    install(session)
     session.run("python", "docs/build_help.py")
 
 
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure speed and memory as ratios to the floor of the same run; `-- --against REV` compares with a commit."""
-    session.install("--quiet", *CONSTRAINTS, "--editable", ".[dev]")
+    install(session)
     above = []
     for name in ("convert", "reading", "checking", "window", "editing", "authority", "batch"):
         # A limit that is passed does not stop the rest; which ones were is said at the end.
@@ -67,7 +83,7 @@ def bench(session: nox.Session) -> None:
 @nox.session
 def screenshots(session: nox.Session) -> None:
     """Take pictures of every step with the sample school, at several sizes and looks, to be looked at."""
-    session.install("--quiet", *CONSTRAINTS, "--editable", ".[dev]")
+    install(session)
     looks = {"small": "1366x768", "large": "1920x1080", "dark": "1366x768", "double": "1920x1080"}
     for look, size in looks.items():
         words = ("python", "-m", "tests.screenshots", f"out/screenshots/{look}", "--look", look)
@@ -78,7 +94,7 @@ def screenshots(session: nox.Session) -> None:
 @nox.session
 def package(session: nox.Session) -> None:
     """Build the program for this machine and test what was built, not the source."""
-    session.install("--quiet", *CONSTRAINTS, "--editable", ".[dev]")
+    install(session)
     session.env.setdefault("QT_QPA_PLATFORM", os.environ.get("QT_QPA_PLATFORM", "offscreen"))
     folders = ("--distpath", "build/package", "--workpath", "build/package/work")
     session.run("pyinstaller", "--noconfirm", "--clean", "--log-level", "ERROR", *folders, "build.spec")
@@ -89,7 +105,7 @@ def package(session: nox.Session) -> None:
 @nox.session
 def windows(session: nox.Session) -> None:
     """Build the Windows program and its installer under Wine, and test both there; says what it could not test."""
-    session.install("--quiet", *CONSTRAINTS, "--editable", ".")
+    install(session, dev=False)
     session.run("python", "packaging/windows.py", *session.posargs)
 
 
@@ -99,7 +115,7 @@ def soak(session: nox.Session) -> None:
 
     Its figures go to `out/soak.json` (`-- --figures FILE`), also where it is ended from outside; it fails on any find.
     """
-    session.install("--quiet", *CONSTRAINTS, "--editable", ".[dev]")
+    install(session)
     if sys.platform == "linux" and platform.machine() == "x86_64":
         # Coverage-guided fuzzing, for which there are wheels here alone; without it our own mutations run.
         session.install("--quiet", *CONSTRAINTS, "atheris")

@@ -19,7 +19,7 @@ import installed
 import installed_for_all
 import msi
 import pack
-import pin_windows
+import pin
 import trial
 import windows_python
 import wine
@@ -115,9 +115,9 @@ def wheels(python: Path) -> str:
     """Lay out the pinned wheels beside the Windows CPython; pip checks each one's hash."""
     target = python / "Lib" / "site-packages"
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-compile", "--require-hashes"]
-    pins = ["--requirement", str(pin_windows.TARGET)]
-    subprocess.run([*pip, *pin_windows.PLATFORM, "--target", str(target), *pins], check=True)
-    return f"{len(pin_windows.TARGET.read_text(encoding='utf-8').splitlines()) - 1} wheels at pinned hashes"
+    pins = ["--requirement", str(pin.TARGET)]
+    subprocess.run([*pip, *pin.PLATFORM, "--target", str(target), *pins], check=True)
+    return f"{len(pin.TARGET.read_text(encoding='utf-8').splitlines()) - 1} wheels at pinned hashes"
 
 
 def build(here: Wine, python: Path) -> str:

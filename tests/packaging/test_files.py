@@ -76,6 +76,42 @@ def test_everything_is_pinned_by_hash_and_no_address_is_named(name: str) -> None
     assert "://" not in (PACKAGING / name).read_text("utf-8")
 
 
+PINNED = sorted((PACKAGING / "requirements").glob("*.txt"))
+
+
+def constrained() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            name, version = line.split(";")[0].split("==")
+            found.setdefault(name.lower().replace("_", "-"), set()).add(version.strip())
+    return found
+
+
+def test_each_system_and_python_has_its_pins() -> None:
+    ends = [f"{python}{dev}.txt" for python in ("3.11", "3.12", "3.13") for dev in ("", "-dev")]
+    wanted = {f"{system}-{end}" for system in ("linux-x86_64", "windows-x86_64") for end in ends}
+    assert {path.name for path in PINNED} == wanted
+
+
+@pytest.mark.parametrize("path", PINNED, ids=lambda path: path.stem)
+def test_the_pins_hold_every_dependency_at_the_versions_of_the_tests(path: Path) -> None:
+    import tomllib
+
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        project = tomllib.load(file)["project"]
+    wanted = project["dependencies"] + (project["optional-dependencies"]["dev"] if "-dev" in path.name else [])
+    ours, versions = pins(f"requirements/{path.name}"), constrained()
+    assert "://" not in path.read_text("utf-8")
+    names = {re.match(r"[\w-]+", line)[0].lower().replace("_", "-") for line in wanted}  # type: ignore[index]
+    # setuptools builds the project, and no version of it is one the tests ran with.
+    assert names | {"setuptools"} <= ours.keys()
+    lines = (PACKAGING / "requirements" / path.name).read_text("utf-8").splitlines()
+    for line in lines[1:]:
+        name, version = line.split(" ")[0].split("==")
+        assert version in versions.get(name.replace(".", "-"), versions.get(name, {version})), line
+
+
 def test_the_windows_pins_are_the_versions_that_the_tests_ran_with() -> None:
     lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
     constraints = {
