@@ -14,7 +14,7 @@ import zipfile
 from pathlib import Path
 
 import version_resource
-from bill import bill_of, pinned
+from supply.bill import bill_of, pinned
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "windows"

@@ -245,7 +245,7 @@ OWED = {
 def licences(folder: Path) -> str:
     """Look that the folder carries the text of every licence it owes, and the ways to replace LGPL parts."""
     sys.path.insert(0, str(ROOT))
-    from swf_desktop.licences import FOLDER, read_index
+    from resources.licences import FOLDER, read_index
 
     try:
         parts = read_index(folder / "_internal" / FOLDER)

@@ -19,10 +19,10 @@ import installed
 import installed_for_all
 import msi
 import pack
-import pin
 import trial
 import windows_python
 import wine
+from supply import pin
 from wine import Wine
 
 HERE = Path(__file__).resolve().parent

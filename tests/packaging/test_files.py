@@ -155,7 +155,7 @@ def test_the_installer_removes_what_the_window_keeps() -> None:
         assert f'Delete "$APPDATA\\SWF Desktop\\{name}"' in script
 
 
-@pytest.mark.parametrize("path", [ROOT / "build.spec", *sorted(PACKAGING.glob("*.py"))], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [ROOT / "build.spec", *sorted(PACKAGING.rglob("*.py"))], ids=lambda path: path.name)
 def test_the_scripts_are_python_and_name_no_place_of_a_machine(path: Path) -> None:
     text = path.read_text("utf-8")
     ast.parse(text)

@@ -8,14 +8,13 @@ import sysconfig
 from importlib import metadata
 from pathlib import Path
 
-import bill
-import licences
 import pytest
 import trial
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
+from supply import bill, licences
 
-from swf_desktop.licences import FOLDER, Part, of_distribution, plain, read_index, wanted_distributions
+from resources.licences import FOLDER, Part, of_distribution, plain, read_index, wanted_distributions
 from tests.places import ROOT
 
 STANDARD = ("os.py", str(Path(sysconfig.get_path("stdlib")) / "os.py"), "PYMODULE")

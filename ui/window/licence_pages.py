@@ -6,7 +6,7 @@ import html
 from pathlib import Path
 from typing import Final
 
-from swf_desktop.licences import Part, here
+from resources.licences import Part, here
 
 LINK: Final = "licence:"
 """What a link to a part's texts begins with; its number follows, nothing for the list."""

@@ -1,7 +1,7 @@
 """What the program is made of, and under which licences: read from installed packages, and from a built program's list.
 
-A built program carries a folder `licences` with `index.json` and every text, made by `packaging/licences.py`. From
-source the same is told by the metadata of what is installed.
+A built program carries a folder `licences` with `index.json` and every text, made by `packaging/supply/licences.py`.
+From source the same is told by the metadata of what is installed.
 """
 
 from __future__ import annotations

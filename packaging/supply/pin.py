@@ -1,4 +1,4 @@
-"""Pin every wheel by its hash: `python packaging/pin.py` writes `requirements-windows.txt` and `requirements/*.txt`.
+"""Pin every wheel by its hash: `python packaging/supply/pin.py` (writes the files of requirements).
 
 Run by hand, on a Linux of x86-64 that has each Python, after `constraints.txt` or the dependencies changed. Versions
 are those of `constraints.txt`; each line gets the SHA-256 of the wheel that the system and the Python take. No address
@@ -19,7 +19,7 @@ import tempfile
 import tomllib
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
+HERE = Path(__file__).resolve().parent.parent
 ROOT = HERE.parent
 TARGET = HERE / "requirements-windows.txt"
 FOLDER = HERE / "requirements"
@@ -91,7 +91,9 @@ def pinned(
 
 def write(path: Path, lines: list[str], what: str) -> None:
     """Write a file of pins."""
-    path.write_text(f"# Made by packaging/pin.py: {what}\n{''.join(sorted(lines))}", encoding="utf-8", newline="\n")
+    path.write_text(
+        f"# Made by packaging/supply/pin.py: {what}\n{''.join(sorted(lines))}", encoding="utf-8", newline="\n"
+    )
 
 
 def line(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""Gather every licence text that a built program owes: `python packaging/licences.py FOLDER`, and from `build.spec`.
+"""Gather every licence text that a built program owes: for `build.spec`, or into a folder that is named.
 
 What is in the build is told by its files: each belongs to an installed distribution, to the project, to CPython, to a
 row of `licences/parts.csv`, or (on Debian) to a package of the system, whose own text is taken. `parts.csv` also says
@@ -19,11 +19,11 @@ from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
+HERE = Path(__file__).resolve().parent.parent
 ROOT = HERE.parent
 sys.path.insert(0, str(ROOT))
 
-from swf_desktop.licences import (  # noqa: E402 - the project is not installed where the Windows program is built
+from resources.licences import (  # noqa: E402 - the project is not installed where the Windows program is built
     FOLDER,
     INDEX,
     Part,
@@ -231,7 +231,7 @@ def collected(entries: Iterable[Entry], folder: Path) -> list[Entry]:
 def main() -> int:
     """Write the texts of what is installed here, as a build would carry them; returns 1 where one is missing."""
     if len(sys.argv) != 2:
-        sys.exit("usage: python packaging/licences.py FOLDER")
+        sys.exit("usage: python packaging/supply/licences.py FOLDER")
     entries = [
         (str(file), str(file.locate()), "DATA")
         for found in wanted_distributions()

@@ -14,11 +14,10 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
+ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from swf_desktop.licences import FOLDER, Part, plain, read_index  # noqa: E402 - as in licences.py
+from resources.licences import FOLDER, Part, plain, read_index  # noqa: E402 - as in licences.py
 
 SPEC = "1.6"
 _PLAIN_ID = re.compile(r"[\w.+-]+")
