@@ -14,6 +14,7 @@ from converters.payroll.item import FIGURE_TAGS, Cell, FoundPayment, Item, colum
 from converters.payroll.keys import (
     DAYS_KEY,
     FOUR_WEEKS_KEY,
+    OF_ONE_CONTRACT,
     WEEKS_KEY,
     column_key,
     element_key,
@@ -33,6 +34,9 @@ from swf_desktop.workspace.journal import Edit
 
 RECENT: Final = timedelta(days=62)
 """So long after a start the payroll of its month may be the one that the school has."""
+
+_NOT_PAY: Final = frozenset({"ContractRef", "ContractStart", "ContractEnd", "SchoolArrivalDate"})
+"""What a contract says and its pay does not depend on, but for what `Reader._part_paid` makes of its start."""
 
 _MEANINGS: Final = {
     "actual": "for the hours worked",
@@ -64,11 +68,19 @@ class Reader:
         self.weekly_periods = number(answers.get(WEEKS_KEY))
         self.four_week_periods = number(answers.get(FOUR_WEEKS_KEY))
         self.days = number(answers.get(DAYS_KEY))
+        self._of_one = any(key.startswith(OF_ONE_CONTRACT) for key in answers)
+        self._absent: dict[int, bool] = {}
+        self._known: dict[tuple[object, ...], Item] = {}
 
     def items(self, person: Record, contract: Record) -> list[Item]:
         """Return the levels of pay of one open contract, read."""
         levels = pay_levels(contract)
+        said = self._said(person, contract) if levels[0] is contract else None
+        known = self._known.get(said) if said is not None else None
+        if known is not None:
+            return [known.of(person, contract)]
         items = []
+        asked = self.ask.asked
         for record in levels:
             item = Item(person, contract, record)
             if contract.code("DailyRate") == "Y":
@@ -81,7 +93,29 @@ class Reader:
                 self._both_levels(item)
             self._read(item)
             items.append(item)
+        if said is not None and self.ask.asked == asked:
+            self._known[said] = items[0]
         return items
+
+    def _said(self, person: Record, contract: Record) -> tuple[object, ...] | None:
+        """Return all that is read of a plain contract: another that says the same has the same figures.
+
+        None for one that is more: with roles that are looked at, pay elements, values from several places or an answer
+        or edit of its own. Values are shared, so that the same one is the same object.
+        """
+        children = contract.children or {}
+        if (
+            "element" in children
+            or ("role" in children and "HoursPerWeek" not in contract.values)
+            or contract.losers
+            or contract.field_origins
+            or self._of_one
+            or (self.edits and contract.key in self.edits)
+        ):
+            return None
+        pay = [(tag, id(value)) for tag, value in contract.values.items() if tag not in _NOT_PAY]
+        origin = None if contract.origin is None else id(contract.origin.sheet)
+        return self._part_paid(person, contract), person.typed("QTStatus"), bool(person.of("absence")), origin, *pay
 
     def _both_levels(self, item: Item) -> None:
         """Say where pay stands on a contract and on its roles: one level holds it, never both."""
@@ -110,7 +144,7 @@ class Reader:
         by_hand = number(edit.text) if edit is not None else None
         reason = edit.reason if edit is not None else ""
         if PAID & item.amounts.keys() or (YEARLY & item.amounts.keys() and item.person.of("absence")):
-            item.part_paid = self._part_paid(item)
+            item.part_paid = self._part_paid(item.person, item.contract)
             self._settle_part_paid(item)
         item.finish(by_hand, reason, self.weekly_periods, self.four_week_periods, self.days)
 
@@ -219,23 +253,27 @@ class Reader:
         day = self.collection.reference_date
         if isinstance(start, date) and (start.year, start.month) == (day.year, day.month) and start.day > 1:
             return False
-        return not self._is_absent(item)
+        return not self._is_absent(item.person)
 
-    def _is_absent(self, item: Item) -> bool:
+    def _is_absent(self, person: Record) -> bool:
         """Whether an absence of the person is open on the reference date."""
-        day = self.collection.reference_date
-        for absence in item.person.of("absence"):
-            first, last = absence.typed("FirstDayOfAbsence"), absence.typed("LastDayOfAbsence")
-            open_ = not absence.has("LastDayOfAbsence") or (isinstance(last, date) and last >= day)
-            if isinstance(first, date) and first <= day and open_:
-                return True
-        return False
+        absent = self._absent.get(id(person))
+        if absent is None:
+            absent = any(map(self._is_open, person.of("absence")))
+            self._absent[id(person)] = absent
+        return absent
 
-    def _part_paid(self, item: Item) -> str:
+    def _is_open(self, absence: Record) -> bool:
+        day = self.collection.reference_date
+        first, last = absence.typed("FirstDayOfAbsence"), absence.typed("LastDayOfAbsence")
+        lasts = not absence.has("LastDayOfAbsence") or (isinstance(last, date) and last >= day)
+        return isinstance(first, date) and first <= day and lasts
+
+    def _part_paid(self, person: Record, contract: Record) -> str:
         """Return why the amounts of a pay period may be no whole pay, empty where nothing says so."""
-        if self._is_absent(item):
+        if self._is_absent(person):
             return OPEN_ABSENCE
-        start, day = item.contract.typed("ContractStart"), self.collection.reference_date
+        start, day = contract.typed("ContractStart"), self.collection.reference_date
         if isinstance(start, date) and start.day > 1 and day - RECENT <= start <= day:
             return FIRST_MONTH
         return ""

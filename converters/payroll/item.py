@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal, InvalidOperation
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from converters.payroll.elements import Line
@@ -112,6 +113,12 @@ class Item:
             self.columns[kind] = column
             self.cells[kind] = cell
 
+    def of(self, person: Record, contract: Record) -> Item:
+        """Return the same for another contract that says the same; nothing but `figures` is ever set again."""
+        item = Item(person, contract, contract, *_READ(self))
+        item.cells = {kind: Cell(contract, cell.tag, cell.name) for kind, cell in self.cells.items()}
+        return item
+
     def finish(
         self, by_hand: Decimal | None, reason: str, weekly: Decimal | None, four: Decimal | None, days: Decimal | None
     ) -> None:
@@ -146,6 +153,10 @@ class Item:
             by_hand=by_hand,
             by_hand_reason=reason,
         )
+
+
+_READ: Final = attrgetter(*(known.name for known in fields(Item)[3:]))
+"""All that was read of an item: what comes after whose it is."""
 
 
 def pay_levels(contract: Record) -> list[Record]:

@@ -107,14 +107,21 @@ def payment_months_key(column: str) -> str:
     return f"additional payments holds months: {column}"
 
 
+_WHICH_POINT: Final = "which point: "
+_PART_PAID: Final = "paid during an absence: "
+
+OF_ONE_CONTRACT: Final = (_WHICH_POINT, _PART_PAID)
+"""How keys begin that are about the figures of one contract alone."""
+
+
 def which_point_key(record: Record) -> str:
     """Return where the recipe keeps which of two points that fit a contract is on."""
-    return f"which point: {record.key}"
+    return f"{_WHICH_POINT}{record.key}"
 
 
 def part_paid_key(record: Record) -> str:
     """Return where the recipe keeps whether what was paid during an absence is the contract's full rate."""
-    return f"paid during an absence: {record.key}"
+    return f"{_PART_PAID}{record.key}"
 
 
 def payment_amount_key(name: str) -> str:

@@ -43,6 +43,8 @@ class Asker:
     def __init__(self) -> None:
         self._questions: dict[str, Question] = {}
         self._about: dict[str, set[int]] = {}
+        # How often anything was asked, of the same record too.
+        self.asked = 0
 
     def answer(
         self,
@@ -55,6 +57,7 @@ class Asker:
         own: bool = False,
     ) -> None:
         """Ask, or count one more contract under a question that is asked already. own: see `Question`."""
+        self.asked += 1
         about = self._about.setdefault(key, set())
         if id(record) in about:
             return
