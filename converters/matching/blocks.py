@@ -8,6 +8,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
 
+from converters.matching.data_rows import filled_counts
 from converters.recipe.grains import IDENTITY
 from converters.sources.table import Cell, cell_text, is_blank
 
@@ -73,16 +74,13 @@ def skip_marks(plan: SheetPlan) -> None:
 def _sections(plan: SheetPlan) -> dict[int, str]:
     """Find rows with one text and nothing else, such as `SUPPORT STAFF`; not where names stand above their rows."""
     columns = plan.table.columns
+    counts = filled_counts(plan.table)
     found = {}
     for row in plan.rows:
-        filled = []
-        for index, cells in enumerate(columns):
-            if not is_blank(cells[row]):
-                filled.append(index)
-                if len(filled) > 1:
-                    break
-        if len(filled) == 1 and filled[0] not in plan.fill_down and isinstance(columns[filled[0]][row], str):
-            found[row] = "a line of its own"
+        if counts[row] == 1:
+            filled = next(index for index, cells in enumerate(columns) if not is_blank(cells[row]))
+            if filled not in plan.fill_down and isinstance(columns[filled][row], str):
+                found[row] = "a line of its own"
     return found
 
 

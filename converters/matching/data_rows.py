@@ -70,13 +70,10 @@ def filled_counts(table: Table) -> list[int]:
     counts = [table.width] * table.height
     for column in table.columns:
         # Most cells are not blank: the blanks are found by themselves, and counted off.
-        blanks = [
-            row
-            for row, cell in enumerate(column)
-            if cell is None or (type(cell) is str and (cell == "" or cell.isspace()))
-        ]
-        for row in blanks:
-            counts[row] -= 1
+        blank = {cell for cell in set(column) if is_blank(cell)}
+        if blank:
+            for row in [row for row, cell in enumerate(column) if cell in blank]:
+                counts[row] -= 1
     return counts
 
 
@@ -101,15 +98,15 @@ def _special_rows(table: Table, layout: Layout, top: int, filled: list[int], kno
     known_hits: Counter[int] = Counter()
     titles = {title.casefold() for title in layout.titles}
     for index, column in enumerate(table.columns):
-        for row in range(top, table.height):
+        texts = {cell for cell in column[top:] if type(cell) is str and cell}
+        for text in texts.difference(verdicts):
+            verdicts[text] = _verdict(text, heading_texts, titles)
+        telling = {text for text in texts if verdicts[text]}
+        for row in range(top, table.height) if telling else ():
             cell = column[row]
-            if type(cell) is not str or not cell:
+            if type(cell) is not str or cell not in telling:
                 continue
-            verdict = verdicts.get(cell)
-            if verdict is None:
-                verdict = verdicts[cell] = _verdict(cell, heading_texts, titles)
-            if not verdict:
-                continue
+            verdict = verdicts[cell]
             if verdict == "heading":
                 heading_hits[row] += 1
             else:

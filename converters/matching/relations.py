@@ -150,10 +150,10 @@ def key_text(cell: Cell) -> str | None:
 
     None for what is no key: blank, an error, yes or no.
     """
+    if type(cell) is str:
+        return cell.strip().casefold() or None
     if cell is None or isinstance(cell, (bool, CellError)):
         return None
-    if isinstance(cell, str):
-        return cell.strip().casefold() or None
     if isinstance(cell, (float, Decimal)):
         return str(int(cell)) if _is_whole(cell) else str(cell)
     return str(cell)
@@ -192,6 +192,7 @@ class _Finder:
         self._headings = first_row_headings(tables) if headings is None else headings
         self._first_rows = [1] * len(tables) if first_rows is None else first_rows
         self._keys: dict[_Place, _Key] = {}
+        self._read: dict[_Place, list[str | None]] = {}
 
     def find(self, declared: Iterable[DeclaredRelation]) -> list[Relation]:
         found = self._declared(declared)
@@ -217,12 +218,28 @@ class _Finder:
         reason: str,
     ) -> Relation:
         """Work out how many rows of the child find a row of the parent."""
-        parents = _rows_by_key(self._tables[parent], parent_columns, self._first_rows[parent])
-        children = _rows_by_key(self._tables[child], child_columns, self._first_rows[child])
-        rows = sum(len(several) for several in children.values())
-        matched = sum(len(several) for key, several in children.items() if key in parents)
-        unique = all(len(several) == 1 for several in parents.values())
-        return Relation(child, child_columns, parent, parent_columns, confidence, reason, rows, matched, unique)
+        parents = self._all_keys(parent, parent_columns)
+        children = self._all_keys(child, child_columns)
+        there = set(parents)
+        matched = sum(key in there for key in children)
+        unique = len(there) == len(parents)
+        return Relation(
+            child, child_columns, parent, parent_columns, confidence, reason, len(children), matched, unique
+        )
+
+    def _all_keys(self, table: int, columns: Sequence[int]) -> list[tuple[str, ...]]:
+        """Return what stands in some columns, row by row, in the form that keys are compared in; blanks are no keys."""
+        texts = [self._texts((table, column)) for column in columns]
+        return [
+            tuple(part for part in parts if part is not None) for parts in zip(*texts, strict=True) if None not in parts
+        ]
+
+    def _texts(self, place: _Place) -> list[str | None]:
+        """Return all of a column as keys, read once."""
+        found = self._read.get(place)
+        if found is None:
+            found = self._read[place] = [key_text(cell) for cell in self._cells(place)]
+        return found
 
     def _declared(self, declared: Iterable[DeclaredRelation]) -> list[Relation]:
         names = {_name(table): index for index, table in enumerate(self._tables)}
@@ -306,8 +323,12 @@ class _Finder:
 
     def _child_key(self, place: _Place) -> _Key:
         if place not in self._keys:
-            cells = [cell for cell in self._cells(place) if key_text(cell) is not None]
-            texts = [str(key_text(cell)) for cell in cells] if all(map(_may_be_key, cells)) else []
+            read = self._texts(place)
+            texts = [text for text in read if text is not None]
+            if not all(
+                _may_be_key(cell) for cell, text in zip(self._cells(place), read, strict=True) if text is not None
+            ):
+                texts = []
             values = frozenset(texts)
             long = len(values) >= _MANY_KEYS and all(len(text) >= _LONG_KEY for text in values)
             self._keys[place] = _Key(values, len(texts), len(values) == len(texts), long)

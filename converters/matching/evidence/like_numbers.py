@@ -38,13 +38,20 @@ class People(NamedTuple):
 class _Numbers:
     """The numbers of one table.
 
-    rows: digits to the rows that have them. names: row to the words of its name. forms: digits to their texts.
+    rows: digits to the rows that have them. forms: digits to their texts. named: the columns of names.
     """
 
     people: People
+    named: Sequence[int]
     rows: dict[str, list[int]] = field(default_factory=dict)
     forms: dict[str, dict[str, str]] = field(default_factory=dict)
-    names: dict[int, frozenset[str]] = field(default_factory=dict)
+
+    def name(self, row: int) -> frozenset[str]:
+        """Return the words of the name in a row: only asked for where two numbers may be one."""
+        columns = self.people.table.columns
+        return frozenset(
+            word.casefold() for column in self.named for word in _WORD.findall(cell_text(columns[column][row]))
+        )
 
 
 def with_like_numbers(
@@ -78,13 +85,13 @@ def with_like_numbers(
 
 
 def _read(people: People, headings: Headings) -> _Numbers:
-    found = _Numbers(people)
     table = people.table
     named = [
         column
         for column, heading in enumerate(people.layout.headings)
         if heading and column != people.column and _is_name(heading, headings)
     ]
+    found = _Numbers(people, named)
     for row in people.layout.rows:
         text = cell_text(table.columns[people.column][row])
         match = _NUMBER.fullmatch(text) if len(text) <= 20 else None
@@ -92,9 +99,6 @@ def _read(people: People, headings: Headings) -> _Numbers:
             continue
         found.rows.setdefault(match["digits"], []).append(row)
         found.forms.setdefault(match["digits"], {}).setdefault(_form(text), text)
-        words = {word.casefold() for column in named for word in _WORD.findall(cell_text(table.columns[column][row]))}
-        if words:
-            found.names[row] = frozenset(words)
     return found
 
 
@@ -120,11 +124,14 @@ def _letters(text: str) -> str:
 
 def _within(mine: _Numbers) -> dict[int, str]:
     """Return for rows of one table the text that their number is put as: that of the same person's other rows."""
-    usual = Counter(bool(_letters(text)) for texts in mine.forms.values() for text in texts.values())
     put: dict[int, str] = {}
-    for digits, texts in mine.forms.items():
+    several = {digits: texts for digits, texts in mine.forms.items() if len(texts) > 1}
+    if not several:
+        return put
+    usual = Counter(bool(_letters(text)) for texts in mine.forms.values() for text in texts.values())
+    for digits, texts in several.items():
         letters = {_letters(text) for text in texts.values()} - {""}
-        if len(texts) < 2 or len(letters) > 1 or _contradict(mine, mine.rows[digits], mine, mine.rows[digits]):
+        if len(letters) > 1 or _contradict(mine, mine.rows[digits], mine, mine.rows[digits]):
             continue
         # The way of most others; where that has letters, the shortest, without a space.
         lettered = usual[True] >= usual[False]
@@ -149,9 +156,9 @@ def _as_in(mine: _Numbers, home: _Numbers) -> dict[int, str]:
     compared = agreeing = 0
     for digits in both:
         there, here = home.forms[digits], mine.forms[digits]
-        letters = {_letters(text) for text in (*there.values(), *here.values())} - {""}
         if there.keys() & here.keys():
             continue
+        letters = {_letters(text) for text in (*there.values(), *here.values())} - {""}
         if len(letters) > 1:
             return {}
         known = _names(mine, mine.rows[digits]), _names(home, home.rows[digits])
@@ -168,17 +175,13 @@ def _as_in(mine: _Numbers, home: _Numbers) -> dict[int, str]:
 
 
 def _names(of: _Numbers, rows: Sequence[int]) -> frozenset[str]:
-    return frozenset().union(*(of.names.get(row, frozenset()) for row in rows))
+    return frozenset().union(*map(of.name, rows))
 
 
 def _contradict(one: _Numbers, rows: Sequence[int], other: _Numbers, there: Sequence[int]) -> bool:
     """Whether two rows of the same digits have names that share no word."""
-    return any(
-        a and b and not a & b
-        for row in rows
-        for beside in there
-        for a, b in ((one.names.get(row, frozenset()), other.names.get(beside, frozenset())),)
-    )
+    names, others = list(map(one.name, rows)), list(map(other.name, there))
+    return any(a and b and not a & b for a in names for b in others)
 
 
 def _with(mine: _Numbers, put: Mapping[int, str]) -> Table:
