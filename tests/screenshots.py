@@ -12,22 +12,25 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from converters.sample.big import big_school
 from converters.sample.later import write_sample_of
 from swf_desktop.collection import Collection
 from ui.app import make_application
 from ui.settings import Settings
-from ui.widgets.look import DARK, LIGHT, apply
+from ui.widgets.look import DARK, LIGHT, SYSTEM, apply
 from ui.widgets.text_size import scale_text
 from ui.window.main_window import MainWindow
 
 LOOKS = {
-    "small": ((1366, 768), 100, Qt.ColorScheme.Light),
-    "large": ((1920, 1080), 100, Qt.ColorScheme.Light),
-    "dark": ((1366, 768), 100, Qt.ColorScheme.Dark),
-    "double": ((1920, 1080), 200, Qt.ColorScheme.Light),
+    "small": ((1366, 768), 100, LIGHT),
+    "large": ((1920, 1080), 100, LIGHT),
+    "dark": ((1366, 768), 100, DARK),
+    "contrast": ((1366, 768), 100, SYSTEM),
+    "quarter": ((1366, 768), 125, LIGHT),
+    "double": ((1920, 1080), 200, LIGHT),
+    "double-small": ((1366, 768), 200, LIGHT),
 }
 PATIENCE = 120
 
@@ -50,8 +53,8 @@ def rest(window: MainWindow) -> None:
     wait(lambda: time.monotonic() > end)
 
 
-def take(window: MainWindow, folder: Path, look: str, files: list[Path]) -> None:
-    """Take all pictures of one look."""
+def take(window: MainWindow, folder: Path, look: str, files: list[Path], steps: list[str]) -> None:
+    """Take the pictures of one look, of all steps or of some."""
 
     def shot(name: str) -> None:
         rest(window)
@@ -63,10 +66,17 @@ def take(window: MainWindow, folder: Path, look: str, files: list[Path]) -> None
     window.session.files.add(files)
     rest(window)
     for number, step in enumerate(window.steps, 1):
+        if steps and step.name not in steps:
+            continue
         window.go_to(step.name)
         step.set_up_focus()
         window.bar.clear()
         shot(f"{number}-{step.name}")
+        if step.name == "pay":
+            step._show_tab(4)  # type: ignore[attr-defined]
+            shot(f"{number}-{step.name}-picture")
+    if steps:
+        return
     window.help_dock.show()
     window.help.show_rule("4430")
     shot("help")
@@ -78,20 +88,26 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--look", choices=LOOKS, action="append", help="only this look (may be given several times)")
+    parser.add_argument("--step", action="append", default=[], help="only this step (may be given several times)")
+    parser.add_argument("--staff", type=int, default=0, help="a made school of so many staff, in place of the sample")
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
     app = make_application([])
     with tempfile.TemporaryDirectory() as kept:
-        files = write_sample_of(Path(kept) / "sample", Collection.newest().year)
+        if asked.staff:
+            files = [Path(kept) / "big.xlsx"]
+            big_school(files[0], asked.staff, collection=Collection.newest())
+        else:
+            files = write_sample_of(Path(kept) / "sample", Collection.newest().year)
         for look in asked.look or LOOKS:
-            size, scale, scheme = LOOKS[look]
-            apply(app, DARK if scheme == Qt.ColorScheme.Dark else LIGHT)
+            size, scale, dressed = LOOKS[look]
+            apply(app, dressed)
             (asked.folder / f"{look}.swfreturn").unlink(missing_ok=True)
             window = MainWindow(Settings(Path(kept) / f"{look}.json"))
             window.resize(*size)
             window.show()
             scale_text(window, scale)
-            take(window, asked.folder, look, files)
+            take(window, asked.folder, look, files, asked.step)
             window.close()
             scale_text(window, 100)
             window.deleteLater()

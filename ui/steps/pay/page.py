@@ -24,9 +24,11 @@ from PySide6.QtWidgets import (
 from swf_desktop.words import counted
 from ui.session.events import TITLES, What
 from ui.session.session import Session
+from ui.steps.pay.picture import PicturePage
 from ui.steps.pay.rows import BASES, SENDS, PayRow, pay_columns, pay_rows, working_html
 from ui.steps.pay.scale import ScalePage
 from ui.steps.step import Step
+from ui.widgets.attention import AttentionBar
 from ui.widgets.basic import button, known, label, row, scrolling, text_width
 from ui.widgets.boxes import ChoiceBox, SearchBox
 from ui.widgets.frozen_table import FrozenRowView
@@ -69,7 +71,11 @@ class Page(Step):
         self.basis = ChoiceBox("What base pay is for", list(BASES))
         self.basis.picked.connect(self._basis)
         self.shown = ChoiceBox("Which contracts are shown", list(SHOWN))
-        self.shown.picked.connect(lambda _: self._filter())
+        self.shown.picked.connect(self._pick)
+        self.attention = AttentionBar(session, "pay shown", "How many contracts have doubts")
+        self.attention.turned.connect(self._turn)
+        if self.attention.wanted:
+            self.shown.set_value("doubts")
         self.table: RowsModel[PayRow] = RowsModel(pay_columns(), self)
         self.rows = FrozenRowView(
             self.table, "Pay sheet", lambda one: one.key, several=True, most={0: 27, 1: 18, 5: 22, 9: 18}
@@ -87,6 +93,9 @@ class Page(Step):
         self.working.setAccessibleName("Working of the current contract")
         self.working.setOpenLinks(False)
         self.scale = ScalePage()
+        self.picture = PicturePage()
+        self.picture.moved.connect(self._to_row)
+        self.picture.opened.connect(lambda _key: self._go())
         self.cards = Cards(session, "Questions about pay")
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName("About the current contract")
@@ -94,6 +103,7 @@ class Page(Step):
         self.tabs.addTab(self.scale, "T&ables")
         self.tabs.addTab(self._change_page(), "Cha&nge")
         self.tabs.addTab(self.cards, "&Questions")
+        self.tabs.addTab(self.picture, "Pict&ure")
         self.body = QSplitter(Qt.Orientation.Horizontal)
         self.body.addWidget(self._sheet_page())
         self.body.addWidget(self.tabs)
@@ -125,6 +135,7 @@ class Page(Step):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(first)
         layout.addLayout(second)
+        layout.addWidget(self.attention)
         layout.addWidget(self.rows, 1)
         layout.addWidget(self.total)
         return page
@@ -195,10 +206,11 @@ class Page(Step):
         self.send.set_value("base" if len(offered) == 1 else kept)
         self.basis.set_value(session.setting("basis") or (built.basis if built is not None else "actual"))
         self.rows.show_rows(rows)
+        self.picture.set_rows(rows, session.collection)
+        self._filter()
         questions = session.questions_of("pay")
         self.cards.show_questions(questions)
         self.tabs.setTabText(3, f"&Questions ({len(questions)})" if questions else "&Questions (none)")
-        self._show_total()
 
     def _points_have_a_place(self) -> bool:
         collection = self.session.collection
@@ -218,21 +230,56 @@ class Page(Step):
             return "This return was read from a return that was made before (.xml): its pay is sent as it stands there."
         return "There is no contract that is open on the census date."
 
+    def _pick(self, value: str) -> None:
+        """Show what the box names. Whether that is everything or those with doubts is kept for the next time."""
+        if value in ("", "doubts"):
+            self.attention.keep(bool(value))
+        self._filter()
+
+    def _turn(self, attention: bool) -> None:
+        """Show the contracts with doubts, or all; the box says the same."""
+        self.shown.set_value("doubts" if attention else "")
+        self._filter()
+        self.rows.setFocus()
+
     def _filter(self) -> None:
         which, text = self.shown.value(), self.search.text().strip().casefold()
 
         wanted = KEEPS.get(which)
+        if which == "doubts" and not any(map(KEEPS["doubts"], self.table.rows)):
+            # Where there are no doubts, an empty list would help nobody.
+            wanted = None
 
-        def keeps(one: PayRow) -> bool:
-            return (wanted is None or wanted(one)) and (not text or text in f"{one.name} {one.post}".casefold())
+        def named(one: PayRow) -> bool:
+            return not text or text in f"{one.name} {one.post}".casefold()
 
-        self.rows.filter_rows(keeps if wanted is not None or text else None)
+        if (
+            which == "doubts"
+            and text
+            and not any(wanted is None or wanted(one) for one in filter(named, self.table.rows))
+        ):
+            # Who looks for a name wants that person, with doubts or without.
+            wanted = None
+        keeps = wanted
+        self.rows.filter_rows(
+            (lambda one: (keeps is None or keeps(one)) and named(one)) if keeps is not None or text else None
+        )
         self._show_total()
+
+    def _to_row(self, key: str) -> None:
+        """Go to the contract of a dot; where the filter hides it, all are shown."""
+        if not self.rows.go_to_key(key):
+            self.search.clear()
+            self.shown.set_value("")
+            self._filter()
+            self.rows.go_to_key(key)
 
     def _show_row(self) -> None:
         one: PayRow | None = self.rows.current()
         self.working.setHtml(working_html(one) if one is not None else "<p>No contract is chosen.</p>")
         self.scale.show_row(one, self.table.rows)
+        if one is not None:
+            self.picture.select(one.key)
         self._show_change(one)
 
     def _show_change(self, one: PayRow | None) -> None:
@@ -274,8 +321,18 @@ class Page(Step):
             doubts += bool(pay.doubts)
             total += pay.result.actual or 0
         all_together = "" if self.session.private else f" Base pay for the hours worked, all together: £{total:,.2f}."
-        some = f" {doubts:,} with doubts (▲)." if doubts else " None has doubts."
-        self.total.setText(f"{count:,} of {counted(len(self.table.rows), 'contract')}.{some}{all_together}")
+        everything = counted(len(self.table.rows), "contract")
+        self.total.setText(f"{count:,} of {everything}.{all_together}")
+        of_all = sum(1 for one in self.table.rows if one.pay.doubts)
+        if self.search.text().strip() or self.shown.value() not in ("", "doubts"):
+            self.attention.say(f"{count:,} of {everything} shown, {doubts:,} with doubts (▲).")
+        elif not of_all:
+            self.attention.say("None has doubts." if self.table.rows else "")
+        elif self.shown.value() == "doubts":
+            self.attention.say(f"{of_all:,} of {everything} with doubts (▲).", f"Show all {len(self.table.rows):,}")
+        else:
+            only = "Show only that one" if of_all == 1 else f"Show only those {of_all:,}"
+            self.attention.say(f"{everything}, {of_all:,} with doubts (▲).", only, to_attention=True)
 
     def _show_tab(self, at: int) -> None:
         self.tabs.setCurrentIndex(at)
@@ -286,6 +343,8 @@ class Page(Step):
             self.cards.set_up_focus()
         elif at == 1:
             self.scale.points.setFocus()
+        elif at == 4:
+            self.picture.dots.setFocus()
         else:
             widget.setFocus()
 
@@ -377,6 +436,7 @@ class Page(Step):
             ("&Change base pay by hand", "F2", lambda: self._show_tab(2)),
             ("&Working of the contract", "Ctrl+Shift+K", lambda: self._show_tab(0)),
             ("Pay &tables", "Ctrl+Shift+T", lambda: self._show_tab(1)),
+            ("Pict&ure of all teachers' pay", "Ctrl+Shift+Y", lambda: self._show_tab(4)),
             ("&Questions about pay", "Ctrl+Shift+Q", lambda: self._show_tab(3)),
             ("&Go to the contract", "Ctrl+Shift+G", self._go),
         )

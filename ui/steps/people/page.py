@@ -25,7 +25,8 @@ from ui.steps.people.left_out import LeftOut, ReasonBar
 from ui.steps.people.person_card import PersonCard
 from ui.steps.people.staff_model import ONLY, StaffModel
 from ui.steps.step import Step
-from ui.widgets.basic import known, label, named, scrolling, text_width
+from ui.widgets.attention import AttentionBar
+from ui.widgets.basic import known, named, scrolling, text_width
 from ui.widgets.boxes import ChoiceBox, SearchBox
 from ui.widgets.editors import FieldDelegate
 from ui.widgets.frozen_table import FrozenTable
@@ -53,7 +54,11 @@ class Page(Step):
         self.left_out = LeftOut(session)
         self.search = SearchBox("Find a person", "Find a name, number or job", self.table)
         self.only = ChoiceBox("Who to show", [(one.name, one.title) for one in ONLY])
-        self.count = named(label("", wrap=False), "How many people")
+        self.attention = AttentionBar(session, "people shown", "How many people")
+        self.attention.turned.connect(self._turn)
+        if self.attention.wanted:
+            self.only.set_value("any")
+            self.model.only = "any"
         self._searching = QTimer(self)
         self._searching.setSingleShot(True)
         self._searching.setInterval(120)
@@ -103,7 +108,7 @@ class Page(Step):
         table.opened.connect(lambda _index: self.card.tree.setFocus())
         self.model.modelReset.connect(self._count)
         self.search.textChanged.connect(lambda _text: self._searching.start())
-        self.only.picked.connect(lambda _value: self._filter())
+        self.only.picked.connect(self._pick)
         self.only.setMinimumContentsLength(14)
         self.card.left.connect(table.setFocus)
         self.card.leave_out.connect(lambda record: self._ask([record]))
@@ -127,9 +132,10 @@ class Page(Step):
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(3)
         beside.addWidget(_line(self.search, self.only, self.columns_button))
+        beside.addWidget(self.attention)
         beside.addWidget(table, 1)
         below = QHBoxLayout()
-        below.addWidget(self.count, 1)
+        below.addStretch(1)
         for tool in (add, leave, self.out_button):
             below.addWidget(tool)
         beside.addLayout(below)
@@ -245,6 +251,7 @@ class Page(Step):
     def _load(self) -> None:
         person = self.card.person
         columns = len(self.model.columns)
+        self.model.unsettled = True
         self.model.load()
         if len(self.model.columns) != columns or not self._fitted:
             self._show_columns()
@@ -284,17 +291,39 @@ class Page(Step):
         self.model.show_only(self.search.text(), self.only.value())
         self._keep_current()
 
+    def _turn(self, attention: bool) -> None:
+        """Show those who need attention, or everybody; the box says the same."""
+        self.only.set_value("any" if attention else "")
+        self._filter()
+        self.table.setFocus()
+
+    def _pick(self, value: str) -> None:
+        """Show whom the box names. Whether that is everybody or who needs attention is kept for the next time."""
+        if value in ("", "any"):
+            self.attention.keep(bool(value))
+        self._filter()
+
     def _count(self) -> None:
         everybody, on_show = len(self.model.people), len(self.model.visible)
+        needing, words, to_attention = self.model.needing, "", False
         if not self.session.is_open:
             text = "No return is open"
         elif self.session.return_ is None:
             text = "Nobody yet: add files in “Your files”"
+        elif self.model.only == "any" and not self.model.text and needing and not self.model.unsettled:
+            text = f"{on_show:,} of {people(everybody)} need attention."
+            words = f"Show all {everybody:,}"
         elif everybody == on_show:
             text = people(everybody)
+            if not self.model.unsettled:
+                text += f"; {needing:,} need attention." if needing else "; nobody needs attention."
+                words = f"Show only {'that one' if needing == 1 else f'those {needing:,}'}" if needing else ""
+                to_attention = True
         else:
             text = f"{on_show:,} of {people(everybody)} shown"
-        self.count.setText(text)
+            words = f"Look among all {everybody:,}" if self.model.text and self.model.only else ""
+            words = words or ("" if self.model.text else f"Show all {everybody:,}")
+        self.attention.say(text, words, to_attention=to_attention)
 
     def _to_search(self) -> None:
         self.search.setFocus()

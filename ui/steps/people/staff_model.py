@@ -74,7 +74,7 @@ class Only(NamedTuple):
 
 ONLY: Final = (
     Only("", "Everybody"),
-    Only("any", "With anything to look at"),
+    Only("any", "Who need attention"),
     Only("error", "With errors"),
     Only("query", "With queries"),
     Only("question", "With open questions"),
@@ -110,11 +110,19 @@ class StaffModel(QAbstractTableModel):
         self.people: list[Record] = []
         self.visible: list[Record] = []
         self._letters: dict[int, str] = {}
+        self._needing: frozenset[str] | None = None
+        self.unsettled = False
+        """Records came anew and were not checked yet: who needs attention is who did before."""
         self.text = ""
         self.only = ""
         self.sorted_by: int | None = None
         self.order = Qt.SortOrder.AscendingOrder
         self._year: int | None = None
+
+    @property
+    def needing(self) -> int:
+        """How many people have anything to look at."""
+        return sum(1 for person in self.people if id(person) in self._letters)
 
     # Filling
 
@@ -144,8 +152,15 @@ class StaffModel(QAbstractTableModel):
         return sorted(found, key=lambda column: column.name not in _WORKING) if kind == "staff" else found
 
     def count_findings(self) -> None:
-        """Count findings anew after they changed; the order and choice of rows stay as they are."""
+        """Count findings anew after they changed; the order and choice of rows stay as they are.
+
+        But for the first count of records that came anew: only then it is known who needs attention.
+        """
         self._count()
+        if self.unsettled and not self.session.checking.running:
+            self.unsettled = False
+            self.show_only(self.text, self.only)
+            return
         if self.visible:
             self.dataChanged.emit(self.index(0, TO_DO), self.index(len(self.visible) - 1, TO_DO))
 
@@ -187,11 +202,16 @@ class StaffModel(QAbstractTableModel):
     def _found(self) -> list[Record]:
         words = self.text.casefold().split()
         only = self._only()
+        if not self.unsettled:
+            self._needing = frozenset(person.key for person in self.people if id(person) in self._letters)
         found = [
             person
             for person in self.people
             if (only is None or only(person)) and (not words or self._holds(person, words))
         ]
+        if not found and words and self.only == "any":
+            # Who looks for a name wants that person, whether anything is wrong with them or not.
+            found = [person for person in self.people if self._holds(person, words)]
         return self._in_order(found)
 
     def _holds(self, person: Record, words: list[str]) -> bool:
@@ -218,7 +238,11 @@ class StaffModel(QAbstractTableModel):
         if not only or collection is None:
             return None
         if only == "any":
-            return lambda person: bool(self._letters.get(id(person)))
+            before = self._needing if self.unsettled else None
+            if before is not None:
+                return lambda person: person.key in before
+            # Where nobody needs attention, an empty list would help nobody.
+            return (lambda person: id(person) in self._letters) if self._letters else None
         if only == "error":
             return lambda person: not {"e", "s"}.isdisjoint(self._letters.get(id(person), ""))
         if only in ("query", "question"):

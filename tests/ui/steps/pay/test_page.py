@@ -26,6 +26,8 @@ COLLECTION = Collection.load(2013)
 
 @pytest.fixture
 def page(qtbot: QtBot, built: Session) -> Page:
+    assert built.settings is not None
+    built.settings.set("pay shown", "all")
     made = Page(built)
     show(qtbot, built, made)
     return made

@@ -34,6 +34,8 @@ def drop_down(qtlog: Any) -> Iterator[None]:
 
 @pytest.fixture
 def page(qtbot: QtBot, built: Session) -> Page:
+    assert built.settings is not None
+    built.settings.set("people shown", "all")
     made = Page(built)
     show(qtbot, built, made)
     made.refresh(frozenset(What))
@@ -80,7 +82,7 @@ def test_everything_has_a_name_for_screen_readers(page: Page) -> None:
 
 
 def test_everybody_is_there_with_what_there_is_to_look_at(page: Page) -> None:
-    assert page.count.text() == "46 people"
+    assert page.attention.says.text() == "46 people; 5 need attention."
     row = page.model.row_of(person(page.session, "Begum").key)
     assert page.model.index(row, TO_DO).data() == "1 error"
     assert page.model.index(row, TO_DO).data(Qt.ItemDataRole.DecorationRole) is not None
@@ -126,10 +128,80 @@ def test_people_are_found_by_words_and_kinds(page: Page) -> None:
         page.only.set_value(only)
         page._filter()
         assert page.model.rowCount() == found, (text, only)
-        assert page.count.text() == f"{found} of 46 people shown"
+        said = "need attention." if only == "any" else "shown"
+        assert page.attention.says.text() == f"{found} of 46 people {said}"
     page.session.edits.edit(person(page.session, "Begum"), "GenderCurrent", "1")
     page._filter()
     assert page.model.rowCount() == 1
+
+
+# What it opens on
+
+
+def test_it_opens_on_those_who_need_attention_and_remembers_who_asked_for_all(qtbot: QtBot, built: Session) -> None:
+    page = Page(built)
+    show(qtbot, built, page)
+    page.refresh(frozenset(What))
+    assert page.model.rowCount() == 5
+    assert all(page.model.index(row, TO_DO).data() for row in range(5))
+    assert page.attention.says.text() == "5 of 46 people need attention."
+    assert page.attention.turn.text() == "Show all 46"
+    page.attention.turn.click()
+    assert page.model.rowCount() == 46
+    assert page.only.value() == ""
+    assert page.attention.turn.text() == "Show only those 5"
+    again = Page(built)
+    show(qtbot, built, again)
+    again.refresh(frozenset(What))
+    assert again.model.rowCount() == 46
+    page.attention.turn.click()
+    assert page.model.rowCount() == 5
+    assert page.attention.wanted
+
+
+def test_who_is_fixed_stays_in_sight_and_who_is_sought_is_found(qtbot: QtBot, built: Session) -> None:
+    page = Page(built)
+    show(qtbot, built, page)
+    page.refresh(frozenset(What))
+    someone = next(one.record for one in built.findings if one.rule == "X02")
+    assert someone is not None
+    page.show_field(someone.key, "Ethnicity")
+    after(qtbot, built, lambda: built.edits.edit(someone, "Ethnicity", "REFU"))
+    # Fixed a moment ago: still there, and no more among those who need attention.
+    assert page.model.row_of(someone.key) >= 0
+    assert page.card.person is built.shown.record(someone.key)
+    page.search.setText("smith")
+    page._filter()
+    assert [name.split(",")[0] for name in names(page)] == ["SMITH"]
+    page.search.clear()
+    page._filter()
+    assert page.model.rowCount() == 4
+    # One nobody need look at is gone to all the same; what is remembered stays.
+    page.show_field(person(built, "Smith").key, "")
+    assert page.model.rowCount() == 46
+    assert page.attention.wanted
+
+
+def test_a_new_build_keeps_who_is_on_show_until_it_is_checked(qtbot: QtBot, built: Session) -> None:
+    page = Page(built)
+    show(qtbot, built, page)
+    page.refresh(frozenset(What))
+    shown: list[int] = []
+    page.model.modelReset.connect(lambda: shown.append(page.model.rowCount()))
+    after(qtbot, built, lambda: built.decisions.change_setting("Send both", "send", "both"))
+    assert shown
+    # Not one moment without anybody, and none with everybody.
+    assert all(0 < rows < 46 for rows in shown)
+
+
+def test_where_nobody_needs_attention_everybody_is_shown(qtbot: QtBot, built: Session) -> None:
+    page = Page(built)
+    show(qtbot, built, page)
+    built.findings = []
+    page.refresh(frozenset(What))
+    assert page.model.rowCount() == 46
+    assert page.attention.says.text() == "46 people; nobody needs attention."
+    assert page.attention.turn.isHidden()
 
 
 def test_open_and_closed_contracts_are_all_there_are(page: Page) -> None:
@@ -411,10 +483,10 @@ def test_a_return_without_files_says_what_is_needed(qtbot: QtBot, session: Sessi
     page = Page(session)
     show(qtbot, session, page)
     page.refresh(frozenset(What))
-    assert page.count.text() == "Nobody yet: add files in “Your files”"
+    assert page.attention.says.text() == "Nobody yet: add files in “Your files”"
     assert page.card.name.text() == "Nobody is chosen"
     page.add_person()
     page.leave_out_chosen()
     session.close()
     QApplication.processEvents()
-    assert page.count.text() == "No return is open"
+    assert page.attention.says.text() == "No return is open"
