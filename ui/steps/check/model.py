@@ -385,7 +385,7 @@ class CheckModel(QAbstractTableModel):
                 return group.title
             if self.by == CAUSE and len(group.findings) == 1:
                 # There is nothing below it to open.
-                return f"    {group.title}"
+                return group.title
             return f"{sign} {group.title}  ({counts})"
         if role == Qt.ItemDataRole.DecorationRole:
             return mark_icon(group.severity)

@@ -7,12 +7,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QProgressBar,
-    QSplitter,
     QTabWidget,
     QTextBrowser,
     QToolButton,
@@ -32,6 +31,7 @@ from ui.steps.step import State, Step
 from ui.widgets.basic import known, label, named
 from ui.widgets.boxes import ChoiceBox, SearchBox
 from ui.widgets.marks import count_words, icon_size, mark_icon
+from ui.widgets.parts import Parts
 
 if TYPE_CHECKING:
     from validation.finding import Finding
@@ -73,7 +73,6 @@ class Page(Step):
         self.tabs = named(QTabWidget(), "About the finding")
         self._current: Finding | None = None
         self._counted: tuple[object, int, int] = (None, -1, 0)
-        self._laid_out = False
         self._searching = QTimer(self)
         self._searching.setSingleShot(True)
         self._searching.setInterval(150)
@@ -153,11 +152,7 @@ class Page(Step):
         beside.addLayout(kinds)
         beside.addLayout(filters)
         beside.addWidget(self.table, 1)
-        self.parts = QSplitter(Qt.Orientation.Horizontal)
-        self.parts.setChildrenCollapsible(False)
-        self.parts.addWidget(left)
-        self.parts.addWidget(self.tabs)
-        self.parts.handle(1).setAccessibleName("Divider between list and finding")
+        self.parts = Parts(left, self.tabs, "Divider between list and finding", (11, 9))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.parts)
@@ -168,13 +163,6 @@ class Page(Step):
             QWidget.setTabOrder(first, then)
         for inside in self.tabs.tabBar().findChildren(QToolButton):
             named(inside, "More tabs")
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Share the room the first time."""
-        super().showEvent(event)
-        if not self._laid_out:
-            self._laid_out = True
-            self.parts.setSizes([self.width() * 11 // 20, self.width() * 9 // 20])
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the size of the text."""

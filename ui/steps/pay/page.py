@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QSplitter,
     QTabWidget,
     QTextBrowser,
     QVBoxLayout,
@@ -29,9 +28,10 @@ from ui.steps.pay.rows import BASES, SENDS, PayRow, pay_columns, pay_rows, worki
 from ui.steps.pay.scale import ScalePage
 from ui.steps.step import Step
 from ui.widgets.attention import AttentionBar
-from ui.widgets.basic import button, known, label, row, scrolling, text_width
+from ui.widgets.basic import button, known, label, row, scrolling
 from ui.widgets.boxes import ChoiceBox, SearchBox
 from ui.widgets.frozen_table import FrozenRowView
+from ui.widgets.parts import Parts
 from ui.widgets.question_cards import Cards
 from ui.widgets.table_model import RowsModel
 
@@ -104,11 +104,7 @@ class Page(Step):
         self.tabs.addTab(self._change_page(), "Cha&nge")
         self.tabs.addTab(self.cards, "&Questions")
         self.tabs.addTab(self.picture, "Pict&ure")
-        self.body = QSplitter(Qt.Orientation.Horizontal)
-        self.body.addWidget(self._sheet_page())
-        self.body.addWidget(self.tabs)
-        self.body.setChildrenCollapsible(False)
-        self.body.setSizes([text_width(self, 110), text_width(self, 70)])
+        self.body = Parts(self._sheet_page(), self.tabs, "Divider between pay sheet and working", (11, 8))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.message)
@@ -130,6 +126,8 @@ class Page(Step):
             before.setBuddy(widget)
             line.addWidget(before)
             line.addWidget(widget, 1)
+        for box in (self.send, self.basis, self.shown):
+            box.setMinimumContentsLength(8)
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
     QPalette,
     QPen,
     QPolygonF,
+    QResizeEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
@@ -58,7 +59,7 @@ class PayDots(QWidget):
         super().__init__(parent)
         self.picture = Picture((), "")
         self.current: Dot | None = None
-        self._stacks: list[Stack] = []
+        self._columns_made: list[tuple[int, float, tuple[Dot, ...]]] = []
         self._drawn_for: tuple[tuple[int, int], Picture] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
@@ -99,16 +100,24 @@ class PayDots(QWidget):
     def _radius(self) -> float:
         return max(4.0, self.fontMetrics().height() * 0.28)
 
-    @property
-    def _lane_height(self) -> float:
-        return self.fontMetrics().height() * 2.6 + 2 * self._radius * MOST_HIGH
+    def _heights(self) -> list[float]:
+        """Return how high each lane is: its title, its highest stack, the band and the figures below it."""
+        high = [1] * len(self.picture.lanes)
+        for lane, _, dots in self._columns():
+            # What stands above a full stack in figures has a line of its own.
+            high[lane] = max(high[lane], min(len(dots), MOST_HIGH) + (2 if len(dots) > MOST_HIGH else 0))
+        return [self.fontMetrics().height() * 2.6 + 8 + 2 * self._radius * one for one in high]
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
-        lanes = max(len(self.picture.lanes), 1)
         return QSize(
             self.fontMetrics().averageCharWidth() * 40,
-            round(self._lane_height * lanes + self.fontMetrics().height() * 0.5),
+            round(sum(self._heights(), self.fontMetrics().height() * 1.0)),
         )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.setMinimumHeight(self.minimumSizeHint().height())
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102
         return self.minimumSizeHint()
@@ -129,37 +138,46 @@ class PayDots(QWidget):
         share = float((amount - low) / (high - low))
         return side + min(max(share, -0.02), 1.02) * (self.width() - 2 * side)
 
-    def _line(self, at: int) -> float:
-        """Return the y of a lane's band."""
-        return self._lane_height * (at + 1) - self.fontMetrics().height() * 1.2
+    def _tops(self) -> list[float]:
+        """Return the y of each lane's top, and of the end of the last."""
+        tops = [0.0]
+        for height in self._heights():
+            tops.append(tops[-1] + height)
+        return tops
+
+    def _columns(self) -> list[tuple[int, float, tuple[Dot, ...]]]:
+        """Return the dots whose places are nearer than a dot is wide: lane, place across, dots."""
+        size = (self.width(), self.fontMetrics().height())
+        if self._drawn_for is not None and self._drawn_for[0] == size and self._drawn_for[1] is self.picture:
+            return self._columns_made
+        found: list[tuple[int, float, tuple[Dot, ...]]] = []
+        if self.picture.dots:
+            low, high = self._span()
+            side = self.fontMetrics().averageCharWidth() * 5
+            scale = (self.width() - 2 * side) / float(high - low)
+            for at, lane in enumerate(self.picture.lanes):
+                place: float = -1e9
+                together: list[Dot] = []
+                for dot in lane.dots:
+                    x = side + float(dot.amount - low) * scale
+                    if x - place >= self._radius * 2:
+                        if together:
+                            found.append((at, place, tuple(together)))
+                        place, together = x, []
+                    together.append(dot)
+                if together:
+                    found.append((at, place, tuple(together)))
+        self._columns_made, self._drawn_for = found, (size, self.picture)
+        return found
 
     def stacks(self) -> list[Stack]:
         """Return the stacks as they are drawn."""
-        size = (self.width(), self.fontMetrics().height())
-        if self._drawn_for is not None and self._drawn_for[0] == size and self._drawn_for[1] is self.picture:
-            return self._stacks
-        found: list[Stack] = []
-        wide = self._radius * 2
-        if not self.picture.dots:
-            return found
-        low, high = self._span()
-        side = self.fontMetrics().averageCharWidth() * 5
-        scale = (self.width() - 2 * side) / float(high - low)
-        for at, lane in enumerate(self.picture.lanes):
-            base = self._line(at) - self._radius - 3
-            place: float = -1e9
-            together: list[Dot] = []
-            for dot in lane.dots:
-                x = side + float(dot.amount - low) * scale
-                if x - place >= wide:
-                    if together:
-                        found.append(Stack(place, base, tuple(together)))
-                    place, together = x, []
-                together.append(dot)
-            if together:
-                found.append(Stack(place, base, tuple(together)))
-        self._stacks, self._drawn_for = found, (size, self.picture)
-        return found
+        tops = self._tops()
+        return [Stack(at, self._line(tops, lane) - self._radius - 3, dots) for lane, at, dots in self._columns()]
+
+    def _line(self, tops: list[float], at: int) -> float:
+        """Return the y of a lane's band."""
+        return tops[at + 1] - self.fontMetrics().height() * 1.4
 
     def place_of(self, dot: Dot) -> QPointF | None:
         """Return where a dot is drawn, None for one that is not in the picture."""
@@ -245,8 +263,9 @@ class PayDots(QWidget):
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.picture.says)
             painter.end()
             return
+        tops = self._tops()
         for at, lane in enumerate(self.picture.lanes):
-            self._paint_lane(painter, at, lane, ink)
+            self._paint_lane(painter, tops[at], self._line(tops, at), lane, ink)
         accent, error = colour("accent"), colour("error")
         for stack in self.stacks():
             self._paint_stack(painter, stack, accent, error)
@@ -258,13 +277,12 @@ class PayDots(QWidget):
                 painter.drawEllipse(place, self._radius * 1.7, self._radius * 1.7)
         painter.end()
 
-    def _paint_lane(self, painter: QPainter, at: int, lane: Lane, ink: QColor) -> None:
-        height, line = self.fontMetrics().height(), self._line(at)
+    def _paint_lane(self, painter: QPainter, top: float, line: float, lane: Lane, ink: QColor) -> None:
+        height = self.fontMetrics().height()
         painter.setPen(ink)
         font = self.font()
         font.setBold(True)
         painter.setFont(font)
-        top = self._lane_height * at
         outside = sum(1 for dot in lane.dots if dot.off)
         title = f"{lane.title}: {len(lane.dots):,}" + (f", ▲ {outside:,} outside" if outside else "")
         painter.drawText(QRectF(0, top, self.width(), height), Qt.AlignmentFlag.AlignLeft, title)
@@ -383,6 +401,7 @@ class PicturePage(QWidget):
         self.parts.addWidget(below)
         self.parts.setStretchFactor(0, 3)
         self.parts.setStretchFactor(1, 2)
+        self.parts.setSizes([300, 200])
         self.parts.handle(1).setAccessibleName("Divider between picture and table")
         layout = QVBoxLayout(self)
         layout.addWidget(self.says)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence, QShowEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QTimer
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QMenu,
-    QSplitter,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -30,6 +29,7 @@ from ui.widgets.basic import known, named, scrolling, text_width
 from ui.widgets.boxes import ChoiceBox, SearchBox
 from ui.widgets.editors import FieldDelegate
 from ui.widgets.frozen_table import FrozenTable
+from ui.widgets.parts import Parts
 from ui.widgets.question_cards import Card
 
 KINDS: Final = frozenset({"staff", "contract", "role", "payment", "element", "absence", "curriculum", "qualification"})
@@ -65,7 +65,7 @@ class Page(Step):
         self._searching.timeout.connect(self._filter)
         self._wanted: tuple[str, str] | None = None
         self._row = 0
-        self._laid_out = self._fitted = False
+        self._fitted = False
         self._make_actions()
         self._lay_out()
 
@@ -105,12 +105,12 @@ class Page(Step):
         )
         table.frozen.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.selectionModel().currentChanged.connect(self._current_changed)
-        table.opened.connect(lambda _index: self.card.tree.setFocus())
+        table.opened.connect(lambda _index: self._to_card())
         self.model.modelReset.connect(self._count)
         self.search.textChanged.connect(lambda _text: self._searching.start())
         self.only.picked.connect(self._pick)
         self.only.setMinimumContentsLength(14)
-        self.card.left.connect(table.setFocus)
+        self.card.left.connect(self._to_table)
         self.card.leave_out.connect(lambda record: self._ask([record]))
         self.reason_bar.taken.connect(self._leave_out)
         self.reason_bar.closed.connect(table.setFocus)
@@ -146,11 +146,7 @@ class Page(Step):
         named(self._question_area, "Open questions about people")
         named(self.questions, "Open questions about people")
         self._question_area.hide()
-        self.parts = QSplitter(Qt.Orientation.Horizontal)
-        self.parts.setChildrenCollapsible(False)
-        self.parts.addWidget(left)
-        self.parts.addWidget(self.card)
-        self.parts.handle(1).setAccessibleName("Divider between table and card")
+        self.parts = Parts(left, self.card, "Divider between table and card", (9, 11))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._question_area)
@@ -165,13 +161,6 @@ class Page(Step):
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         words = action.text().replace("&", "").replace("…", "").strip()
         return named(made, words, f"{words} ({keys})")
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Share the room between table and card the first time."""
-        super().showEvent(event)
-        if not self._laid_out:
-            self._laid_out = True
-            self.parts.setSizes([self.width() * 9 // 20, self.width() * 11 // 20])
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the size of the text."""
@@ -241,6 +230,7 @@ class Page(Step):
         self.card.set_person(person)
         if not self.card.show_field(key, tag):
             self.card.tree.setFocus()
+        self.parts.bring(self.card)
 
     def set_up_focus(self) -> None:
         """Work begins in the table."""
@@ -330,7 +320,18 @@ class Page(Step):
         self.search.selectAll()
 
     def _go_over(self) -> None:
-        (self.table if self.card.tree.hasFocus() else self.card.tree).setFocus()
+        if self.card.tree.hasFocus():
+            self._to_table()
+        else:
+            self._to_card()
+
+    def _to_card(self) -> None:
+        self.card.tree.setFocus()
+        self.parts.bring(self.card)
+
+    def _to_table(self) -> None:
+        self.table.setFocus()
+        self.parts.bring(self.table)
 
     # Columns
 

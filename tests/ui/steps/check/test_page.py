@@ -434,3 +434,26 @@ def test_nothing_to_check_yet(qtbot: QtBot, session: Session, tmp_path: Path) ->
     page.set_up_focus()
     for tab in (page.facet, page.notes, page.rule_page, page.finding_panel):
         page.open_tab(tab)
+
+
+def test_no_sentence_is_cut_at_the_edge_of_the_list(qtbot: QtBot, page: Page) -> None:
+    table, model = page.table, page.model
+    long = 0
+    font = table.font()
+    for width, size in ((1120, 1), (1120, 2), (760, 1), (1500, 2)):
+        font.setPointSizeF(page.font().pointSizeF() * size)
+        table.setFont(font)
+        page.resize(width, 560)
+        qtbot.wait(30)
+        table.fit_heights()
+        metrics = table.fontMetrics()
+        for at, row in enumerate(model.rows):
+            index = model.index(at, 0)
+            if not table.goes_over(index):
+                continue
+            room = table.viewport().width() - table.iconSize().width() - 16
+            text = str(index.data())
+            lines = metrics.boundingRect(0, 0, room, 10_000, int(Qt.TextFlag.TextWordWrap), text).height()
+            long += metrics.horizontalAdvance(text) > room
+            assert table.rowHeight(at) >= min(lines, 4 * metrics.lineSpacing()), (row.title, width)
+    assert long, "a sentence longer than the list is wide"
