@@ -27,11 +27,11 @@ from ui.steps.check.facet import FacetPanel
 from ui.steps.check.finding_panel import FindingPanel
 from ui.steps.check.findings_table import FindingsTable
 from ui.steps.check.model import CAUSE, FILE, ITEM, PARTS, PERSON, RULE, CheckModel, Group, same_finding
+from ui.steps.parts import Parts
 from ui.steps.step import State, Step
 from ui.widgets.basic import known, label, named
 from ui.widgets.boxes import ChoiceBox, SearchBox
 from ui.widgets.marks import count_words, icon_size, mark_icon
-from ui.widgets.parts import Parts
 
 if TYPE_CHECKING:
     from validation.finding import Finding

@@ -23,15 +23,15 @@ from PySide6.QtWidgets import (
 from swf_desktop.words import counted
 from ui.session.events import TITLES, What
 from ui.session.session import Session
+from ui.steps.attention import AttentionBar
+from ui.steps.parts import Parts
 from ui.steps.pay.picture import PicturePage
 from ui.steps.pay.rows import BASES, SENDS, PayRow, pay_columns, pay_rows, working_html
 from ui.steps.pay.scale import ScalePage
 from ui.steps.step import Step
-from ui.widgets.attention import AttentionBar
 from ui.widgets.basic import button, known, label, row, scrolling
 from ui.widgets.boxes import ChoiceBox, SearchBox
 from ui.widgets.frozen_table import FrozenRowView
-from ui.widgets.parts import Parts
 from ui.widgets.question_cards import Cards
 from ui.widgets.table_model import RowsModel
 

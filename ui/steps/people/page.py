@@ -20,16 +20,16 @@ from swf_desktop.record import Record
 from swf_desktop.words import counted, people
 from ui.session.events import TITLES, What
 from ui.session.session import Session
+from ui.steps.attention import AttentionBar
+from ui.steps.parts import Parts
 from ui.steps.people.left_out import LeftOut, ReasonBar
 from ui.steps.people.person_card import PersonCard
 from ui.steps.people.staff_model import ONLY, StaffModel
 from ui.steps.step import Step
-from ui.widgets.attention import AttentionBar
 from ui.widgets.basic import known, named, scrolling, text_width
 from ui.widgets.boxes import ChoiceBox, SearchBox
 from ui.widgets.editors import FieldDelegate
 from ui.widgets.frozen_table import FrozenTable
-from ui.widgets.parts import Parts
 from ui.widgets.question_cards import Card
 
 KINDS: Final = frozenset({"staff", "contract", "role", "payment", "element", "absence", "curriculum", "qualification"})

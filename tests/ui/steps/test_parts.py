@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.step_pages import SIZE_HINTS
+from ui.steps.parts import LINES, Parts
 from ui.widgets.basic import scrolling
-from ui.widgets.parts import LINES, Parts
 
 pytestmark = pytest.mark.qt_log_ignore(SIZE_HINTS)
 
