@@ -103,12 +103,21 @@ def keep_sources(workspace: Workspace, sources: Sources) -> None:
 
 
 def _replace_raw(workspace: Workspace, sources: Sources) -> None:
-    # What the window noted of the tables may be of those replaced now; it finds out anew when it opens the file.
-    workspace.set_setting("files", "")
-    for file in dict.fromkeys(table.file for table in sources.tables):
-        workspace.remove_raw(file)
+    kept: dict[str, set[str | None]] = {}
+    for file, sheet in workspace.raw_tables():
+        kept.setdefault(file, set()).add(sheet)
+    coming: dict[str, dict[str | None, bytes]] = {}
     for table in sources.tables:
-        workspace.put_raw(table.file, table.sheet, table_bytes(table))
+        coming.setdefault(table.file, {})[table.sheet] = table_bytes(table)
+    for file, sheets in coming.items():
+        if kept.get(file) == set(sheets) and all(workspace.raw(file, sheet) == data for sheet, data in sheets.items()):
+            # A step that put it there can find it where it was.
+            continue
+        # What the window noted of the tables may be of those replaced now; it finds out anew when it opens the file.
+        workspace.set_setting("files", "")
+        workspace.remove_raw(file)
+        for sheet, data in sheets.items():
+            workspace.put_raw(file, sheet, data)
     for path in (
         *(path for path, _ in sources.messages),
         *([sources.last_year_path] if sources.last_year_path else ()),

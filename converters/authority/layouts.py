@@ -19,6 +19,7 @@ from converters.matching.layout import find_layout
 from converters.recipe.question import Question
 from converters.recipe.recipe import SAME_LAYOUT, Recipe, RecipeError, SheetRecipe
 from converters.recipe.recipe_file import parse_recipe, recipe_text
+from converters.recipe.renamed import changed_places, in_key, renamed
 from converters.recipe.target import OPEN
 from converters.sources.table import Table
 from swf_desktop.collection import Collection
@@ -166,44 +167,18 @@ def choose(layouts: Mapping[str, Layout], signs: Sequence[Sign]) -> Layout:
 
 def fitted(layout: Layout, signs: Sequence[Sign]) -> Recipe:
     """Return a layout's decisions under the file names of these sheets."""
-    return _renamed(layout.recipe, pairs_of(layout, signs) or {})
-
-
-def _renamed(recipe: Recipe, pairs: Mapping[Sign, Sign]) -> Recipe:
-    places = _places(pairs)
-    by_place = {(one.file, one.sheet): other for one, other in pairs.items()}
-    sheets = []
-    for sheet in recipe.sheets:
-        other = by_place.get((sheet.file, sheet.sheet))
-        sheets.append(sheet if other is None else replace(sheet, file=other.file, sheet=other.sheet))
-    return replace(
-        recipe,
-        sheets=tuple(sheets),
-        answers={_in_key(key, places): answer for key, answer in recipe.answers.items()},
-    )
-
-
-def _places(pairs: Mapping[Sign, Sign]) -> list[tuple[str, str]]:
-    changed = [(one.place, other.place) for one, other in pairs.items() if one.place != other.place]
-    # The longest first: one file's name may be the beginning of another's.
-    return sorted(changed, key=lambda pair: -len(pair[0]))
-
-
-def _in_key(key: str, places: Sequence[tuple[str, str]]) -> str:
-    for before, after in places:
-        if before in key:
-            return key.replace(before, after, 1)
-    return key
+    pairs = pairs_of(layout, signs) or {}
+    return renamed(layout.recipe, {(one.file, one.sheet): (other.file, other.sheet) for one, other in pairs.items()})
 
 
 def general(question: Question, layout: Layout, signs: Sequence[Sign]) -> Question:
     """Return a question under the names that its layout keeps."""
     pairs = pairs_of(layout, signs)
-    places = _places({here: there for there, here in (pairs or {}).items()})
+    places = changed_places((here.place, there.place) for there, here in (pairs or {}).items())
     if question.kind == "answer":
-        return replace(question, key=_in_key(question.key, places))
+        return replace(question, key=in_key(question.key, places))
     if question.kind == "column":
-        return replace(question, scope=_in_key(question.scope, places))
+        return replace(question, scope=in_key(question.scope, places))
     return question
 
 

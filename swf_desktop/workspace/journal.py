@@ -99,7 +99,33 @@ class SettingChange:
         return SettingChange(self.name, self.after, self.before)
 
 
-Change = FieldChange | RecipeChange | RecordChange | SettingChange
+class KeptTable(NamedTuple):
+    """One raw table of the files of a return, as a step of the journal names it; its bytes stand in the workspace.
+
+    number: its place among the raw tables. sheet: "" for a file without sheets. sum: of its bytes, by which the
+    workspace finds them. about: what the window noted of it, as JSON; may be empty.
+    """
+
+    number: int
+    file: str
+    sheet: str
+    sum: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class FilesChange:
+    """Raw tables that went, and those that came into their place: a corrected file, say."""
+
+    before: tuple[KeptTable, ...]
+    after: tuple[KeptTable, ...]
+
+    def inverse(self) -> FilesChange:
+        """Return the change that takes this one back."""
+        return FilesChange(self.after, self.before)
+
+
+Change = FieldChange | RecipeChange | RecordChange | SettingChange | FilesChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +198,8 @@ def _row(change: Change) -> list[object]:
     """Return one change as a row, whose length says which it is."""
     if isinstance(change, RecipeChange):
         return [change.before, change.after]
+    if isinstance(change, FilesChange):
+        return ["files", *([list(table) for table in tables] for tables in (change.before, change.after)), "", "", ""]
     if isinstance(change, SettingChange):
         return ["setting", change.name, change.before, change.after, ""]
     if isinstance(change, RecordChange):
@@ -211,8 +239,14 @@ def _changes(text: str) -> tuple[Change, ...]:
             changes.append(FieldChange(record, name, before, after))
         elif isinstance(row, list) and len(row) == 5:
             changes.append(SettingChange(str(row[1]), str(row[2]), str(row[3])))
+        elif isinstance(row, list) and len(row) == 6:
+            went, came = (
+                tuple(KeptTable(int(one[0]), *(str(text) for text in one[1:5])) for one in tables)
+                for tables in row[1:3]
+            )
+            changes.append(FilesChange(went, came))
         else:
-            raise ValueError("no change of the recipe, a record, a field or a setting")
+            raise ValueError("no change of the recipe, a record, a field, a setting or the files")
     return tuple(changes)
 
 

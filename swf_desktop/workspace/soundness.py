@@ -74,6 +74,13 @@ def look_at_rows(connection: sqlite3.Connection) -> None:
     bad = "typeof(size) <> 'integer' OR typeof(data) <> 'blob' OR size < 0 OR size > ?"
     if connection.execute(f"SELECT 1 FROM raw WHERE {bad} LIMIT 1", (MAX_RAW,)).fetchone():  # noqa: S608
         raise Unsound("It says that it holds a table larger than any.")
+    if _has_aside(connection):
+        odd = f"SELECT 1 FROM aside WHERE {bad} OR typeof(sum) <> 'text' LIMIT 1"  # noqa: S608
+        if connection.execute(odd, (MAX_RAW,)).fetchone():
+            raise Unsound("It says that it holds a table larger than any.")
+        for size, data, kept in connection.execute("SELECT size, data, sum FROM aside"):
+            if raw_sum(size, data) != kept:
+                raise Unsound("The file is damaged.")
     if connection.execute("SELECT 1 FROM export WHERE typeof(serial) <> 'integer' LIMIT 1").fetchone():
         raise Unsound("The file is damaged.")
     try:
@@ -119,9 +126,15 @@ def whole_sum(connection: sqlite3.Connection) -> str:
         "SELECT id, label, changes FROM journal ORDER BY id",
         "SELECT name, sum FROM seal WHERE name <> 'all' ORDER BY name",
         "SELECT name, sql FROM sqlite_schema ORDER BY name",
+        *(["SELECT size, sum FROM aside ORDER BY id"] if _has_aside(connection) else []),
     ):
         _add(digest, query, connection.execute(query))
     return digest.hexdigest()
+
+
+def _has_aside(connection: sqlite3.Connection) -> bool:
+    """Whether there is room for tables that others took the place of: versions before 4 have none."""
+    return connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'aside'").fetchone() is not None
 
 
 def records_sum(connection: sqlite3.Connection, tables: Iterable[str]) -> str:

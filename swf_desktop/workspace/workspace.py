@@ -12,7 +12,7 @@ import contextlib
 import os
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -21,13 +21,16 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from swf_desktop.files.writing import write_bytes
 from swf_desktop.practice import PRACTICE_SETTING
 from swf_desktop.record import Return
+from swf_desktop.workspace.aside import ASIDE, forget_unneeded, make, put_aside, tables_now
 from swf_desktop.workspace.journal import (
     Added,
     Change,
     Edit,
     Entry,
     FieldChange,
+    FilesChange,
     Journal,
+    KeptTable,
     RecipeChange,
     RecordChange,
     SettingChange,
@@ -53,7 +56,7 @@ if TYPE_CHECKING:
 
 # "SWFR": how a workspace is known from any other SQLite file.
 APPLICATION_ID: Final = 0x53574652
-VERSION: Final = 3
+VERSION: Final = 4
 _SQLITE: Final = b"SQLite format 3\0"
 
 _SCHEMA: Final = """
@@ -78,6 +81,9 @@ CREATE TABLE seal (name TEXT PRIMARY KEY, sum TEXT NOT NULL) WITHOUT ROWID;
 _SUMS_SINCE: Final = 3
 """The version from which on sums are kept."""
 
+_ASIDE_SINCE: Final = 4
+"""The version from which on a file that another took the place of is kept."""
+
 _ONLY_YEAR_OF_VERSION_1: Final = "2013"
 
 
@@ -96,6 +102,17 @@ def _keep_sums(connection: sqlite3.Connection) -> None:
     _sum_records(connection)
 
 
+def _keep_what_was_replaced(connection: sqlite3.Connection) -> None:
+    """Make room for files that others take the place of."""
+    for statement in _statements(ASIDE):
+        connection.execute(statement)
+
+
+def _schema_of(version: int) -> str:
+    """Return the statements that make the tables of a version."""
+    return _SCHEMA + (_SUMS if version >= _SUMS_SINCE else "") + (ASIDE if version >= _ASIDE_SINCE else "")
+
+
 def _statements(text: str) -> list[str]:
     return [statement.strip() for statement in text.split(";") if statement.strip()]
 
@@ -111,7 +128,11 @@ def _sum_records(connection: sqlite3.Connection) -> None:
 
 
 # From each version to the next, run in one transaction after a copy was kept.
-UPGRADES: Final[dict[int, Callable[[sqlite3.Connection], None]]] = {1: _say_the_year, 2: _keep_sums}
+UPGRADES: Final[dict[int, Callable[[sqlite3.Connection], None]]] = {
+    1: _say_the_year,
+    2: _keep_sums,
+    3: _keep_what_was_replaced,
+}
 
 
 class WorkspaceError(Exception):
@@ -288,6 +309,28 @@ class Workspace:
             connection.execute("DELETE FROM raw_sum WHERE id IN (SELECT id FROM raw WHERE file = ?)", (file,))
             connection.execute("DELETE FROM raw WHERE file = ?", (file,))
 
+    def put_in_place_of(
+        self, files: Iterable[str], tables: Iterable[tuple[str, str | None, int, bytes, str]]
+    ) -> FilesChange:
+        """Return the change by which tables come into the place of those of files; their bytes are kept already.
+
+        tables: file, sheet, size, compressed bytes, and what the window notes of it (JSON, may be empty). To be called
+        `together` with the `do` of a step that has the change.
+        """
+        with self._change() as connection:
+            before = tables_now(connection, files)
+            numbers = [one.number for one in before]
+            after = []
+            last = connection.execute("SELECT max(id) FROM raw").fetchone()[0] or 0
+            for place, (file, sheet, size, data, about) in enumerate(tables):
+                if size > MAX_RAW:
+                    raise WorkspaceError(self.path, f"{file} is too large to keep.", "Split it into smaller files.")
+                kept = raw_sum(size, data)
+                put_aside(connection, size, data, kept)
+                number = numbers[place] if place < len(numbers) else last + 1 + place - len(numbers)
+                after.append(KeptTable(number, file, sheet or "", kept, about))
+        return FilesChange(before, tuple(after))
+
     # The overlay and the journal
 
     def overlay(self) -> list[Edit]:
@@ -322,6 +365,8 @@ class Workspace:
             connection.execute(
                 "INSERT INTO journal (label, changes) VALUES (?, ?)", (entry.label, to_text(entry.changes))
             )
+            if kept is not None:
+                forget_unneeded(connection)
             _set(connection, "journal done", str(done + 1))
         return entry
 
@@ -592,6 +637,8 @@ def _apply(connection: sqlite3.Connection, change: Change) -> None:
         _set(connection, "recipe", change.after)
     elif isinstance(change, SettingChange):
         _set(connection, change.name, change.after)
+    elif isinstance(change, FilesChange):
+        make(connection, change)
     elif isinstance(change, RecordChange):
         if change.after is None:
             connection.execute("DELETE FROM added WHERE record = ?", (change.key,))
@@ -625,7 +672,7 @@ def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
         if not tables and application in {0, APPLICATION_ID}:
-            for statement in _statements(_SCHEMA + _SUMS):
+            for statement in _statements(_schema_of(VERSION)):
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
@@ -641,7 +688,7 @@ def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
                 "Open it with the newer version. Nothing in it was changed.",
             )
         if path is not None and tables:
-            look_at_tables(connection, _statements(_SCHEMA + (_SUMS if version >= _SUMS_SINCE else "")))
+            look_at_tables(connection, _statements(_schema_of(version)))
             look_at_rows(connection)
         connection.execute("COMMIT")
     except BaseException as error:
@@ -649,11 +696,12 @@ def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
         if isinstance(error, Unsound):
             raise WorkspaceError(path, str(error), _way_back(path)) from error
         raise
+    if version >= _SUMS_SINCE:
+        kept = connection.execute("SELECT sum FROM seal WHERE name = ?", (WHOLE,)).fetchone()
+        if kept is not None and kept[0] != whole_sum(connection):
+            raise WorkspaceError(path, "The file is damaged.", _way_back(path))
     if version < VERSION:
         _upgrade(connection, path, version)
-    kept = connection.execute("SELECT sum FROM seal WHERE name = ?", (WHOLE,)).fetchone()
-    if kept is not None and kept[0] != whole_sum(connection):
-        raise WorkspaceError(path, "The file is damaged.", _way_back(path))
 
 
 def _upgrade(connection: sqlite3.Connection, path: Path | None, version: int) -> None:
@@ -665,6 +713,8 @@ def _upgrade(connection: sqlite3.Connection, path: Path | None, version: int) ->
     try:
         for step in range(version, VERSION):
             UPGRADES[step](connection)
+        # Of the file as it was; it gets another when it is closed.
+        connection.execute("DELETE FROM seal WHERE name = ?", (WHOLE,))
         connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
     except BaseException:

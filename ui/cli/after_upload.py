@@ -11,8 +11,9 @@ from typing import Any
 
 from converters.after.attempts import keep_attempt
 from converters.built import OneReturn
-from converters.pipeline import build, check_return, read_all, write_return
+from converters.pipeline import build, check_return, fill_header, read_all, write_return
 from converters.request import CannotRun
+from converters.sources.message import read_message
 from converters.sources.reader import is_message
 from converters.workspace import is_workspace, kept_request, kept_sources
 from swf_desktop.files.writing import write_text
@@ -28,6 +29,7 @@ from validation.collect.refusal import Attempt, attempts_text, load_refusal, swi
 from validation.reports.comparison import compare, comparison_html
 from validation.reports.findings import findings_json
 from validation.reports.page import Heading
+from validation.reports.resubmission import changes_in_words
 
 
 def one_return(order: Order) -> OneReturn:
@@ -162,3 +164,23 @@ def message_from(path: Path | None, files: Sequence[Path]) -> str:
         if not file.exists():
             raise CannotRun(f"{file}: there is no such file.", "Check the name and the folder.")
     return sys.stdin.read() if path is None else path.read_text(encoding="utf-8-sig", errors="replace")
+
+
+def say_changes(before: Path, order: Order) -> None:
+    """Print a sentence for each change."""
+    last = read_message(before)
+    one = one_return(order)
+    if last.collection.year != one.collection.year:
+        raise CannotRun(
+            f"The last file is of {last.collection.year} and this return of {one.collection.year}.",
+            "For two years use swf-desktop compare.",
+        )
+    if not one.as_is:
+        fill_header(one, "001", order.now)
+    said = changes_in_words(last.return_, one.return_, one.collection)
+    out = console()
+    for sentence in said:
+        out.print(sentence)
+    out.print(
+        "Nothing changed since the last upload." if not said else f"\n{len(said)} changes. Raise the serial number."
+    )

@@ -16,9 +16,10 @@ from converters.payroll.sending import no_place_for_points
 from converters.pipeline import build, not_written, read_all, rule_findings, write_return
 from converters.recipe.asking import waiting
 from converters.recipe.recipe_file import read_recipe, write_recipe_file
+from converters.replacing import Changed, Fit
 from converters.request import CannotRun, Request
 from converters.sources.reader import read_source
-from converters.workspace import keep, kept_notes, kept_request
+from converters.workspace import keep, kept_notes, kept_request, kept_sources
 from swf_desktop.certainty import guess_sentence, plain_sentence
 from swf_desktop.collection import Collection
 from swf_desktop.facts import is_open
@@ -26,6 +27,7 @@ from swf_desktop.packs import PACKS_SETTING, opening_sentence
 from swf_desktop.words import counted, people
 from swf_desktop.workspace.workspace import Workspace
 from ui.cli.console import console, counted_by_severity, counts, print_findings, progress_bar
+from ui.cli.corrected import keep_corrected, with_kept, workspace_name
 from ui.cli.options import Order
 from ui.cli.outcome import exit_code, print_json
 from validation.finding import Finding
@@ -47,9 +49,15 @@ def convert_files(order: Order) -> int:
                 console(err=True).print(changed)
         request = lay_answers(request, order, kept)
         read = read_all(order.files, password=order.password, last_year=order.last_year, progress=progress)
+        taken, differs = list[Fit](), Changed()
+        if kept is not None:
+            here = kept_sources(kept)
+            read, request, taken, differs = with_kept(read, here, request, order, workspace_name(kept))
         built = build(read, request, progress=progress)
         if kept is not None:
-            keep(kept, read, built)
+            with kept.together():
+                keep_corrected(kept, read.tables, taken, differs)
+                keep(kept, read, built)
         number = order.serial or (kept.next_serial() if kept is not None else "001")
         done = []
         for one, path in zip(built.returns, _targets(built, order.out or Path(), number), strict=True):

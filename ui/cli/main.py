@@ -18,6 +18,7 @@ from swf_desktop.files.untouched import remember_in
 from ui.cli.authority.commands import authority
 from ui.cli.guard import Doors
 from ui.cli.options import (
+    AddOption,
     AnswersOption,
     BasisOption,
     EstabOption,
@@ -34,6 +35,7 @@ from ui.cli.options import (
     PasswordOption,
     PracticeOption,
     RecipeOption,
+    ReplaceOption,
     ReportOption,
     SchoolsOption,
     SendOption,
@@ -41,7 +43,9 @@ from ui.cli.options import (
     SharedOption,
     SourcesArgument,
     SwitchOption,
+    TheirsOption,
     YearOption,
+    corrected_of,
     now_or_given,
     password_from,
     request_of,
@@ -146,6 +150,9 @@ def convert(
         bool, typer.Option("--force", help="Write also what the schema refuses, and replace files of others.")
     ] = False,
     practice: PracticeOption = False,
+    to_replace: ReplaceOption = False,
+    to_add: AddOption = False,
+    theirs: TheirsOption = False,
     password_stdin: PasswordOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -172,6 +179,8 @@ def convert(
             force=force,
             password=password_from(password_stdin),
             as_json=as_json,
+            corrected=corrected_of(to_replace, to_add),
+            theirs=theirs,
         )
         code = convert_files(order)
     raise typer.Exit(code)
@@ -258,6 +267,9 @@ def check(
     answers: AnswersOption = None,
     report: ReportOption = None,
     official: OfficialOption = None,
+    to_replace: ReplaceOption = False,
+    to_add: AddOption = False,
+    theirs: TheirsOption = False,
     password_stdin: PasswordOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -275,6 +287,8 @@ def check(
             report=report,
             password=password_from(password_stdin),
             as_json=as_json,
+            corrected=corrected_of(to_replace, to_add),
+            theirs=theirs,
         )
         code = check_files(order)
     raise typer.Exit(code)
@@ -578,7 +592,7 @@ def changes(
     estab: EstabOption = None,
 ) -> None:
     """Say in words what changed since the last upload. Exit code 0 also where nothing did."""
-    from ui.cli.resubmission import say_changes
+    from ui.cli.after_upload import say_changes
 
     with told():
         say_changes(before, Order(tuple(files), request_of(None, lea, estab)))

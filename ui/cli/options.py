@@ -30,6 +30,13 @@ class Send(StrEnum):
     BOTH = "both"
 
 
+class Corrected(StrEnum):
+    """What becomes of a file that has the columns of one that a workspace holds."""
+
+    REPLACE = "replace"
+    ADD = "add"
+
+
 class PackAction(StrEnum):
     """What there is to do with year packs."""
 
@@ -167,6 +174,25 @@ AnswersOption = Annotated[
 ]
 
 
+ReplaceOption = Annotated[
+    bool,
+    typer.Option("--replace", help="A file with the columns of one in the workspace takes its place; answers stay."),
+]
+
+
+AddOption = Annotated[
+    bool, typer.Option("--add", help="A file with the columns of one in the workspace is added to it.")
+]
+
+
+TheirsOption = Annotated[
+    bool,
+    typer.Option(
+        "--theirs", help="Where a corrected file changes what you corrected by hand, take the file's. [keep yours]"
+    ),
+]
+
+
 PasswordOption = Annotated[
     bool, typer.Option("--password-stdin", help="Read the password of protected files from standard input.")
 ]
@@ -208,7 +234,8 @@ class Order:
 
     files: to read. out: the file or folder to write. recipe, workspace: files that are read where they are there, and
     written. now: the time that goes into the message. serial: None for the next one. answers: question sheets that
-    came back.
+    came back. corrected: what becomes of a file with the columns of one that the workspace holds, None to be asked.
+    theirs: whether a corrected file stands above what was entered by hand, where it changes it.
     """
 
     files: tuple[Path, ...]
@@ -225,11 +252,20 @@ class Order:
     force: bool = False
     password: str | None = field(default=None, repr=False)
     as_json: bool = False
+    corrected: Corrected | None = None
+    theirs: bool = False
 
     @property
     def sources(self) -> tuple[Path, ...]:
         """The files that are only read."""
         return (*self.files, *self.answers, *([self.last_year] if self.last_year is not None else []))
+
+
+def corrected_of(to_replace: bool, to_add: bool) -> Corrected | None:
+    """Return what the two options say together. Raises BadParameter where they contradict one another."""
+    if to_replace and to_add:
+        raise typer.BadParameter("A file cannot both replace another and be added to it.", param_hint="--add")
+    return Corrected.REPLACE if to_replace else Corrected.ADD if to_add else None
 
 
 def now_or_given(given: datetime | None) -> datetime:

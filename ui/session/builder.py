@@ -243,6 +243,11 @@ class Builder(QObject):
 
     # Changes in place
 
+    def take_files(self) -> None:
+        """Take up the files that the workspace holds now, after others took their places."""
+        self._files.open()
+        self._state.announce(What.FILES)
+
     def take_up(self, changes: Sequence[Change], *, build: bool) -> None:
         """Bring records and findings up to changes that the workspace has kept. build: a decision changed as well."""
         from swf_desktop.workspace.journal import FieldChange, RecordChange

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from ui.session.state import State
 
 if TYPE_CHECKING:
     from swf_desktop.workspace.journal import Change, Entry
+    from swf_desktop.workspace.workspace import Workspace
 
 
 class Changes:
@@ -28,6 +29,10 @@ class Changes:
 
     def do(self, entry: Entry) -> bool:
         """Make one step that can be undone; whether it was made."""
+        return self.make(lambda workspace: workspace.do(entry))
+
+    def make(self, step: Callable[[Workspace], Entry]) -> bool:
+        """Have one step made that can be undone; whether it was. step: makes it, and returns it."""
         # Loaded here, as in the functions below: the window shows before anything can be changed.
         from swf_desktop.workspace.workspace import WorkspaceError
 
@@ -35,7 +40,7 @@ class Changes:
         if not state.may_change() or state.workspace is None:
             return False
         try:
-            state.workspace.do(entry)
+            entry = step(state.workspace)
         except WorkspaceError as error:
             state.tell(f"{error.found} {error.remedy}", "problem")
             return False
@@ -78,7 +83,7 @@ class Changes:
 
     def _after(self, changes: Sequence[Change]) -> None:
         """Bring everything here up to what the workspace says now."""
-        from swf_desktop.workspace.journal import FieldChange, RecordChange, SettingChange
+        from swf_desktop.workspace.journal import FieldChange, FilesChange, RecordChange, SettingChange
 
         state = self._state
         state.saved_at = datetime.now()  # noqa: DTZ005 - shown to the user, whose clock it is
@@ -100,6 +105,8 @@ class Changes:
                     state.announce(What.SETTINGS)
                     if change.name == "year":
                         state.load_collection()
+                elif isinstance(change, FilesChange):
+                    self._builder.take_files()
                 else:
                     state.announce(What.MATCHING)
         state.announce(What.JOURNAL, What.STATE)

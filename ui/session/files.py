@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 Place = tuple[str, str | None]
 """File and sheet."""
 
+Read = tuple["FileView", str, int, bytes]
+"""A table that was read: what is known of it, its digest, its size, and its compressed bytes."""
+
 
 class Files(QObject):
     """The raw tables of a return.
 
     views: what is known of each table. unread: why a file could not be read, by path. digests: the name by which the
-    worker process knows a table; missing where nobody has looked at the table yet.
+    worker process knows a table; missing where nobody has looked at the table yet. before_keeping: called with what was
+    added, in the place of keeping it: it calls `keep` for what is to be kept.
     """
 
     kept = Signal()
@@ -38,6 +42,7 @@ class Files(QObject):
         self.views: list[FileView] = []
         self.unread: dict[str, Failure] = {}
         self.digests: dict[Place, str] = {}
+        self.before_keeping: Callable[[list[Read]], None] | None = None
 
     def open(self) -> None:
         """Take up what the workspace holds."""
@@ -67,8 +72,11 @@ class Files(QObject):
     # Reading
 
     def add(self, paths: Sequence[Path], *, password: str | None = None) -> None:
-        """Read files or folders and keep their tables, in the place of those of the same names; then build."""
-        self._read([(str(path), None, None) for path in paths], password)
+        """Read files or folders and keep their tables; then build.
+
+        One that may take the place of a file that is here is asked about first: see `session.corrected`.
+        """
+        self._read([(str(path), None, None) for path in paths], password, self.before_keeping)
 
     def read_again(self, file: str, *, encoding: str | None = None, delimiter: str | None = None) -> None:
         """Read one text file again, with another encoding or delimiter."""
@@ -80,9 +88,14 @@ class Files(QObject):
             return
         self._read([(path, encoding, delimiter)], None)
 
-    def _read(self, files: Sequence[tuple[str, str | None, str | None]], password: str | None) -> None:
-        """Read files in the worker process; nothing is kept before all are read."""
-        tables: list[tuple[FileView, str, int, bytes]] = []
+    def _read(
+        self,
+        files: Sequence[tuple[str, str | None, str | None]],
+        password: str | None,
+        look: Callable[[list[Read]], None] | None = None,
+    ) -> None:
+        """Read files in the worker process; nothing is kept before all are read. look: what is done with them first."""
+        tables: list[Read] = []
         state = self._state
 
         def event(kind: str, payload: Any) -> None:
@@ -94,7 +107,7 @@ class Files(QObject):
                 state.tell(str(failure), "problem")
 
         def done(_count: int) -> None:
-            self._keep(tables)
+            (look if look is not None and tables else self.keep)(tables)
 
         for path, _, _ in files:
             self.unread.pop(path, None)
@@ -110,7 +123,8 @@ class Files(QObject):
         )
         state.announce(What.FILES, What.STATE)
 
-    def _keep(self, tables: list[tuple[FileView, str, int, bytes]]) -> None:
+    def keep(self, tables: list[Read]) -> None:
+        """Keep tables that were read, in the place of those of the same files, and build."""
         state = self._state
         workspace = state.workspace
         if workspace is None:
@@ -234,6 +248,14 @@ class Files(QObject):
     def digest_of(self, file: str, sheet: str | None) -> str:
         """Return the digest by which the worker knows a raw table, "" for none: that of the sheet, for a part of it."""
         return self.digests.get((file, sheet), "") or self.digests.get((file, whole_sheet(sheet)), "")
+
+    def digests_of_file(self, file: str) -> list[str]:
+        """Return the digests of the tables of one file that is no return made before."""
+        return [
+            digest
+            for view in self.views
+            if view.file == file and not view.message and (digest := self.digests.get((view.file, view.sheet), ""))
+        ]
 
     def fetch_rows(
         self,

@@ -17,6 +17,7 @@ from swf_desktop.files.writing import whole
 from ui.session.builder import Builder
 from ui.session.changes import Changes
 from ui.session.checking import Checking
+from ui.session.corrected import Corrected
 from ui.session.decisions import Decisions
 from ui.session.edits import Edits
 from ui.session.events import What
@@ -35,8 +36,8 @@ class Session(State):
     """One open return, or none: its state, and the parts that work on it.
 
     shown: records as they are shown. files: raw tables. checking: findings. builder: records made of files and
-    decisions. changes: undo and redo. decisions: settings and recipe. edits: changes of records. notes: on queries.
-    upload: what came of the upload.
+    decisions. changes: undo and redo. corrected: files that may replace others. decisions: settings and recipe. edits:
+    changes of records. notes: on queries. upload: what came of the upload.
     """
 
     def __init__(self, settings: Settings | None = None, parent: QObject | None = None) -> None:
@@ -46,6 +47,7 @@ class Session(State):
         self.checking = Checking(self, self.shown)
         self.builder = Builder(self, self.files, self.checking)
         self.changes = Changes(self, self.builder)
+        self.corrected = Corrected(self, self.files, self.builder, self.changes)
         self.decisions = Decisions(self, self.changes)
         self.edits = Edits(self, self.changes, self.shown)
         self.notes = Notes(self)
@@ -94,6 +96,7 @@ class Session(State):
         self.builder.close()
         self.checking.close()
         self.files.close()
+        self.corrected.close()
         self.notes.close()
         if self.workspace is not None:
             self.workspace.close()

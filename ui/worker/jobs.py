@@ -49,7 +49,7 @@ BUNDLE: Final = 40
 """So many people in one message to the window: unpacking it takes a few milliseconds."""
 
 
-def _request(asked: Asked) -> Request:
+def request_of(asked: Asked) -> Request:
     """Return what is asked for as the pipeline takes it. Raises RecipeError."""
     recipe = parse_recipe(asked.recipe, "the decisions of this return") if asked.recipe else Recipe()
     return replace(asked.request, recipe=recipe)
@@ -91,11 +91,12 @@ def read(
 
 
 def _send_table(state: State, report: Report, table: Table, path: Path) -> None:
-    digest = _send_raw(state, report, _view(table, str(path)), table_bytes(table))
+    digest = _send_raw(state, report, view_of(table, str(path)), table_bytes(table))
     state.tables[digest] = table
 
 
-def _view(table: Table, path: str) -> FileView:
+def view_of(table: Table, path: str) -> FileView:
+    """Return what the window knows of a table. path: where its file stood."""
     return FileView(
         table.file,
         table.sheet,
@@ -135,7 +136,7 @@ def describe(
     state.packed[digest] = size, packed
     if data.startswith(MESSAGE_START):
         return FileView(file, sheet, "", 0, 0, None, None, False, (), message=True), digest
-    return _view(state.table(digest), ""), digest
+    return view_of(state.table(digest), ""), digest
 
 
 def rows(
@@ -212,7 +213,7 @@ def built_as_asked(state: State, report: Report, asked: Asked, now: datetime) ->
     state.built = state.token = None
     with no_collector():
         built = build(
-            _sources(state, asked), _request(asked), progress=lambda what, share: report(PROGRESS, (what, share))
+            sources_of(state, asked), request_of(asked), progress=lambda what, share: report(PROGRESS, (what, share))
         )
     for one in built.returns:
         if not one.as_is:
@@ -221,7 +222,8 @@ def built_as_asked(state: State, report: Report, asked: Asked, now: datetime) ->
     return built
 
 
-def _sources(state: State, asked: Asked) -> Sources:
+def sources_of(state: State, asked: Asked) -> Sources:
+    """Return what is to be built from."""
     sources = Sources()
     for digest in asked.tables:
         _, packed = state.packed[digest]

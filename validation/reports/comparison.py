@@ -238,7 +238,7 @@ def _changes(old: Record, new: Record, person: str, name: str, collection: Colle
     changes = []
     for tag, field in collection.kinds["contract"].fields.items():
         first, then = _text(old, tag), _text(new, tag)
-        if not field.sent or first == then or (tag == _PAY and _pay(new) is not None and _pay(old) is not None):
+        if not field.sent or first == then or (tag == _PAY and base_pay(new) is not None and base_pay(old) is not None):
             continue
         if first is not None and then is not None and _became(field.name, first, then, collection):
             continue
@@ -248,7 +248,7 @@ def _changes(old: Record, new: Record, person: str, name: str, collection: Colle
     return changes
 
 
-def _pay(contract: Record) -> Decimal | None:
+def base_pay(contract: Record) -> Decimal | None:
     """Return the base pay of a contract with that of its roles, None where none is given."""
     found = [record.typed(_PAY) for record in (contract, *contract.of("role"))]
     amounts = [amount for amount in found if isinstance(amount, Decimal)]
@@ -256,7 +256,7 @@ def _pay(contract: Record) -> Decimal | None:
 
 
 def _pay_change(old: Record, new: Record, person: str, name: str, share: Decimal) -> list[PayChange]:
-    before, after = _pay(old), _pay(new)
+    before, after = base_pay(old), base_pay(new)
     if before is None or after is None or before == 0 or abs(after - before) <= share * abs(before):
         return []
     changed = ((after - before) / abs(before)).quantize(Decimal("0.001"), ROUND_HALF_UP)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -203,6 +204,11 @@ def test_a_workspace_of_the_command_opens_with_all_its_files(
     session.close()
     with Workspace.open(path) as workspace:
         keep_sources(workspace, read)
+    session.open(path)
+    assert session.files.saved(), "they are the same tables"
+    session.close()
+    with Workspace.open(path) as workspace:
+        keep_sources(workspace, replace(read, tables=[replace(one, notes=["read again"]) for one in read.tables]))
     session.open(path)
     assert not session.files.saved()
     wait_until_ready(qtbot, session)

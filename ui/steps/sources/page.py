@@ -28,9 +28,10 @@ from PySide6.QtWidgets import (
 from swf_desktop.words import counted
 from ui.session.events import HIDDEN, TITLES, What
 from ui.session.session import Session
+from ui.steps.sources.corrected_card import CorrectedCard
 from ui.steps.sources.preview import PreviewModel
 from ui.steps.step import Step
-from ui.widgets.basic import button, empty, known, label, named, row, set_main, text_width
+from ui.widgets.basic import button, empty, known, label, named, row, scrolling, set_main, text_width
 from ui.widgets.boxes import ChoiceBox
 from ui.widgets.marks import mark_icon
 from ui.widgets.opening import Opening
@@ -132,6 +133,13 @@ class Page(Step):
         split.setChildrenCollapsible(False)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
+        self._corrected = QWidget()
+        self._corrected_layout = QVBoxLayout(self._corrected)
+        self._corrected_layout.setContentsMargins(0, 0, 0, 0)
+        self._corrected_area = named(scrolling(self._corrected), "Files that may replace others")
+        self.cards: list[CorrectedCard] = []
+        self._cards_of: tuple[object, ...] = ()
+        outer.addWidget(self._corrected_area, 2)
         outer.addWidget(split, 1)
 
     # Making it
@@ -263,7 +271,9 @@ class Page(Step):
             self.repairs.set_rows(built.repairs if built is not None else [])
             self.notes.set_rows(list(dict.fromkeys(built.notes)) if built is not None else [])
             self.tabs.setTabText(1, f"&Repairs ({sum(one.count for one in self.repairs.rows)})")
+            self._show_corrected()
         if What.PRIVACY in what:
+            self._show_corrected()
             self.repairs.redraw()
             self.cells.redraw()
             self.preview_model.layoutChanged.emit()
@@ -288,6 +298,19 @@ class Page(Step):
         if not entries:
             self._show_entry(None)
 
+    def _show_corrected(self) -> None:
+        waiting = self.session.corrected.waiting
+        shown = (self.session.private, *map(id, waiting))
+        self._corrected_area.setVisible(bool(waiting))
+        if shown == self._cards_of:
+            return
+        self._cards_of = shown
+        empty(self._corrected_layout)
+        self.cards = [CorrectedCard(self.session, one) for one in waiting]
+        for card in self.cards:
+            self._corrected_layout.addWidget(card)
+        self._corrected_layout.addStretch(1)
+
     def _show_unread(self) -> None:
         empty(self._unread_layout)
         for path, failure in self.session.files.unread.items():
@@ -301,9 +324,13 @@ class Page(Step):
         session = self.session
         # Questions about what is in the sheets are answered, and counted, in the next step.
         passed_over = len(session.decisions.sheets_to_answer())
-        return (0 if session.files.views else 1) + len(session.files.unread) + passed_over
+        waiting = len(session.corrected.waiting)
+        return (0 if session.files.views else 1) + len(session.files.unread) + passed_over + waiting
 
     def set_up_focus(self) -> None:  # noqa: D102
+        if self.cards:
+            self.cards[0].replace.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
         passed_over = self.model.place_of(lambda one: one.unanswered)
         if passed_over >= 0:
             self.table.select_place(passed_over)
