@@ -13,6 +13,7 @@ from converters.joining.assembly import (
     place_of,
     sent,
 )
+from converters.joining.contract_fitter import FittedRows, Fitter
 from converters.joining.contracts import ENDED_ONLY, IDENTITY, OneContract, combine, identity, matching
 from converters.joining.people_joiner import PeopleJoiner
 from converters.joining.piece_dates import without_dates_of_pieces
@@ -104,6 +105,9 @@ class ContractJoiner:
             if person is not None and ident is not None:
                 contracts_on_sheet.setdefault(id(person), set()).add(ident)
         by_reference = self._share_references(rows)
+        fitted = FittedRows({}, set())
+        if sheet.grain not in ("element", "role", "payment"):
+            fitted = Fitter(self.collection, self.answers, self.result).fit(sheet, people, rows, contract_part, taken)
         joined: dict[tuple[int, tuple[str, ...]], Record] = {}
         latest: dict[int, Record] = {}
         unclear: list[int] = []
@@ -114,8 +118,15 @@ class ContractJoiner:
                 found.append(None)
                 continue
             origin = contract_part.origin(index) if contract_part is not None else None
+            if index in fitted.asked:
+                found.append(None)
+                continue
             contract = latest.get(id(person)) if ident is None else joined.get((id(person), ident))
-            if contract is not None:
+            if index in fitted.contracts:
+                contract = fitted.contracts[index]
+                self.result.merge(contract, values, origin)
+                taken.add(id(contract))
+            elif contract is not None:
                 if values:
                     self.result.merge(contract, values, origin)
             else:

@@ -121,6 +121,11 @@ def which_contract_key(place: str) -> str:
     return f"which contract: {place}"
 
 
+def which_contract_of_key(place: str, person: str) -> str:
+    """Return where a recipe keeps which contract each of a person's rows is, on a sheet that does not say it."""
+    return f"which contract: {place}, {person}"
+
+
 def same_layout_key(one: str, other: str) -> str:
     """Return where a recipe keeps which of two sheets of one layout stands where they differ; the order is the same."""
     first, second = sorted((one, other))
