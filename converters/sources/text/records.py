@@ -108,31 +108,36 @@ def _swallowed(rows: list[list[str]], delimiter: str) -> bool:
     usual = {max(widths.items(), key=lambda item: (item[1], item[0]))[0] - 1} if widths else set()
     if rows and len(rows[0]) > 1:
         usual.add(len(rows[0]) - 1)
-    return any(
-        _holds_rows(cell, delimiter, usual, before=index, after=len(row) - index - 1)
-        for row in rows
-        for index, cell in enumerate(row)
-        if "\n" in cell or "\r" in cell
-    )
+    for row in rows:
+        says = sum(map(bool, row))
+        for index, cell in enumerate(row):
+            if "\n" not in cell and "\r" not in cell:
+                continue
+            if _holds_rows(cell, delimiter, usual, before=index, after=len(row) - index - 1, beside=says > 1):
+                return True
+    return False
 
 
-def _holds_rows(cell: str, delimiter: str, usual: set[int], *, before: int, after: int) -> bool:
+def _holds_rows(cell: str, delimiter: str, usual: set[int], *, before: int, after: int, beside: bool) -> bool:
     """Return whether the lines inside a quoted cell are rows of the table.
 
     usual: how many delimiters rows of the table have. before, after: how many stand before and after the cell.
+    beside: whether any other cell of its row holds anything.
     """
     lines = re.split(r"\r\n|\r|\n", cell)
     if len(lines) > _LONGEST_QUOTED:
         return True
-    if not usual:
+    nothing = f" {delimiter}"
+    if not usual or not any(line.strip(nothing) for line in lines):
+        # Line ends and delimiters alone say nothing: no row was swallowed.
         return False
     uneven = before + after not in usual
     ends = before + lines[0].count(delimiter) in usual, lines[-1].count(delimiter) + after in usual
     inside = [line for line in lines[1:-1] if line.strip()]
-    alike = sum(line.count(delimiter) in usual for line in inside)
+    alike = sum(line.count(delimiter) in usual and bool(line.strip(nothing)) for line in inside)
     if not inside:
-        # Two lines, both whole rows by themselves, and together none.
-        return uneven and all(ends) and min(usual) > 1
+        # Two lines, both whole rows by themselves, and together none. A row has more than one cell that says something.
+        return uneven and all(ends) and min(usual) > 1 and beside and all(line.strip(nothing) for line in lines)
     if alike * 2 <= len(inside):
         return False
     # A line with one comma is as likely a line of an address: then the row's own width must be wrong too.
@@ -164,8 +169,9 @@ class _Careful:
         place, number, size = 0, 0, len(self._text)
         while place < size:
             row: list[str] = []
+            says = False
             while True:
-                cell, place = self._cell(place, number, len(row))
+                cell, place = self._cell(place, number, len(row), says)
                 if len(cell) > _FIELD_LIMIT:
                     raise SourceError(
                         self._shown,
@@ -173,6 +179,7 @@ class _Careful:
                         "Check that this is a table of text, and that its delimiter is the right one.",
                     )
                 row.append(cell)
+                says = says or bool(cell)
                 if self._text.startswith(self._delimiter, place):
                     place += 1
                     continue
@@ -182,9 +189,9 @@ class _Careful:
             yield [] if row == [""] else row
             number += 1
 
-    def _cell(self, place: int, number: int, before: int) -> tuple[str, int]:
+    def _cell(self, place: int, number: int, before: int, beside: bool) -> tuple[str, int]:
         if self._text.startswith(self._mark, place):
-            quoted = self._quoted(place, number, before)
+            quoted = self._quoted(place, number, before, beside)
             if quoted is not None:
                 return quoted
             self._unclosed.append(number)
@@ -192,10 +199,10 @@ class _Careful:
         end = found.end() if found else place
         return self._text[place:end], end
 
-    def _quoted(self, place: int, number: int, before: int) -> tuple[str, int] | None:
+    def _quoted(self, place: int, number: int, before: int, beside: bool) -> tuple[str, int] | None:
         """Return a quoted cell and where it ends; None where its mark is never closed.
 
-        before: how many cells of its row stand before it.
+        before: how many cells of its row stand before it. beside: whether any of these holds anything.
         """
         found = self._closing(place + 1, self._line(place))
         if found is None:
@@ -204,9 +211,11 @@ class _Careful:
             return None
         cell, end = self._text[place + 1 : found.start()], found.end()
         if "\n" in cell or "\r" in cell:
-            after = self._text.count(self._delimiter, end, self._line(end))
+            line_end = self._line(end)
+            after = self._text.count(self._delimiter, end, line_end)
+            beside = beside or bool(self._text[end:line_end].strip(f" {self._delimiter}"))
             usual = {self._cuts} if self._cuts else set()
-            if _holds_rows(cell, self._delimiter, usual, before=before, after=after):
+            if _holds_rows(cell, self._delimiter, usual, before=before, after=after, beside=beside):
                 return None
         if self._escaped:
             cell = cell.replace(f"\\{self._mark}", self._mark)
