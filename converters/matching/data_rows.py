@@ -126,8 +126,10 @@ def _special_rows(table: Table, layout: Layout, top: int, filled: list[int], kno
                 continue
             if not could_be_heading(table, row):
                 continue
-            known_hits[row] = sum(knows(cell_text(cell)) for cell in table.row(row) if not is_blank(cell))
-            if known_hits[row] < 3 or known_hits[row] < 0.6 * filled[row]:
+            known = [text for cell in table.row(row) if not is_blank(cell) and knows(text := cell_text(cell))]
+            known_hits[row] = len(known)
+            # Headings differ; `No` twice in a row are two answers. Under the last row there is no table.
+            if len(set(known)) < 3 or known_hits[row] < 0.6 * filled[row] or not any(filled[row + 1 :]):
                 continue
             if not _is_like_the_others(table, row, top, all_known=known_hits[row] == filled[row]):
                 result[row] = _OTHER_TABLE

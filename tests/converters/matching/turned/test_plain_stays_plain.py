@@ -17,6 +17,7 @@ from converters.sample.school import write_sample
 from converters.sources.table import Table
 from tests.converters.matching.turned.shaped import untouched
 from tests.converters.tables import COLLECTION
+from tests.converters.tables import table as of_rows
 
 
 @cache
@@ -53,6 +54,16 @@ def plain(draw: st.DrawFn) -> Table:
 def test_the_sheets_of_the_sample_school_stay_as_they_are() -> None:
     for table in sample():
         assert untouched(table), table.place
+
+
+def test_a_last_row_of_words_that_are_headings_too_begins_no_table() -> None:
+    rows = [
+        ["Vacant Post", "Subject", "Full or Part Time", "Temporarily Filled", "Advertised"],
+        *([None] * 5, [None] * 5),
+        ["Assistant Head", None, "Full time", "No", "No"],
+    ]
+    assert untouched(of_rows(*rows))
+    assert untouched(of_rows(*rows, ["Class Teacher", "Music", "Part time", "No", "Yes"]))
 
 
 @settings(max_examples=150, deadline=None)
