@@ -13,8 +13,8 @@ from converters.joining.assembly import (
     place_of,
     sent,
 )
-from converters.joining.contract_fitter import FittedRows, Fitter
 from converters.joining.contracts import ENDED_ONLY, IDENTITY, OneContract, combine, identity, matching
+from converters.joining.fitting.fitter import FittedRows, Fitter
 from converters.joining.people_joiner import PeopleJoiner
 from converters.joining.piece_dates import without_dates_of_pieces
 from converters.recipe.keys import REJECT, repair_key, which_contract_key

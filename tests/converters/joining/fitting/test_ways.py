@@ -9,8 +9,8 @@ import pytest
 
 from converters.joining.assemble import assemble
 from converters.joining.assembly import Assembly
-from converters.joining.by_figures import summed, weigh
-from converters.joining.contract_fitter import LEAVE_OUT, OWN
+from converters.joining.fitting.fitter import LEAVE_OUT, OWN
+from converters.joining.fitting.ways import summed, weigh
 from swf_desktop.canonical import canonical_value
 from swf_desktop.collection import Collection
 from swf_desktop.record import Record, Value

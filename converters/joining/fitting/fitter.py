@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from converters.joining.assembly import Assembly
-from converters.joining.by_figures import MONEY, Found, Way, open_on, summed, weigh
+from converters.joining.fitting.ways import MONEY, Found, Way, open_on, summed, weigh
 from converters.recipe.keys import which_contract_of_key
 from converters.recipe.question import Question
 from converters.rows.parts import Part, SheetRows
