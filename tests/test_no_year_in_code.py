@@ -12,7 +12,7 @@ YEAR = re.compile(r"\b20(?:1\d|2\d|3\d)\b")
 
 REASONS = {
     "swf_desktop/files/untouched.py": "the date that every workbook of ours carries, so that its bytes do not change",
-    "swf_desktop/workspace/workspace.py": "the only year that the first saved form knew, for the upgrade",
+    "swf_desktop/workspace/schema.py": "the only year that the first saved form knew, for the upgrade",
     "swf_desktop/pay/points.py": "the day on which a point of local government pay ended",
     "swf_desktop/pay/base_pay.py": "what is told of posts that ended, where one is found",
     "converters/sample/lists.py": "titles of the sample's files",

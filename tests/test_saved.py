@@ -19,7 +19,9 @@ from converters.sources.reader import read_source
 from converters.workspace import SETTING, entered_keys, kept_notes, kept_request, kept_sources
 from swf_desktop.collection import Collection
 from swf_desktop.workspace import workspace as workspace_module
-from swf_desktop.workspace.workspace import UPGRADES, VERSION, Workspace, kept_copy
+from swf_desktop.workspace.faults import kept_copy
+from swf_desktop.workspace.schema import UPGRADES, VERSION
+from swf_desktop.workspace.workspace import Workspace
 from tests.places import DATA
 from ui.settings import Settings
 

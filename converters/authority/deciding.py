@@ -14,8 +14,9 @@ from converters.authority.standing import SharedQuestion
 from converters.recipe.recipe import Recipe, SheetRecipe
 from converters.request import CannotRun
 from swf_desktop.words import sheet_words
+from swf_desktop.workspace.faults import WorkspaceBusy
 from swf_desktop.workspace.journal import Edit, Entry, FieldChange
-from swf_desktop.workspace.workspace import Workspace, WorkspaceBusy
+from swf_desktop.workspace.workspace import Workspace
 
 
 def answer_once(authority: Authority, shared: SharedQuestion, answer: str) -> None:

@@ -48,7 +48,8 @@ from swf_desktop.addressee import addressee_of
 from swf_desktop.collection import Collection
 from swf_desktop.files.untouched import replacing, untouched
 from swf_desktop.record import place_words
-from swf_desktop.workspace.workspace import Workspace, WorkspaceBusy, WorkspaceError
+from swf_desktop.workspace.faults import WorkspaceBusy, WorkspaceError
+from swf_desktop.workspace.workspace import Workspace
 from validation.finding import Finding, Severity
 from validation.reports.notes import NoteKey, QueryNote, note_key, suggested_note
 

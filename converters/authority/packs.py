@@ -23,7 +23,8 @@ from converters.request import CannotRun, Request
 from converters.workspace import kept_notes, kept_request, kept_sources
 from swf_desktop.files.writing import whole, write_text
 from swf_desktop.workbook import fixed_entry
-from swf_desktop.workspace.workspace import Workspace, WorkspaceBusy
+from swf_desktop.workspace.faults import WorkspaceBusy
+from swf_desktop.workspace.workspace import Workspace
 from validation.finding import Finding
 from validation.reports.findings import write_findings_html, write_findings_xlsx
 from validation.reports.notes import NoteKey, QueryNote, write_query_notes

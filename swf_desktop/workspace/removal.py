@@ -14,7 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from swf_desktop.workspace.workspace import Workspace, WorkspaceError, kept_copy
+from swf_desktop.workspace.faults import WorkspaceError, kept_copy
+from swf_desktop.workspace.workspace import Workspace
 
 WRITTEN_TO: Final = "written to"
 """The setting that says where the window wrote the message last."""

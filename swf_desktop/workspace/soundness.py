@@ -147,6 +147,17 @@ def records_sum(connection: sqlite3.Connection, tables: Iterable[str]) -> str:
     return digest.hexdigest()
 
 
+def content_sum(connection: sqlite3.Connection) -> str:
+    """Return the sum over every row of every table, raw tables too: what two files of one content share."""
+    digest = hashlib.sha256()
+    for name, sql in connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table' ORDER BY name"):
+        digest.update(f"{name} {sql}".encode())
+        quoted = name.replace('"', '""')
+        for row in connection.execute(f'SELECT * FROM "{quoted}" ORDER BY 1'):  # noqa: S608 - a name, quoted
+            digest.update(repr(row).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
 def _add(digest: hashlib._Hash, name: str, cursor: sqlite3.Cursor) -> None:
     digest.update(name.encode("utf-8"))
     while rows := cursor.fetchmany(_BATCH):

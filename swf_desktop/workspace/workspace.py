@@ -9,19 +9,21 @@ Longer than other modules, because every statement to the file's tables stands h
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from swf_desktop.files.untouched import look_at_target
 from swf_desktop.files.writing import write_bytes
 from swf_desktop.practice import PRACTICE_SETTING
 from swf_desktop.record import Return
-from swf_desktop.workspace.aside import ASIDE, forget_unneeded, make, put_aside, tables_now
+from swf_desktop.workspace.aside import forget_unneeded, make, put_aside, tables_now
+from swf_desktop.workspace.driver import connect, copy_of, errors, write_into
+from swf_desktop.workspace.faults import WorkspaceError, WorkspaceLocked, kept_copy, sqlite_code, told, way_back
 from swf_desktop.workspace.journal import (
     Added,
     Change,
@@ -38,119 +40,16 @@ from swf_desktop.workspace.journal import (
     rekeyed,
     to_text,
 )
-from swf_desktop.workspace.soundness import (
-    MAX_RAW,
-    RECORDS,
-    WHOLE,
-    Unsound,
-    look_at_rows,
-    look_at_tables,
-    raw_sum,
-    records_sum,
-    whole_sum,
-)
+from swf_desktop.workspace.keys import Key, NoKey, asked, forget, key_for, known, remember, salt_of
+from swf_desktop.workspace.schema import make_private, prepare, refuse_foreign, set_setting, setting_of, sum_records
+from swf_desktop.workspace.soundness import MAX_RAW, RECORDS, WHOLE, raw_sum, records_sum, whole_sum
 
 if TYPE_CHECKING:
     from swf_desktop.collection import Collection
 
 
-# "SWFR": how a workspace is known from any other SQLite file.
-APPLICATION_ID: Final = 0x53574652
-VERSION: Final = 4
-_SQLITE: Final = b"SQLite format 3\0"
-
-_SCHEMA: Final = """
-CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE raw (id INTEGER PRIMARY KEY, file TEXT NOT NULL, sheet TEXT NOT NULL, size INTEGER NOT NULL,
-    data BLOB NOT NULL, UNIQUE (file, sheet));
-CREATE TABLE overlay (id INTEGER PRIMARY KEY, record TEXT NOT NULL, field TEXT NOT NULL, text TEXT NOT NULL,
-    reason TEXT NOT NULL, UNIQUE (record, field));
-CREATE TABLE added (id INTEGER PRIMARY KEY, record TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, parent TEXT NOT NULL);
-CREATE TABLE note (id INTEGER PRIMARY KEY, rule TEXT NOT NULL, record TEXT NOT NULL, field TEXT NOT NULL,
-    text TEXT NOT NULL, UNIQUE (rule, record, field));
-CREATE TABLE export (id INTEGER PRIMARY KEY, serial INTEGER NOT NULL, file_name TEXT NOT NULL, time TEXT NOT NULL,
-    sha256 TEXT NOT NULL);
-CREATE TABLE journal (id INTEGER PRIMARY KEY, label TEXT NOT NULL, changes TEXT NOT NULL);
-"""
-
-_SUMS: Final = """
-CREATE TABLE raw_sum (id INTEGER PRIMARY KEY, sum TEXT NOT NULL);
-CREATE TABLE seal (name TEXT PRIMARY KEY, sum TEXT NOT NULL) WITHOUT ROWID;
-"""
-
-_SUMS_SINCE: Final = 3
-"""The version from which on sums are kept."""
-
-_ASIDE_SINCE: Final = 4
-"""The version from which on a file that another took the place of is kept."""
-
-_ONLY_YEAR_OF_VERSION_1: Final = "2013"
-
-
-def _say_the_year(connection: sqlite3.Connection) -> None:
-    """Write down the census year of a return that did not say it: its version knew one only."""
-    if not _get(connection, "year", ""):
-        _set(connection, "year", _ONLY_YEAR_OF_VERSION_1)
-
-
-def _keep_sums(connection: sqlite3.Connection) -> None:
-    """Keep a sum of each raw table and of the records."""
-    for statement in _statements(_SUMS):
-        connection.execute(statement)
-    for number, size, data in connection.execute("SELECT id, size, data FROM raw").fetchall():
-        connection.execute("INSERT INTO raw_sum (id, sum) VALUES (?, ?)", (number, raw_sum(size, data)))
-    _sum_records(connection)
-
-
-def _keep_what_was_replaced(connection: sqlite3.Connection) -> None:
-    """Make room for files that others take the place of."""
-    for statement in _statements(ASIDE):
-        connection.execute(statement)
-
-
-def _schema_of(version: int) -> str:
-    """Return the statements that make the tables of a version."""
-    return _SCHEMA + (_SUMS if version >= _SUMS_SINCE else "") + (ASIDE if version >= _ASIDE_SINCE else "")
-
-
-def _statements(text: str) -> list[str]:
-    return [statement.strip() for statement in text.split(";") if statement.strip()]
-
-
-def _sum_records(connection: sqlite3.Connection) -> None:
-    # The window opens a workspace before it shows, and records only later.
-    from swf_desktop.workspace.records import stored
-
-    names = stored(connection)
-    connection.execute("DELETE FROM seal WHERE name = ?", (RECORDS,))
-    if names:
-        connection.execute("INSERT INTO seal (name, sum) VALUES (?, ?)", (RECORDS, records_sum(connection, names)))
-
-
-# From each version to the next, run in one transaction after a copy was kept.
-UPGRADES: Final[dict[int, Callable[[sqlite3.Connection], None]]] = {
-    1: _say_the_year,
-    2: _keep_sums,
-    3: _keep_what_was_replaced,
-}
-
-
-class WorkspaceError(Exception):
-    """A workspace that cannot be used: which file, what was found, and what to do."""
-
-    def __init__(self, path: Path | None, found: str, remedy: str) -> None:
-        super().__init__(f"{path or 'the workspace'}: {found} {remedy}")
-        self.path = path
-        self.found = found
-        self.remedy = remedy
-
-
-class WorkspaceBusy(WorkspaceError):  # noqa: N818 - it is a kind of WorkspaceError
-    """The file is open in another window or on another computer."""
-
-
-class WorkspaceTooNew(WorkspaceError):  # noqa: N818 - it is a kind of WorkspaceError
-    """The file was written by a newer version of the program."""
+_TRIES: Final = 3
+"""How often a password is asked for."""
 
 
 class Note(NamedTuple):
@@ -177,8 +76,9 @@ class Workspace:
     All methods raise WorkspaceError where the disk or the file fails them.
     """
 
-    def __init__(self, path: Path | None, connection: sqlite3.Connection) -> None:
+    def __init__(self, path: Path | None, connection: sqlite3.Connection, key: Key | None = None) -> None:
         self.path = path
+        self.key = key
         self._connection = connection
         self._together = False
         self._place = None if path is None else _place(path)
@@ -192,37 +92,35 @@ class Workspace:
         no workspace does; it names the copy that was kept when it was last closed. A file of an older version is
         upgraded, and a copy of it is kept beside it.
         """
-        _refuse_foreign(path, new=new)
-        with _told(path):
-            if path is not None:
-                _make_private(path)
-            connection = sqlite3.connect(path or ":memory:", timeout=0, isolation_level=None)
-        try:
-            with _told(path):
-                _prepare(connection, path)
-        except BaseException:
-            connection.close()
-            raise
-        return cls(path, connection)
+        refuse_foreign(path, new=new)
+        salt = None if path is None else salt_of(path)
+        if path is None or salt is None:
+            return cls(path, _opened(path, None))
+        return cls(path, *_unlocked(path, salt))
 
     def close(self) -> None:
         """Close the file and release its lock; where it was changed, a copy is kept that can be gone back to."""
         if self.path is not None and not self._sealed and self._is_there():
             # What cannot be sealed or copied, on a full disk say, is closed all the same: every change is kept.
-            with contextlib.suppress(sqlite3.Error, OSError):
+            with contextlib.suppress(*errors(), OSError):
                 self._connection.execute("BEGIN IMMEDIATE")
                 self._connection.execute("DELETE FROM seal WHERE name = ?", (WHOLE,))
                 self._connection.execute("INSERT INTO seal VALUES (?, ?)", (WHOLE, whole_sum(self._connection)))
                 self._connection.execute("COMMIT")
-                write_bytes(kept_copy(self.path), self._connection.serialize(), own=True)
+                write_bytes(kept_copy(self.path), copy_of(self._connection, self.path), own=True)
         self._connection.close()
 
     def save_to(self, path: Path) -> None:
         """Write everything into another file, which is opened like this one; also where this one's file is gone.
 
-        Raises WorkspaceError, and OSError where the other cannot be written.
+        One with a password has the same there. Raises WorkspaceError, and OSError where the other cannot be written.
         """
-        with _told(self.path):
+        if self.key is not None:
+            look_at_target(path, own=True)
+            with told(self.path):
+                write_into(self._connection, path, self.key)
+            return
+        with told(self.path):
             data = self._connection.serialize()
         write_bytes(path, data, own=True)
 
@@ -248,7 +146,7 @@ class Workspace:
     def set_setting(self, name: str, value: str) -> None:
         """Keep a setting."""
         with self._change() as connection:
-            _set(connection, name, value)
+            set_setting(connection, name, value)
 
     @property
     def recipe(self) -> str:
@@ -367,7 +265,7 @@ class Workspace:
             )
             if kept is not None:
                 forget_unneeded(connection)
-            _set(connection, "journal done", str(done + 1))
+            set_setting(connection, "journal done", str(done + 1))
         return entry
 
     def undo(self) -> Entry | None:
@@ -397,7 +295,7 @@ class Workspace:
     def _move(self, entry: Entry, after: Journal) -> Entry:
         with self._change() as connection:
             self._make(connection, entry)
-            _set(connection, "journal done", str(after.done))
+            set_setting(connection, "journal done", str(after.done))
         return entry
 
     @staticmethod
@@ -473,15 +371,15 @@ class Workspace:
 
         with self._change() as connection:
             write_return(connection, return_, collection)
-            _sum_records(connection)
-            _set(connection, "year", str(collection.year))
-            _set(connection, "return name", return_.name)
+            sum_records(connection)
+            set_setting(connection, "year", str(collection.year))
+            set_setting(connection, "return name", return_.name)
 
     def load_return(self, collection: Collection) -> Return | None:
         """Return the records kept, None where none are."""
         from swf_desktop.workspace.records import read_return, stored
 
-        with _told(self.path):
+        with told(self.path):
             names = stored(self._connection)
             kept = self._one("SELECT sum FROM seal WHERE name = ?", (RECORDS,))
             if names and (kept is None or kept[0] != records_sum(self._connection, names)):
@@ -518,7 +416,7 @@ class Workspace:
         """Run changes in one transaction, or as a part of the one they are made `together` in."""
         connection = self._connection
         if self._together:
-            with _told(self.path):
+            with told(self.path):
                 yield connection
             return
         if not self._is_there():
@@ -527,7 +425,7 @@ class Workspace:
                 "The file is no longer where it was opened: it or its folder was moved, removed or replaced.",
                 "Put it back, or save the return elsewhere (File, Save a copy). The last change was not kept.",
             )
-        with _told(self.path):
+        with told(self.path):
             connection.execute("BEGIN IMMEDIATE")
             try:
                 if self._sealed:
@@ -540,17 +438,57 @@ class Workspace:
             self._sealed = False
 
     def _one(self, query: str, values: tuple[object, ...]) -> tuple[Any, ...] | None:
-        with _told(self.path):
+        with told(self.path):
             row: tuple[Any, ...] | None = self._connection.execute(query, values).fetchone()
         return row
 
     def _all(self, query: str) -> list[tuple[Any, ...]]:
-        with _told(self.path):
+        with told(self.path):
             return self._connection.execute(query).fetchall()
 
     def damaged(self) -> WorkspaceError:
         """Return what to raise where something kept is not what was written."""
-        return WorkspaceError(self.path, "The file is damaged.", _way_back(self.path))
+        return WorkspaceError(self.path, "The file is damaged.", way_back(self.path))
+
+
+def _opened(path: Path | None, key: Key | None) -> sqlite3.Connection:
+    with told(path):
+        if path is not None:
+            make_private(path)
+        connection = connect(path, key)
+    try:
+        with told(path):
+            prepare(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _unlocked(path: Path, salt: bytes) -> tuple[sqlite3.Connection, Key]:
+    """Open a file that has a password; return its key too. Raises WorkspaceLocked where nobody has it."""
+    key, why = known(salt), ""
+    for _ in range(_TRIES):
+        if key is None:
+            text = asked(path, why)
+            if text is None:
+                break
+            try:
+                key = key_for(text, salt)
+            except NoKey as error:
+                why = str(error)
+                continue
+        try:
+            connection = _opened(path, key)
+        except WorkspaceError as error:
+            if not isinstance(error.__cause__, errors()) or sqlite_code(error.__cause__) != sqlite3.SQLITE_NOTADB:
+                raise
+            forget(salt)
+            key, why = None, "This password does not fit."
+        else:
+            remember(key)
+            return connection, key
+    raise WorkspaceLocked(path, why)
 
 
 def unpacked(size: int, packed: bytes) -> bytes:
@@ -565,18 +503,6 @@ def unpacked(size: int, packed: bytes) -> bytes:
     return data
 
 
-def kept_copy(path: Path) -> Path:
-    """Return where the copy stands that was kept when a workspace was last closed."""
-    return path.with_name(f"{path.stem}.last-closed{path.suffix}")
-
-
-def _way_back(path: Path | None) -> str:
-    copy = None if path is None else kept_copy(path)
-    if copy is not None and copy.is_file():
-        return f"Open {copy.name}, the copy that was kept beside it when it was last closed."
-    return "Go back to a copy of it, or start from the source files."
-
-
 def _place(path: Path) -> tuple[int, int] | None:
     """Return what tells a file from another of its name, None where there is none."""
     try:
@@ -586,57 +512,18 @@ def _place(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _make_private(path: Path) -> None:
-    """Make a new file for its owner alone before anything is in it; on Windows it has the rights of its folder."""
-    if os.name == "posix" and not path.exists():
-        with contextlib.suppress(OSError):
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-
-
-def _refuse_foreign(path: Path | None, *, new: bool) -> None:
-    """Refuse a file that is no database before SQLite sees it: a very short one it takes for empty and overwrites."""
-    if path is None:
-        return
-    if path.exists() and not path.is_file():
-        raise WorkspaceError(path, "This is no file.", "Choose a .swfreturn file.")
-    try:
-        with path.open("rb") as file:
-            start = file.read(len(_SQLITE))
-    except OSError:
-        # A new file, or one that SQLite will fail to open with an error that `_told` turns into words.
-        if not new and not path.exists():
-            raise WorkspaceError(path, "There is no such file.", "Check the name and the folder.") from None
-        return
-    if not start and not new:
-        raise WorkspaceError(path, "The file is empty (0 bytes): it holds no return.", _way_back(path))
-    if start and start != _SQLITE:
-        raise WorkspaceError(path, "This file is not a return's workspace.", "Choose a .swfreturn file.")
-
-
 def _done(connection: sqlite3.Connection) -> int:
     try:
-        return int(_get(connection, "journal done", "0"))
+        return int(setting_of(connection, "journal done", "0"))
     except ValueError as error:
         raise WorkspaceError(None, "The file is damaged.", "Go back to a copy of it.") from error
 
 
-def _get(connection: sqlite3.Connection, name: str, default: str) -> str:
-    row = connection.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
-    return default if row is None else str(row[0])
-
-
-def _set(connection: sqlite3.Connection, name: str, value: str) -> None:
-    connection.execute(
-        "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (name, value),
-    )
-
-
 def _apply(connection: sqlite3.Connection, change: Change) -> None:
     if isinstance(change, RecipeChange):
-        _set(connection, "recipe", change.after)
+        set_setting(connection, "recipe", change.after)
     elif isinstance(change, SettingChange):
-        _set(connection, change.name, change.after)
+        set_setting(connection, change.name, change.after)
     elif isinstance(change, FilesChange):
         make(connection, change)
     elif isinstance(change, RecordChange):
@@ -652,103 +539,3 @@ def _apply(connection: sqlite3.Connection, change: Change) -> None:
             "ON CONFLICT (record, field) DO UPDATE SET text = excluded.text, reason = excluded.reason",
             change.after,
         )
-
-
-def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
-    """Lock the file, know it for a workspace, and bring it to this version."""
-    # Nothing in a file that somebody sent may call functions of ours or of SQLite's behind our back.
-    connection.execute("PRAGMA trusted_schema = OFF")
-    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-    connection.execute("PRAGMA journal_mode = DELETE")
-    connection.execute("PRAGMA synchronous = FULL")
-    # What was deleted is overwritten: it was about people.
-    connection.execute("PRAGMA secure_delete = ON")
-    connection.execute("PRAGMA cell_size_check = ON")
-    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_RAW)
-    # In exclusive mode the lock taken here is kept until the file is closed.
-    connection.execute("BEGIN EXCLUSIVE")
-    try:
-        application = connection.execute("PRAGMA application_id").fetchone()[0]
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-        if not tables and application in {0, APPLICATION_ID}:
-            for statement in _statements(_schema_of(VERSION)):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {VERSION}")
-            version = VERSION
-        elif application != APPLICATION_ID:
-            raise WorkspaceError(path, "This is a database, but not a return's workspace.", "Choose a .swfreturn file.")
-        if version < 1:
-            raise WorkspaceError(path, f"Its version cannot be ({version}).", _way_back(path))
-        if version > VERSION:
-            raise WorkspaceTooNew(
-                path,
-                f"A newer version of this program wrote it (file version {version}, this one knows {VERSION}).",
-                "Open it with the newer version. Nothing in it was changed.",
-            )
-        if path is not None and tables:
-            look_at_tables(connection, _statements(_schema_of(version)))
-            look_at_rows(connection)
-        connection.execute("COMMIT")
-    except BaseException as error:
-        connection.rollback()
-        if isinstance(error, Unsound):
-            raise WorkspaceError(path, str(error), _way_back(path)) from error
-        raise
-    if version >= _SUMS_SINCE:
-        kept = connection.execute("SELECT sum FROM seal WHERE name = ?", (WHOLE,)).fetchone()
-        if kept is not None and kept[0] != whole_sum(connection):
-            raise WorkspaceError(path, "The file is damaged.", _way_back(path))
-    if version < VERSION:
-        _upgrade(connection, path, version)
-
-
-def _upgrade(connection: sqlite3.Connection, path: Path | None, version: int) -> None:
-    """Keep a copy of the file as it is, then bring it to this version in one transaction."""
-    if path is not None:
-        kept = path.with_name(f"{path.stem}.version-{version}{path.suffix}")
-        write_bytes(kept, connection.serialize(), own=True)
-    connection.execute("BEGIN EXCLUSIVE")
-    try:
-        for step in range(version, VERSION):
-            UPGRADES[step](connection)
-        # Of the file as it was; it gets another when it is closed.
-        connection.execute("DELETE FROM seal WHERE name = ?", (WHOLE,))
-        connection.execute(f"PRAGMA user_version = {VERSION}")
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.rollback()
-        raise
-
-
-@contextlib.contextmanager
-def _told(path: Path | None) -> Iterator[None]:
-    """Turn SQLite's errors into ones that people can act on."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _in_words(path, error) from error
-    except UnicodeDecodeError as error:
-        # Of a message of SQLite's own about a name in a damaged file, or of a text in one.
-        raise WorkspaceError(path, "The file is damaged.", _way_back(path)) from error
-
-
-def _in_words(path: Path | None, error: sqlite3.Error) -> WorkspaceError:
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return WorkspaceBusy(
-            path,
-            "This return is open in another window, or a colleague has it open.",
-            "Close it there and try again. Nothing was changed.",
-        )
-    found, remedy = {
-        sqlite3.SQLITE_NOTADB: ("This file is not a return's workspace.", "Choose a .swfreturn file."),
-        sqlite3.SQLITE_CORRUPT: ("The file is damaged.", _way_back(path)),
-        sqlite3.SQLITE_CANTOPEN: ("It cannot be opened.", "Check that the folder is there and may be written to."),
-        sqlite3.SQLITE_READONLY: ("It may not be written to.", "Copy it to a folder of your own and open it there."),
-        sqlite3.SQLITE_PERM: ("It may not be written to.", "Copy it to a folder of your own and open it there."),
-        sqlite3.SQLITE_FULL: ("The disk is full. The last change was not kept.", "Make room and try again."),
-        sqlite3.SQLITE_IOERR: ("The disk or network failed. The last change was not kept.", "Check it and try again."),
-    }.get(code, ("The file cannot be used as a workspace.", _way_back(path)))
-    return WorkspaceError(path, found, remedy)

@@ -14,7 +14,8 @@ from converters.pipeline import build, read_all
 from converters.request import CannotRun, Request
 from converters.workspace import keep, kept_sources
 from swf_desktop.collection import Collection
-from swf_desktop.workspace.workspace import Workspace, WorkspaceError
+from swf_desktop.workspace.faults import WorkspaceError
+from swf_desktop.workspace.workspace import Workspace
 
 FORK = "fork" in multiprocessing.get_all_start_methods()
 KILLS = 60 if FORK else 10

@@ -9,7 +9,9 @@ from typing import Any
 
 from converters.sources.stored import table_bytes
 from swf_desktop.collection import Collection
-from swf_desktop.workspace.workspace import Workspace, WorkspaceError
+from swf_desktop.workspace.faults import WorkspaceError
+from swf_desktop.workspace.protection import protect
+from swf_desktop.workspace.workspace import Workspace
 from tests.converters.handmade import table
 from tests.known_good import school
 
@@ -53,12 +55,14 @@ def content_of(path: Path) -> Any:
         )
 
 
-def flip(folder: Path, chance: random.Random, times: int) -> dict[str, int]:
-    """Change bytes of a workspace so many times, one file each; return how it went.
+def flip(folder: Path, chance: random.Random, times: int, *, password: str = "") -> dict[str, int]:
+    """Change bytes of a workspace so many times, one file each; return how it went. password: it is protected with it.
 
     Raises AssertionError, with the places of the flips, where it held other data.
     """
     original = workspace_of_everything(folder / "original.swfreturn")
+    if password:
+        protect(original, password)
     data, truth = original.read_bytes(), content_of(original)
     # Most of a small workspace is empty room, where a change changes nothing.
     used = [place for place, byte in enumerate(data) if byte] * 4 + list(range(0, len(data), 8))

@@ -15,7 +15,8 @@ from pathlib import Path
 from lxml import etree
 
 from converters.sample.school import write_sample
-from swf_desktop.workspace.workspace import Workspace, WorkspaceError
+from swf_desktop.workspace.faults import WorkspaceError
+from swf_desktop.workspace.workspace import Workspace
 
 LONGEST = 9.0
 """Seconds of a run before it is killed: the sample is read, built, edited and written by then."""

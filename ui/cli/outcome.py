@@ -26,7 +26,7 @@ def told() -> Iterator[None]:
     from converters.request import CannotRun
     from converters.sources.table import SourceError
     from swf_desktop.files.untouched import MayNotWrite
-    from swf_desktop.workspace.workspace import WorkspaceError
+    from swf_desktop.workspace.faults import WorkspaceError
     from ui.cli.console import complain, print_findings
     from validation.collect.errors import CollectListError
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, QHideEvent, QTextCursor
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QVBoxLayout, QWidget
 
-from swf_desktop.workspace.workspace import WorkspaceError
+from swf_desktop.workspace.faults import WorkspaceError
 from ui.session.session import Session
 from ui.widgets.basic import button, label, named, row
 

@@ -34,7 +34,7 @@ class Changes:
     def make(self, step: Callable[[Workspace], Entry]) -> bool:
         """Have one step made that can be undone; whether it was. step: makes it, and returns it."""
         # Loaded here, as in the functions below: the window shows before anything can be changed.
-        from swf_desktop.workspace.workspace import WorkspaceError
+        from swf_desktop.workspace.faults import WorkspaceError
 
         state = self._state
         if not state.may_change() or state.workspace is None:
@@ -64,7 +64,7 @@ class Changes:
             pass
 
     def _step(self, *, back: bool) -> bool:
-        from swf_desktop.workspace.workspace import WorkspaceError
+        from swf_desktop.workspace.faults import WorkspaceError
 
         state = self._state
         if not state.may_change() or state.workspace is None:

@@ -136,7 +136,7 @@ class Files(QObject):
             state.tell("This return is locked, so nothing was added.", "problem")
             return
         # Loaded here: the window shows before a return is open.
-        from swf_desktop.workspace.workspace import WorkspaceError
+        from swf_desktop.workspace.faults import WorkspaceError
 
         read = {view.file for view, _, _, _ in tables}
         others = [view for view in self.views if view.file not in read]
@@ -178,7 +178,7 @@ class Files(QObject):
         if not state.may_change() or state.workspace is None:
             return
         # Loaded here: the window shows before a return is open.
-        from swf_desktop.workspace.workspace import WorkspaceError
+        from swf_desktop.workspace.faults import WorkspaceError
 
         try:
             with state.workspace.together():

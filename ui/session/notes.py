@@ -50,7 +50,7 @@ class Notes:
 
     def set_note(self, finding: Finding, text: str) -> None:
         """Keep a note for a query; an empty text removes it."""
-        from swf_desktop.workspace.workspace import WorkspaceError
+        from swf_desktop.workspace.faults import WorkspaceError
 
         state = self._state
         if state.workspace is None:

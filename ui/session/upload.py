@@ -39,7 +39,7 @@ class Upload:
 
     def _keep(self, name: str, value: str) -> bool:
         """Keep a setting; whether it could be kept."""
-        from swf_desktop.workspace.workspace import WorkspaceError
+        from swf_desktop.workspace.faults import WorkspaceError
 
         state = self._state
         if state.workspace is None:
@@ -146,7 +146,7 @@ class Upload:
 
     def authorise(self, day: date, serial: str) -> bool:
         """Record that the return was authorised, and lock it as the file with this serial number was sent."""
-        from swf_desktop.workspace.workspace import WorkspaceError
+        from swf_desktop.workspace.faults import WorkspaceError
 
         state = self._state
         if state.workspace is None:
@@ -168,7 +168,7 @@ class Upload:
 
     def unlock(self, reason: str, day: date) -> bool:
         """Unlock the return, and keep the reason. It is no longer authorised: what is changed now was not."""
-        from swf_desktop.workspace.workspace import WorkspaceError
+        from swf_desktop.workspace.faults import WorkspaceError
 
         state = self._state
         if state.workspace is None or not state.locked or not reason.strip():

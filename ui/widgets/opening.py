@@ -193,7 +193,7 @@ class Opening(QObject):
     def open_path(self, path: Path) -> bool:
         """Open a return; returns whether it is open."""
         # Loaded here, as below: the window shows before a return is open.
-        from swf_desktop.workspace.workspace import WorkspaceError
+        from swf_desktop.workspace.faults import WorkspaceError
 
         if self.session.path is not None and self.session.path == path:
             return True
@@ -207,7 +207,7 @@ class Opening(QObject):
 
     def save_copy(self) -> None:
         """Save what is open elsewhere, and go on there; also where its own file has gone from under the window."""
-        from swf_desktop.workspace.workspace import WorkspaceError
+        from swf_desktop.workspace.faults import WorkspaceError
 
         here = self.session.path
         if here is None:

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from swf_desktop.workspace.faults import WorkspaceBusy, kept_copy
 from swf_desktop.workspace.removal import listed, look, record_of, remove
-from swf_desktop.workspace.workspace import Workspace, WorkspaceBusy, kept_copy
+from swf_desktop.workspace.workspace import Workspace
 from ui.cli.main import app
 from ui.settings import Settings
 

@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from swf_desktop.workspace.workspace import VERSION, Workspace, WorkspaceError, WorkspaceTooNew, kept_copy
+from swf_desktop.workspace.faults import WorkspaceError, WorkspaceTooNew, kept_copy
+from swf_desktop.workspace.schema import VERSION
+from swf_desktop.workspace.workspace import Workspace
 from tests.soak.flips import content_of, flip, workspace_of_everything
 from ui.cli.main import app
 

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from swf_desktop.canonical import canonical_value
 from swf_desktop.collection import Collection
 from swf_desktop.record import Origin, Record, Return, Sheet, Value
+from swf_desktop.workspace.faults import WorkspaceBusy, WorkspaceError, WorkspaceTooNew
 from swf_desktop.workspace.journal import Edit, Entry, FieldChange, Journal, RecipeChange, from_text, to_text
-from swf_desktop.workspace.workspace import VERSION, Workspace, WorkspaceBusy, WorkspaceError, WorkspaceTooNew
+from swf_desktop.workspace.schema import VERSION
+from swf_desktop.workspace.workspace import Workspace
 
 COLLECTION = Collection.load(2013)
 

@@ -14,7 +14,8 @@ from converters.pipeline import build, check_return, read_all, write_return
 from converters.request import Request
 from converters.workspace import MESSAGE_START, keep_sources, kept_request, kept_sources
 from swf_desktop.packs import PACKS_SETTING, sums_text
-from swf_desktop.workspace.workspace import Workspace, WorkspaceBusy
+from swf_desktop.workspace.faults import WorkspaceBusy
+from swf_desktop.workspace.workspace import Workspace
 from tests.ui.conftest import wait_until_ready
 from ui.cli.main import app
 from ui.session.events import What

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
-from swf_desktop.workspace.workspace import WorkspaceError
+from swf_desktop.workspace.faults import WorkspaceError
 from ui.session.session import Session
 from ui.widgets.basic import button, heading, label, named, row, wide
 

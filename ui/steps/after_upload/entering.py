@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from swf_desktop.workspace.workspace import WorkspaceError
+from swf_desktop.workspace.faults import WorkspaceError
 from ui.findings.notes_panel import NotesPanel
 from ui.findings.words import finding_text, finding_who
 from ui.session.session import Session

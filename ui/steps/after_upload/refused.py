@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QVBoxLayout, QWidget
 
-from swf_desktop.workspace.workspace import WorkspaceError
+from swf_desktop.workspace.faults import WorkspaceError
 from ui.session.session import Session
 from ui.widgets.basic import button, empty, heading, label, named, row
 from ui.worker.views import Failure

@@ -12,7 +12,8 @@ from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from swf_desktop.words import counted, people
-from swf_desktop.workspace.workspace import Export, WorkspaceError
+from swf_desktop.workspace.faults import WorkspaceError
+from swf_desktop.workspace.workspace import Export
 from ui.session.events import HIDDEN, SUFFIX, TITLES, What
 from ui.session.session import Session
 from ui.steps.finish.changes import Changes

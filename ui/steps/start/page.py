@@ -432,7 +432,7 @@ class Page(Step):
     # Saved answers
 
     def _use_earlier(self) -> None:
-        from swf_desktop.workspace.workspace import WorkspaceError
+        from swf_desktop.workspace.faults import WorkspaceError
 
         path = self.earlier.value() if self._this is not None else ""
         if not path:

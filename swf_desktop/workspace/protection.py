@@ -1,0 +1,73 @@
+"""A workspace given a password, another one, or none: all of it written into a new file that takes the old one's place.
+
+A file is whole at every moment: the new one is written beside it, held against it, synced, and renamed into its place.
+Copies that were kept beside it without a password go, or nothing would be protected.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from swf_desktop.files.writing import move_into, write_bytes
+from swf_desktop.workspace.driver import opened_by_sqlcipher, rewritten
+from swf_desktop.workspace.faults import WorkspaceError, kept_copy, told, way_back
+from swf_desktop.workspace.keys import Key, new_key, remember
+from swf_desktop.workspace.workspace import Workspace
+
+FINAL = (
+    "Whoever has neither the password nor the recovery key cannot open this return again: not you, not your IT, not "
+    "whoever made this program. Print the recovery key and keep it in the school\u2019s safe."
+)
+"""What is said before a password is set."""
+
+
+def protect(path: Path, password: str) -> Key:
+    """Give a workspace a password in the place of none or of another, and return the new key, with its recovery key.
+
+    It must not be open. Raises NoKey where the password is too short, WorkspaceError where it cannot be opened, or is
+    open elsewhere, OSError where it cannot be written; then it is as it was.
+    """
+    key = new_key(password)
+    _rewrite(path, key)
+    remember(key)
+    return key
+
+
+def unprotect(path: Path) -> None:
+    """Take the password off a workspace. Raises as `protect`."""
+    _rewrite(path, None)
+
+
+def _rewrite(path: Path, key: Key | None) -> None:
+    # Opened once as always: it is looked at, brought to this version, and its own password asked for.
+    with Workspace.open(path, new=False) as workspace:
+        old = workspace.key
+    try:
+        with told(path), contextlib.ExitStack() as stack:
+            with opened_by_sqlcipher(path, old) as connection:
+                part = stack.enter_context(rewritten(connection, path, key))
+                before = path.stat()
+            # Closed before the rename: Windows renames nothing over a file that is open.
+            after = path.stat()
+            if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
+                raise WorkspaceError(path, "It was changed by somebody else just now.", "Try again.")
+            move_into(part, path)
+    except ValueError as error:
+        raise WorkspaceError(path, f"It was not changed: {error}.", way_back(path)) from error
+    for copy in copies_of(path):
+        copy.unlink(missing_ok=True)
+    # What can be gone back to has the new password, or none, as the file itself.
+    with contextlib.suppress(OSError):
+        write_bytes(kept_copy(path), path.read_bytes(), own=True)
+
+
+def copies_of(path: Path) -> Iterator[Path]:
+    """Yield the copies of a workspace that the program kept: of its last closing, and of before it was brought up."""
+    copy = kept_copy(path)
+    if copy.is_file():
+        yield copy
+    older = re.compile(re.escape(path.stem) + r"\.version-\d+" + re.escape(path.suffix), re.IGNORECASE)
+    yield from (each for each in sorted(path.parent.iterdir()) if older.fullmatch(each.name))
