@@ -261,8 +261,27 @@ def licences(folder: Path) -> str:
     return f"{len(parts)} parts, {len({text for part in parts for text in part.texts})} texts"
 
 
-def trials(program: Program, *, picture: Path | None) -> bool:
-    """Run all checks on a program; return whether all passed. picture: where that of its window goes, None: none."""
+def class_from_share(program: Program, count: int, *, with_window: bool) -> str:
+    """Let trainees work at once with the program in a folder that none of them may write to."""
+    import trainees
+
+    def start(*words: str, window: bool = False) -> list[str]:
+        return program.command("SWF Desktop" if window else "swf-desktop", *words)
+
+    with tempfile.TemporaryDirectory(prefix="swf trial ", dir=program.scratch) as place:
+        homes = Path(place)
+        homes.chmod(0o755)
+        try:
+            return trainees.class_of(program.folder, start, homes, count, window=with_window, nobody=True)
+        except trainees.TraineesError as error:
+            raise TrialError(str(error)) from None
+
+
+def trials(program: Program, *, picture: Path | None, trainees: int = 0) -> bool:
+    """Run all checks on a program; return whether all passed. picture: where that of its window goes, None: none.
+
+    trainees: how many work at once from one share, 0 for none.
+    """
     passed = [
         report("size", lambda: sizes(program.folder)),
         report("licences", lambda: licences(program.folder)),
@@ -271,6 +290,9 @@ def trials(program: Program, *, picture: Path | None) -> bool:
     ]
     if picture is not None:
         passed.append(report("window", lambda: window(program, picture)))
+    if trainees:
+        with_window = picture is not None
+        passed.append(report("one share", lambda: class_from_share(program, trainees, with_window=with_window)))
     passed.append(report("start-up", lambda: start_up(program, with_window=picture is not None)))
     return all(passed)
 
@@ -280,8 +302,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Test a built program.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--picture", type=Path, help="open the window too, and put its picture there")
+    parser.add_argument("--trainees", type=int, default=4, help="so many work at once from one share (4; 0: none)")
     arguments = parser.parse_args()
-    return 0 if trials(Program(arguments.folder.resolve()), picture=arguments.picture) else 1
+    program = Program(arguments.folder.resolve())
+    return 0 if trials(program, picture=arguments.picture, trainees=arguments.trainees) else 1
 
 
 if __name__ == "__main__":

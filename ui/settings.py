@@ -1,7 +1,7 @@
 """What the program remembers between runs: recent returns, the window's layout; one JSON file that people can read.
 
 It stands beside the program where a file `portable.txt` does (a memory stick, a locked-down PC), else in the user's
-profile. Losing it loses no work.
+profile; also where that file lies on a share that nobody may write to. Losing it loses no work.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import sys
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -126,9 +127,21 @@ def use_year_packs() -> None:
         use_all(place)
 
 
+@cache
+def _may_write(folder: Path) -> bool:
+    """Whether a file can be made in a folder. Tried, as Windows answers the question itself only for what it marks."""
+    import tempfile
+
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
 def _place() -> Path:
     beside = Path(sys.executable if getattr(sys, "frozen", False) else sys.argv[0]).resolve().parent
-    if (beside / "portable.txt").exists():
+    if (beside / "portable.txt").exists() and _may_write(beside):
         return beside / NAME
     if sys.platform == "win32":
         base = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")

@@ -16,6 +16,7 @@ from typing import Final
 from converters.practice.people import Identities, rename, renumber
 from resources import resource
 from swf_desktop.collection import Collection
+from swf_desktop.pay.points import region_of_authority
 from swf_desktop.record import Record, Return
 from validation.cases import built, copied, set_fields, start_of
 
@@ -77,12 +78,35 @@ def made_return(
         return_.message.add(person)
     own = return_.message.code("Estab")
     set_fields(return_.message, {"LEA": lea}, collection)
+    _pay_of_authority(return_, collection, lea)
     if own is not None:
         for record in (return_.message, *return_.staff, *filter(None, (return_.school,))):
             renumber(record, own, estab or phases()[phase].estab)
         if not phases()[phase].timetable:
             _without_timetable(return_, cast)
     return return_
+
+
+def _pay_of_authority(return_: Return, collection: Collection, lea: str) -> None:
+    """Where the authority alone tells the region, let everybody be paid as high in its ranges as in those before."""
+    region = region_of_authority(lea, collection).code
+    if region is None or any(collection.sends(f"{kind}.RegionSpine") for kind in ("contract", "role")):
+        return
+    for person in return_.staff:
+        for contract in person.of("contract"):
+            scale, pay = contract.code("Scale") or "", contract.typed("BasePay")
+            old = collection.pay_ranges.get((scale, contract.code("RegionSpine") or ""))
+            new = collection.pay_ranges.get((scale, region))
+            full, week = contract.typed("FTEHours"), contract.typed("HoursPerWeek")
+            if old is None or new is None:
+                continue
+            if not (isinstance(pay, Decimal) and isinstance(full, Decimal) and isinstance(week, Decimal) and week):
+                continue
+            share = week / full
+            place = (pay / share - old[0]) / (old[1] - old[0])
+            annual = new[0] + (new[1] - new[0]) * place
+            text = f"{(annual * share).quantize(Decimal('0.01'), ROUND_HALF_UP):.2f}"
+            set_fields(contract, {"RegionSpine": region, "BasePay": text}, collection)
 
 
 def _without_timetable(return_: Return, cast: dict[str, Record]) -> None:

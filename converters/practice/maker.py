@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from converters.loose_ends import loose_ends
 from converters.members.defaults import fill_estab
@@ -153,7 +153,7 @@ def make_practice(wanted: Wanted, folder: Path) -> Made:
     in_files = plant_in_files(workbook, return_, order.files, identities)
     findings = check(return_, collection)
     if marks(findings) != planter.expected:
-        raise CannotRun("The check would find something else than was planted.", "Choose other faults or another seed.")
+        raise CannotRun(_otherwise(marks(findings), planter.expected), _OTHER_WISH)
     folder.mkdir(parents=True, exist_ok=True)
     name = practice_name(message_file_name(wanted.lea, estab, wanted.year, SERIAL))
     with TemporaryDirectory() as apart:
@@ -178,6 +178,18 @@ def make_practice(wanted: Wanted, folder: Path) -> Made:
         parts = (name, WORKBOOK_NAME, ANSWERS_NAME)
         paths = [write_bytes(folder / each, (draft / each).read_bytes()) for each in parts]
     return Made(tuple(paths), sheet, tuple(_mends(planter, in_files)), tuple(left_out))
+
+
+_OTHER_WISH = "Choose other faults, another seed, or the practice authority's own number (999)."
+
+
+def _otherwise(found: Counter[Any], expected: Counter[Any]) -> str:
+    """Say what the check would find beside what was planted, and what of that it would not find."""
+    said = ["The check would find something else than was planted."]
+    for words, rules in (("Besides", found - expected), ("Not found", expected - found)):
+        if rules:
+            said.append(f"{words}: {', '.join(sorted({str(rule) for rule, *_ in rules}))}.")
+    return " ".join(said)
 
 
 def _look_at(wanted: Wanted) -> None:

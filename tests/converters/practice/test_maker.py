@@ -14,6 +14,7 @@ from converters.pipeline import build, check_return, read_all
 from converters.practice.file_faults import kinds
 from converters.practice.maker import Wanted, make_practice
 from converters.request import CannotRun, Request
+from swf_desktop.collection import collection_years
 from validation.finding import Finding
 
 NOW = datetime(2013, 11, 11, 9, 30)
@@ -74,6 +75,20 @@ def test_an_authority_with_its_own_number(tmp_path: Path) -> None:
     assert made.paths[0].name == "PRACTICE_301_SWF_301LL13_001.xml"
     _, findings = checked(made.paths[0])
     assert {each.rule for each in findings} == {"X91"}
+
+
+@pytest.mark.parametrize("year", [2013, collection_years()[-1]])
+@pytest.mark.parametrize("lea", ["208", "312", "883", "383"])
+def test_a_school_of_any_authority_is_paid_in_its_region(tmp_path: Path, lea: str, year: int) -> None:
+    # Inner and Outer London, the fringe, and the rest: where no region is sent, the authority's number tells it.
+    made = make_practice(Wanted(year, 20, lea=lea, faults="4430"), tmp_path)
+    built = build(read_all([made.paths[0]]), Request(year=year))
+    assert {each.rule for each in check_return(built.returns[0], now=NOW)} == {"4430"}
+
+
+def test_an_authority_that_is_on_no_list_is_told(tmp_path: Path) -> None:
+    with pytest.raises(CannotRun, match=r"Besides: X95\..*practice authority's own number"):
+        make_practice(Wanted(2013, 20, lea="901"), tmp_path)
 
 
 def test_all_rules_at_once(tmp_path: Path) -> None:
