@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -78,9 +79,13 @@ def _mended(mend: Mend, return_: Return, collection: Collection) -> str:
 
 
 def _meaning(field: str, text: str, collection: Collection) -> str:
-    """Return a value as people read it: a code with what it means, a date with the day first."""
+    """Return a value as people read it: a code with what it means, a date with the day first, money with its pounds."""
     kind, code_set = collection.fields[field].type, collection.code_sets.get(collection.fields[field].code_set)
     if kind == "date":
         return uk_date(date.fromisoformat(text))
+    if kind == "boolean":
+        return "Yes" if text == "true" else "No"
+    if kind == "money":
+        return f"£{Decimal(text):,.2f}"
     code = None if code_set is None else code_set.codes.get(text)
     return text if code is None else f"{code.description} ({text})"

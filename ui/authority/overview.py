@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QProgressBar, QTabWidget, QVBoxLayout, QWidget
 
+from ui.authority.rules_page import RulesPage
 from ui.authority.running import Ended, Running
 from ui.session.events import Message
 from ui.widgets import dialogs
@@ -24,7 +25,7 @@ from ui.widgets.tables import Table
 if TYPE_CHECKING:
     from converters.authority.folder import Authority
     from converters.authority.result import SchoolResult
-    from converters.authority.standing import Line, OneRule, SharedQuestion
+    from converters.authority.standing import Line, SharedQuestion
 
 TABLES: Final = "Tables (*.xlsx *.xls *.ods *.csv *.txt *.xlsb);;All files (*)"
 OpenReturn = Callable[[Path, str], bool]
@@ -39,6 +40,7 @@ class Overview(QWidget):
         self.authority: Authority | None = None
         self.results: dict[str, SchoolResult] = {}
         self._opened: str = ""
+        self._after = ""
         self.running = Running(self)
         self.running.step.connect(self._step)
         self.running.ended.connect(self._ended)
@@ -120,7 +122,7 @@ class Overview(QWidget):
         for box in (self.state, self.kind):
             box.currentIndexChanged.connect(self._filter)
         self.open_one = button("Open this r&eturn", self._open_current, tip="Enter: its ordinary window")
-        self.sent = button("Mark as sen&t", lambda: self._mark("sent"))
+        self.sent = button("&Mark as sent", lambda: self._mark("sent"))
         self.authorised = button("Mark as aut&horised", lambda: self._mark("authorised"))
         page = QWidget()
         layout = QVBoxLayout(page)
@@ -144,14 +146,14 @@ class Overview(QWidget):
         self._question = label("")
         self.answer = ChoiceBox("Answer", search=True)
         self.answer.setMinimumContentsLength(60)
-        self.give = button("Answer for &all of them", self._answer)
+        self.give = button("&Give this answer to all of them", self._answer)
         self.sites: RowsModel[tuple[str, str]] = RowsModel(
             [Column("Site or cost centre", lambda one: one[0]), Column("School", self._site_words, wide=True)], self
         )
         self.site_table = Table(self.sites, "Sites and cost centres of shared files")
         self.site_school = ChoiceBox("Which school it is", search=True)
         self.site_school.setMinimumContentsLength(40)
-        self.give_site = button("It is this &one", self._say_site)
+        self.give_site = button("&It is this one", self._say_site)
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.addWidget(self.question_table, 2)
@@ -163,36 +165,22 @@ class Overview(QWidget):
         return page
 
     def _make_rules(self) -> QWidget:
-        self.rules: RowsModel[OneRule] = RowsModel(
-            [
-                Column("Rule", lambda one: one.rule),
-                Column("Severity", lambda one: one.severity),
-                Column("Schools", lambda one: str(len(one.schools)), sort=lambda one: len(one.schools), right=True),
-                Column("Findings", lambda one: str(len(one.found)), sort=lambda one: len(one.found), right=True),
-                Column("For example", lambda one: one.found[0][1].message, wide=True),
-            ],
-            self,
-        )
-        self.rule_table = Table(self.rules, "Rules at all schools")
-        self.rule_table.selectionModel().currentRowChanged.connect(lambda *_: self._show_rule())
-        self.found: RowsModel[Any] = RowsModel(
-            [
-                Column("School", lambda one: one[0].name),
-                Column("Person", lambda one: one[1].person),
-                Column("Value", lambda one: one[1].value),
-                Column("What it says", lambda one: one[1].message, tip=lambda one: one[1].action, wide=True),
-                Column("Where", lambda one: one[1].place),
-            ],
-            self,
-        )
-        self.found_table = Table(self.found, "Findings of this rule, with people")
-        self.found_table.opened.connect(lambda one: self._open_key(one[0].key))
-        page = QWidget()
-        layout = QVBoxLayout(page)
-        layout.addWidget(self.rule_table, 1)
-        layout.addWidget(label("Enter opens the school's return."))
-        layout.addWidget(self.found_table, 2)
-        return page
+        self.rules = RulesPage()
+        self.rules.asked_for.connect(self._open_key)
+        self.rules.changed.connect(self._take_up)
+        self.rules.authority_changed.connect(self._set_authority)
+        self.rules.said.connect(self._tell)
+        return self.rules
+
+    def _set_authority(self, authority: Authority) -> None:
+        self.authority = authority
+
+    def _take_up(self, keys: list[str]) -> None:
+        """Run the schools that were changed from here, so that the lists say what came of it."""
+        if self.authority is not None and not self.running.is_busy:
+            self._after = self.bar.text
+            self.running.run(self.authority.folder, only=keys)
+            self._show_busy()
 
     # What is shown
 
@@ -254,11 +242,10 @@ class Overview(QWidget):
         open_sites = sum(key == "?" for _, key in sites)
         self.tabs.setTabText(1, f"&Asked once ({len(asked) + open_sites})")
         rules = by_rule(authority, self.results)
-        self._keep_place(self.rule_table, self.rules, rules, lambda one: (one.rule, one.severity))
+        self.rules.show_rules(authority, self.results, rules)
         self.tabs.setTabText(2, f"&By rule ({len(rules)})")
         self._filter()
         self._show_question()
-        self._show_rule()
 
     @staticmethod
     def _keep_place(table: Table, model: RowsModel[Any], rows: list[Any], key: Callable[[Any], Any]) -> None:
@@ -303,10 +290,6 @@ class Overview(QWidget):
         more = f" and {len(one.schools) - 6} more" if len(one.schools) > 6 else ""
         own = "" if one.asked.layout else " Only that school's return can answer it: open it there."
         self._question.setText(f"{one.asked.text}\n{where}{more}.{own}")
-
-    def _show_rule(self) -> None:
-        one = self.rule_table.current()
-        self.found.set_rows([] if one is None else list(one.found))
 
     # What is done
 
@@ -391,7 +374,10 @@ class Overview(QWidget):
         if self.authority is not None:
             self.load(self.authority.folder)
         self._show_busy()
-        self._tell(" ".join(ended.said), "problem" if ended.problem or len(ended.said) > 1 else "done")
+        # What was done to several returns at once is said together with what came of it.
+        before, self._after = self._after, ""
+        said = " ".join(filter(None, (before, *ended.said)))
+        self._tell(said, "problem" if ended.problem or len(ended.said) > 1 else "done")
 
     def _open_current(self) -> None:
         line = self.table.current()

@@ -262,7 +262,7 @@ class MainWindow(QMainWindow):
         if not self.opening.open_path(path):
             return False
         self.activateWindow()
-        self._tell(Message(f"This is the return of {name}. Ctrl+Shift+A closes it and goes back to all schools."))
+        self._tell(Message(f"This is the return of {name}. Ctrl+Shift+S closes it and goes back to all schools."))
         return True
 
     @cached_property
@@ -349,7 +349,7 @@ class MainWindow(QMainWindow):
         self._close = self._action(file_menu, "&Close this return", "Ctrl+W", self.session.close)
         file_menu.addSeparator()
         self._action(file_menu, "&Learn of a census year from a file …", "", self.opening.learn_year)
-        self._action(file_menu, "&All schools of an authority …", "Ctrl+Shift+A", self.show_schools)
+        self._action(file_menu, "&All schools of an authority …", "Ctrl+Shift+S", self.show_schools)
         file_menu.addSeparator()
         self._action(file_menu, "E&xit", "Ctrl+Q", self.close)
         edit = self._menu("&Edit")

@@ -136,6 +136,13 @@ def test_the_presenter_is_told_who_is_meant_and_what_becomes_of_it() -> None:
     assert "Leadership" in page
 
 
+def test_the_presenter_is_told_values_as_people_say_them() -> None:
+    page = presenter_page(find_lesson("base-pay"), 2013)
+    assert "becomes £30,380.00." in page
+    assert "Qualified teacher status becomes No." in page
+    assert "Choose the authority's return." in presenter_page(find_lesson("central-staff"), 2013).replace("&#39;", "'")
+
+
 def test_the_papers_of_each_lesson_say_its_steps() -> None:
     for lesson in built_in().values():
         for page in (handout(lesson), handout(lesson, answers=True), practised(lesson, {1}, date(2013, 11, 8))):

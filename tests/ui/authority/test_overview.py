@@ -114,10 +114,10 @@ def test_enter_opens_a_return_and_coming_back_takes_up_what_was_done(
     assert window.table.current().school.key == "9992002"
     # The rule is one list with people, and Enter opens the school's return from there.
     window.tabs.setCurrentIndex(2)
-    window.rule_table.select_place(0)
-    assert window.found.rowCount() >= 1
-    press(qtbot, window.found_table, Qt.Key.Key_Home)
-    press(qtbot, window.found_table, Qt.Key.Key_Return)
+    window.rules.table.select_place(0)
+    assert window.rules.found.rowCount() >= 1
+    press(qtbot, window.rules.found_table, Qt.Key.Key_Home)
+    press(qtbot, window.rules.found_table, Qt.Key.Key_Return)
     assert len(opened) == 2
 
 
@@ -194,7 +194,7 @@ def test_five_hundred_schools_are_sorted_filtered_and_scrolled_at_once(window: O
     assert sorting < 0.25
     assert slowest < 0.25
     window.tabs.setCurrentIndex(2)
-    assert window.rules.row_at(0).words == "4490 at 84 schools"
+    assert window.rules.rules.row_at(0).words == "4490 at 84 schools"
 
 
 def test_everything_has_a_name_for_a_screen_reader_and_takes_the_keyboard(window: Overview, tmp_path: Path) -> None:
