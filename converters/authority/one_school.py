@@ -181,7 +181,9 @@ class _One:
         layouts = self.common.layouts
         used = [settled(layouts[name].recipe if name in layouts else Recipe()) for name in (PAYROLL, layout)]
         own = self.task.files / RECIPE if self.task.files is not None else None
-        edits = [self.workspace.overlay(), self.workspace.added(), self.workspace.notes()]
+        # As plain tuples: what is written of an edit for a log leaves its text out, and that is what may have changed.
+        workspace = self.workspace
+        edits = [[tuple(one) for one in kept] for kept in (workspace.overlay(), workspace.added(), workspace.notes())]
         return sum_of(
             self.common.facts,
             # Whether it was sent changes nothing in it.

@@ -153,9 +153,18 @@ def test_an_edit_in_the_schools_window_is_taken_up_and_kept(folder: Path) -> Non
     again = run(folder)
     assert set(again.done) - same(again) == {"9992002"}
     assert "Featherstonehaugh" in message.read_text(encoding="utf-8")
+    # Changed once more: the same field of the same person, and nothing but the text is another.
+    with Workspace.open(path) as workspace:
+        workspace.edit(key, "staff.PersonFamilyName", "Cholmondeley", label="Family name")
+    again = run(folder)
+    assert set(again.done) - same(again) == {"9992002"}
+    assert "Cholmondeley" in message.read_text(encoding="utf-8")
+    assert "Featherstonehaugh" not in message.read_text(encoding="utf-8")
     with Workspace.open(path) as workspace:
         workspace.undo()
+        workspace.undo()
     run(folder)
+    assert "Cholmondeley" not in message.read_text(encoding="utf-8")
     assert "Featherstonehaugh" not in message.read_text(encoding="utf-8")
 
 
