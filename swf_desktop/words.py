@@ -76,8 +76,8 @@ SEVERITIES: Final = {
         *("Structure fault", "Structure faults", "▲"),
         "the file is not built as the census message must be; COLLECT may refuse to load it",
     ),
-    "error": SeverityWords("Error", "Errors", "■", "must be mended before the return can be authorised"),
-    "query": SeverityWords("Query", "Queries", "□", "unusual: mend it, or explain it in a note in COLLECT"),
+    "error": SeverityWords("Error", "Errors", "■", "must be fixed before the return can be authorised"),
+    "query": SeverityWords("Query", "Queries", "□", "unusual: fix it, or explain it in a note in COLLECT"),
     "question": SeverityWords("Question", "Questions", "○", "this program needs your answer to read the files"),
     "repair": SeverityWords(
         *("Repair", "Repairs", "·"),
@@ -91,6 +91,20 @@ def severity_count(severity: str, number: int) -> str:
     """Return `1 error`, `12 queries`."""
     words = SEVERITIES[severity]
     return counted(number, words.one.lower(), words.many.lower())
+
+
+def readiness(errors: int, queries: int, questions: int) -> tuple[str, str]:
+    """Return how ready a return is: the name of its mark (`error`, `question`, `done`), and one plain sentence.
+
+    The same wherever it is said: in the window, in the summary, on the page of findings.
+    """
+    if errors:
+        return "error", f"Not ready: {counted(errors, 'error', 'errors')}"
+    if questions:
+        return "question", f"Not ready: {counted(questions, 'question', 'questions')} to answer"
+    if queries:
+        return "done", f"Ready, with {counted(queries, 'query', 'queries')} to explain in COLLECT"
+    return "done", "Ready: nothing left that this program can check"
 
 
 # The steps of the window

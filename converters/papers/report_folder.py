@@ -43,24 +43,26 @@ def write_reports(
     folder: Path,
     now: datetime,
     notes: Mapping[NoteKey, QueryNote] | None = None,
+    *,
+    name: str = "",
 ) -> list[Path]:
     """Write findings (.html, .xlsx, .csv), summary, notes, pay sheet, who is in and the question sheets into a folder.
 
     The folder is made where it is missing. now: the time that pages carry. notes: the
-    user's own to queries, see `ui.kept_notes`. Raises OSError.
+    user's own to queries, see `ui.kept_notes`. name: of the school; empty where nobody gave it. Raises OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
     collection = one.collection
     school = one.return_.school
-    heading = Heading.of(collection, one.return_, made=now, first=built.first)
-    name = one.loaded.return_.name if one.loaded is not None else one.file_name("001")
+    heading = Heading.of(collection, one.return_, school=name, made=now, first=built.first)
+    file = one.loaded.return_.name if one.loaded is not None else one.file_name("001")
     summary = summarise(one.return_, collection, findings, one.level)
     written = [
         write_findings_html(findings, folder / "findings.html", heading),
         write_findings_xlsx(findings, folder / "findings.xlsx", collection, heading),
-        write_findings_csv(findings, folder / "findings.csv", name),
+        write_findings_csv(findings, folder / "findings.csv", file),
         write_query_notes(findings, notes or {}, folder / "query notes.xlsx", collection, heading),
-        write_text(folder / "summary.html", summary_html(summary, made=now, first=built.first)),
+        write_text(folder / "summary.html", summary_html(summary, school=name, made=now, first=built.first)),
         write_text(folder / "what COLLECT will show.html", after_load_page(findings, heading)),
     ]
     if built.payroll is not None:

@@ -341,16 +341,25 @@ def write(
 
 
 def write_reports(
-    state: State, report: Report, asked: Asked, folder: str, now: datetime, notes: dict[NoteKey, QueryNote]
+    state: State,
+    report: Report,
+    asked: Asked,
+    folder: str,
+    now: datetime,
+    notes: dict[NoteKey, QueryNote],
+    school: str = "",
 ) -> list[str]:
-    """Write all reports into a folder, the sheet of query notes with these; returns their paths. Raises OSError."""
+    """Write all reports into a folder, the sheet of query notes with these; returns their paths. Raises OSError.
+
+    school: its name, which no return holds; empty where nobody gave it.
+    """
     from converters.papers.report_folder import write_reports as write_files
 
     built = built_as_asked(state, report, asked, now)
     one = built.returns[0]
     report(PROGRESS, ("Writing reports", 0.7))
     findings = [*_schema(one), *rule_findings(one), *loose_ends(built)]
-    paths = write_files(built, one, findings, Path(folder), now, notes)
+    paths = write_files(built, one, findings, Path(folder), now, notes, name=school)
     if built.assembly is not None:
         paths.append(write_recipe_file(Path(folder) / "recipe.toml", built.recipe, built.questions))
     return [str(path) for path in paths]

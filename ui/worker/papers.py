@@ -41,16 +41,17 @@ SHARE = Decimal("0.1")
 """Changes of pay beyond this share are listed where two returns are compared, as the command does by itself."""
 
 
-def page(state: State, report: Report, asked: Asked, now: datetime, kind: str, before: str) -> str:
+def page(state: State, report: Report, asked: Asked, now: datetime, kind: str, before: str, school: str) -> str:
     """Return one page as HTML: `head`, `summary`, `collect` or `compare`.
 
-    before: path of an earlier return (.xml), which `compare` needs and `head` takes; empty for none. Raises CannotRun.
+    before: path of an earlier return (.xml), which `compare` needs and `head` takes; empty for none. school: its name,
+    which no return holds; empty where nobody gave it. Raises CannotRun.
     """
     built = built_as_asked(state, report, asked, now)
     one = built.returns[0]
     report(PROGRESS, ("Making the page", 0.8))
     earlier = _earlier(before, one.return_) if before else None
-    heading = Heading.of(one.collection, one.return_, made=now)
+    heading = Heading.of(one.collection, one.return_, school=school, made=now)
     if kind == "compare":
         if earlier is None:
             raise CannotRun("There is no earlier return to compare with.", "Choose the .xml of last year's return.")
@@ -63,7 +64,7 @@ def page(state: State, report: Report, asked: Asked, now: datetime, kind: str, b
         )
     if kind == "collect":
         return after_load_page(findings, heading)
-    return summary_html(summarise(one.return_, one.collection, findings, one.level), made=now)
+    return summary_html(summarise(one.return_, one.collection, findings, one.level), school=school, made=now)
 
 
 def _findings(built: Built, now: datetime) -> list[Finding]:

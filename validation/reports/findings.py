@@ -41,6 +41,7 @@ from validation.reports.page import (
     part_of,
     render,
 )
+from validation.reports.status import standing
 
 COLUMNS: Final = ("return", "rule", "severity", "message", "action", "person", "field", "value", "source", "xpath")
 """The keys of one finding, in order; `source` holds `file`, `sheet`, `row` and `column`. JSON has `count` and `people`
@@ -155,8 +156,30 @@ class _RuleSection:
 
 
 def findings_html(findings: Sequence[Finding], heading: Heading) -> str:
-    """Return one page of all findings, by rule and then person, that prints well in black and white."""
-    sections = [
+    """Return one page of all findings, by rule and then person, that prints well in black and white.
+
+    It begins with how the return stands. Repairs are no findings: they are its appendix.
+    """
+    repairs = [finding for finding in findings if finding.severity is Severity.REPAIR]
+    left = [finding for finding in findings if finding.severity is not Severity.REPAIR]
+    return render(
+        "findings.html",
+        heading=heading,
+        standing=standing(left, heading),
+        total=len(left),
+        people=len({finding.person for finding in left if finding.person is not None}),
+        counts=counts(left),
+        causes=causes(ordered(left), heading.collection),
+        sections=_sections(left, heading.collection),
+        repairs=len(repairs),
+        repaired=_sections(repairs, heading.collection),
+        label_of=lambda finding: label_of(finding, heading.collection),
+        place=lambda finding: place_words(finding.source),
+    )
+
+
+def _sections(findings: Sequence[Finding], collection: Collection) -> list[_RuleSection]:
+    return [
         _RuleSection(
             group,
             tuple(
@@ -164,19 +187,8 @@ def findings_html(findings: Sequence[Finding], heading: Heading) -> str:
                 for person, found in groupby(group.findings, key=lambda finding: finding.person)
             ),
         )
-        for group in grouped(findings, heading.collection)
+        for group in grouped(findings, collection)
     ]
-    return render(
-        "findings.html",
-        heading=heading,
-        total=len(findings),
-        people=len({finding.person for finding in findings if finding.person is not None}),
-        counts=counts(findings),
-        causes=causes(ordered(findings), heading.collection),
-        sections=sections,
-        label_of=lambda finding: label_of(finding, heading.collection),
-        place=lambda finding: place_words(finding.source),
-    )
 
 
 def write_findings_html(findings: Sequence[Finding], path: Path, heading: Heading) -> Path:

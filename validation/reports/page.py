@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -13,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
+from resources import resource
 from swf_desktop import __version__
 from swf_desktop.certainty import guess_sentence, plain_sentence
 from swf_desktop.collection import KIND_LABELS, Collection, RuleRow
@@ -82,7 +84,7 @@ class Heading:
 
     school: as people name it, such as `Harbour Lane Primary School (999/2999)`. made: when; None leaves it out, so that
     the same input gives the same bytes. certainty: what is not sure about the year, in sentences. first: what is to
-    be read before all else, such as why the return cannot be right yet.
+    be read before all else, such as why the return cannot be right yet. people: how many the return holds.
     """
 
     collection: Collection
@@ -92,6 +94,7 @@ class Heading:
     made: datetime | None = None
     certainty: str = ""
     first: tuple[str, ...] = ()
+    people: int = 0
 
     @classmethod
     def of(
@@ -117,7 +120,16 @@ class Heading:
         if return_ is not None:
             said.append(guess_sentence(return_, collection))
         certainty = " ".join(filter(None, said))
-        return cls(collection, named, RulePack.of(collection), serial, made, certainty, first)
+        return cls(
+            collection,
+            named,
+            RulePack.of(collection),
+            serial,
+            made,
+            certainty,
+            first,
+            len(return_.staff) if return_ is not None else 0,
+        )
 
     @property
     def census(self) -> str:
@@ -277,6 +289,18 @@ def counts(findings: Sequence[Finding]) -> list[Count]:
 
 
 @cache
+def tokens() -> dict[str, str]:
+    """Return the colours of the design in its light look: paper is white, whatever the window wears."""
+    read: dict[str, dict[str, str]] = json.loads(resource("design", "tokens.json").read_text(encoding="utf-8"))
+    return read["light"]
+
+
+def _in_quotes(text: str) -> str:
+    """Return a text as what stands between the quotation marks of a style sheet, itself within an element `style`."""
+    return "".join(one if one.isalnum() or one in " ,.:/()-" else f"\\{ord(one):06x}" for one in text)
+
+
+@cache
 def environment() -> Environment:
     """Return the templates' engine: everything filled in is escaped, and a name that is missing raises."""
     # Imported when the first report is made: the window opens without it.
@@ -289,7 +313,9 @@ def environment() -> Environment:
         loader=FunctionLoader(load), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     made.filters |= {"breakable": _breakable, "figure": figure, "uk_date": uk_date, "uk_time": uk_time}
-    made.globals |= {"counted": counted, "words": SEVERITIES}
+    # It leaves nothing that a page would have to escape.
+    made.filters["in_quotes"] = _in_quotes
+    made.globals |= {"counted": counted, "words": SEVERITIES, "look": tokens()}
     return made
 
 

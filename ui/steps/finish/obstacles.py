@@ -6,7 +6,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from converters.recipe.asking import waiting
-from swf_desktop.words import counted
+from swf_desktop.words import counted, readiness
 from ui.session.session import Session
 
 if TYPE_CHECKING:
@@ -68,13 +68,5 @@ def status(session: Session) -> tuple[str, str]:
         return "later", "Nothing to write yet"
     if session.builder.building or session.checking.running:
         return "later", "Being checked …"
-    errors = errors_of(session)
-    if errors:
-        return "error", f"Not ready: {counted(errors, 'error', 'errors')}"
-    asked = len(session.questions)
-    if asked:
-        return "question", f"Not ready: {counted(asked, 'question', 'questions')} to answer"
     queries = sum(one.severity == "query" for one in session.findings)
-    if queries:
-        return "done", f"Ready, with {counted(queries, 'query', 'queries')} to explain in COLLECT"
-    return "done", "Ready: nothing left that this program can check"
+    return readiness(errors_of(session), queries, len(session.questions))

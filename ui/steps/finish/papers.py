@@ -167,8 +167,10 @@ class Papers(QWidget):
         return self._ready
 
     def _foot(self, paper: Paper) -> str:
-        """Return what stands at the foot of each page: the paper, and whose it is."""
-        return f"{paper.title}, {self.session.setting('school name') or self._number()}"
+        """Return what stands at the foot of each page: the paper, the census, and whose it is."""
+        collection = self.session.collection
+        year = f" {collection.year}" if collection is not None else ""
+        return f"{paper.title}{year}, {self.session.setting('school name') or self._number()}"
 
     def _number(self) -> str:
         built = self.session.built
@@ -188,6 +190,7 @@ class Papers(QWidget):
             _now(),
             paper.kind,
             before,
+            session.setting("school name"),
             title=f"Making: {paper.title}",
             then=then,
         )
@@ -211,6 +214,7 @@ class Papers(QWidget):
                 str(target),
                 _now(),
                 notes,
+                session.setting("school name"),
                 title="Writing reports",
                 then=self._done,
             )

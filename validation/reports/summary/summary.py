@@ -7,7 +7,7 @@ No person is named in it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -15,6 +15,7 @@ from swf_desktop.collection import Collection, RuleRow
 from swf_desktop.record import Return
 from validation.finding import Finding, Severity
 from validation.reports.page import Count, Heading, RuleGroup, counts, grouped, render
+from validation.reports.status import standing
 from validation.reports.summary.chart import draw
 from validation.reports.summary.counted import Chart, Column, Counted, Part, SummaryTable
 from validation.reports.summary.other import table_n, table_o, table_p, table_psychologists, table_q, table_r, table_s
@@ -46,8 +47,8 @@ class Summary:
     """A return in figures.
 
     level: `S` school, `L` authority. modules: which parts the return says it brings, with how many records of each.
-    left: the errors and queries that are left, by rule. collect_only: rules of the year that only COLLECT can run;
-    off: those that this program knows and has switched off.
+    left: the errors and queries that are left, by rule. findings: those and open questions. collect_only: rules of the
+    year that only COLLECT can run; off: those that this program knows and has switched off.
     """
 
     collection: Collection
@@ -58,6 +59,7 @@ class Summary:
     total: int
     counts: tuple[Count, ...]
     left: tuple[RuleGroup, ...]
+    findings: tuple[Finding, ...]
     collect_only: tuple[RuleRow, ...]
     off: tuple[RuleRow, ...]
 
@@ -86,6 +88,7 @@ def summarise(return_: Return, collection: Collection, findings: Sequence[Findin
         len(left),
         tuple(counts(left)),
         tuple(grouped(left, collection)),
+        tuple(finding for finding in findings if finding.severity is not Severity.REPAIR),
         tuple(row for row in rows if row.where == "COLLECT only"),
         tuple(row for row in rows if row.where != "COLLECT only" and row.state == "off"),
     )
@@ -139,9 +142,11 @@ def summary_html(
     made: when, as printed at the top; None leaves it out. first: what is to be read before all else.
     """
     heading = Heading.of(summary.collection, summary.return_, school=school, made=made, first=first)
+    stands = standing(summary.findings, heading)
     return render(
         "summary.html",
         heading=heading,
+        standing=stands if charts == "svg" else replace(stands, picture=""),
         summary=summary,
         charts=charts,
         pictures=summary_charts(summary) if charts == "svg" else {},
