@@ -7,9 +7,11 @@ thread looks at what it has twenty times a second; lxml lets go of Python while 
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import os
 import threading
 import time
+from collections.abc import Iterator
 from typing import Final
 
 _LOOK_SECONDS: Final = 0.05
@@ -35,6 +37,20 @@ def bound(seconds: float, most: int) -> None:
             time.sleep(_LOOK_SECONDS)
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+@contextlib.contextmanager
+def may_have_children() -> Iterator[None]:
+    """Let a process that ends with its parent (the window's worker) start one of its own, which ends with it too."""
+    me = multiprocessing.current_process()
+    if not me.daemon:
+        yield
+        return
+    me.daemon = False
+    try:
+        yield
+    finally:
+        me.daemon = True
 
 
 def _memory() -> int:

@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 from swf_desktop.address import Addresses
-from swf_desktop.bounded import TOO_MUCH_MEMORY, TOO_MUCH_TIME, bound
+from swf_desktop.bounded import TOO_MUCH_MEMORY, TOO_MUCH_TIME, bound, may_have_children
 from swf_desktop.collection import Collection
 from swf_desktop.facts import person_label
 from swf_desktop.record import Return, Source
@@ -185,8 +185,9 @@ def _one_process(
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     left = max(0.0, end - monotonic())
-    process = context.Process(target=_run, args=(theirs, xml_path, folder, files, (left, most)))
-    process.start()
+    process = context.Process(target=_run, args=(theirs, xml_path, folder, files, (left, most)), daemon=True)
+    with may_have_children():
+        process.start()
     theirs.close()
     slow = f"{said} took longer than {seconds:g} seconds over the message, and were stopped."
     slow = slow.replace(" were ", " was ") if name else slow

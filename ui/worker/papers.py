@@ -14,6 +14,7 @@ from converters.built import Built, OneReturn
 from converters.loose_ends import loose_ends
 from converters.message.file import write_message
 from converters.papers.answers import Answers, read_answers
+from converters.papers.template import write_template
 from converters.pipeline import check_return, fill_header, rule_findings
 from converters.request import CannotRun
 from converters.sources.message import read_message
@@ -27,9 +28,10 @@ from swf_desktop.practice import practice_name
 from swf_desktop.record import Return
 from ui.worker.jobs import built_as_asked
 from ui.worker.process import PROGRESS, Report, State
-from ui.worker.views import Asked
+from ui.worker.views import Asked, OfficialView
 from validation.collect.after_load import after_load_page
 from validation.finding import Finding
+from validation.official import OfficialFiles, official_findings, year_folder
 from validation.reports.comparison import compare, comparison_html
 from validation.reports.findings import write_findings_html
 from validation.reports.head_page import head_page, head_page_html
@@ -139,3 +141,40 @@ def answers(_state: State, report: Report, paths: Sequence[str], year: int) -> A
         found.notes += one.notes
         found.rows += one.rows
     return found
+
+
+def official(
+    state: State, report: Report, asked: Asked, now: datetime, path: str, folder: str
+) -> list[OfficialView] | None:
+    """Run the department's own files over a message that was written; None where the folder holds none.
+
+    folder: as `--official` takes it, with a folder for each year in it, or that folder itself.
+    """
+    built = built_as_asked(state, report, asked, now)
+    one = built.returns[0]
+    report(PROGRESS, ("Checking with the department's files", 0.8))
+    given = Path(folder)
+    of_year = year_folder(given, one.collection.year)
+    place = of_year if of_year.is_dir() else given
+    if not OfficialFiles.of(place):
+        return None
+    found = official_findings(Path(path), place, return_=one.return_, collection=one.collection)
+    return [
+        OfficialView(
+            str(finding.severity),
+            finding.rule,
+            finding.message,
+            finding.person or "",
+            finding.record.key if finding.record is not None else "",
+            (finding.field or "").partition(".")[2],
+        )
+        for finding in found
+    ]
+
+
+def template(_state: State, report: Report, path: str, year: int) -> str:
+    """Write the empty workbook to fill in for a census year; returns its path. Raises OSError."""
+    report(PROGRESS, ("Writing the template", 0.5))
+    with replacing():
+        # The system asked before a file was chosen that is there already.
+        return str(write_template(Path(path), Collection.load(year)))

@@ -241,3 +241,15 @@ class BuiltView:
     loaded: bool = False
     practice: bool = False
     last_award: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialView:
+    """One thing that the department's own files find. key, tag: of the record and field it is about, or empty."""
+
+    severity: str
+    rule: str
+    message: str
+    person: str
+    key: str
+    tag: str

@@ -6,11 +6,9 @@ of its own, which ends itself where it takes more time or memory than such a wor
 
 from __future__ import annotations
 
-import contextlib
 import io
 import multiprocessing
 import os
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from converters.sources import limits
@@ -20,7 +18,7 @@ from converters.sources.table import Cell, PasswordNeeded, SourceError, Table
 from converters.sources.workbook.binary import error, finish, whole
 from converters.sources.workbook.grid import Grid, Styles
 from converters.sources.workbook.number_format import BUILT_IN
-from swf_desktop.bounded import TOO_MUCH_MEMORY, TOO_MUCH_TIME, bound
+from swf_desktop.bounded import TOO_MUCH_MEMORY, TOO_MUCH_TIME, bound, may_have_children
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -42,7 +40,7 @@ def read_old_excel(file: str, data: bytes, *, shown: str | None = None) -> list[
     here, there = context.Pipe()
     bounds = (limits.MAX_OLD_SECONDS, limits.MAX_OLD_BYTES)
     process = context.Process(target=_serve, args=(there, file, data, bounds), daemon=True)
-    with _may_have_children():
+    with may_have_children():
         process.start()
     there.close()
     try:
@@ -70,20 +68,6 @@ def read_old_excel(file: str, data: bytes, *, shown: str | None = None) -> list[
             f"{_SAVE.removesuffix('.')}, without the password.",
         )
     raise damaged(shown, "It looks like a workbook of Excel 95 or before, but cannot be read.")
-
-
-@contextlib.contextmanager
-def _may_have_children() -> Iterator[None]:
-    """Let a process that ends with its parent (the window's worker) start one of its own, which ends with it too."""
-    me = multiprocessing.current_process()
-    if not me.daemon:
-        yield
-        return
-    me.daemon = False
-    try:
-        yield
-    finally:
-        me.daemon = True
 
 
 def _serve(connection: Connection, file: str, data: bytes, bounds: tuple[float, int]) -> None:

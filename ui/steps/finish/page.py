@@ -18,6 +18,7 @@ from ui.session.events import HIDDEN, SUFFIX, TITLES, What
 from ui.session.session import Session
 from ui.steps.finish.changes import Changes
 from ui.steps.finish.obstacles import Obstacle, errors_of, obstacles, status
+from ui.steps.finish.official import Official
 from ui.steps.finish.papers import Papers
 from ui.steps.step import State, Step
 from ui.widgets import dialogs
@@ -185,6 +186,8 @@ class Page(Step):
         layout.addWidget(row(self.lock, self.next, self.details))
         layout.addWidget(self._sum)
         layout.addWidget(self._state)
+        self.official = Official(self.session)
+        layout.addWidget(self.official)
         return box
 
     def _make_told(self) -> QWidget:
@@ -251,6 +254,8 @@ class Page(Step):
             self._show_then()
         if what & {What.OPENED, What.EXPORTS, What.UPLOAD, What.NOTES}:
             self._show_lost()
+        last = self._target() / self.exports.rows[0].file_name if self.exports.rows else None
+        self.official.show_for(last if last is not None and last.is_file() else None, ready=ready)
         if ready:
             self.changes.refresh(self.exports.rows[0] if self.exports.rows else None)
 
@@ -365,6 +370,7 @@ class Page(Step):
             ("Write all reports", "Ctrl+Shift+R", lambda: self.papers.make(self.papers.paper("all"))),
             ("Print the summary", "Ctrl+P", lambda: self.papers.print_it(self.papers.paper("summary"))),
             ("Page for the head", "", lambda: self.papers.make(self.papers.paper("head"))),
+            ("Check with the department's files", "", self.official.ask),
             ("Compare with an earlier return", "", lambda: self.papers.make(self.papers.paper("compare"))),
             ("Bring answers back", "", self.papers.back.click),
             ("Lock as sent", "Ctrl+L", self._lock),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QApplication, QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ui.session.session import Session
+from ui.widgets import dialogs
 from ui.widgets.basic import button, empty, heading, label, named, row
 
 if TYPE_CHECKING:
@@ -18,6 +20,9 @@ LAST_YEAR: Final = (
     "{example}. Look where you keep what was sent, in the program that made it (its own School Workforce Census "
     "screen), or ask whoever uploaded it. If nobody has it, go on without: it saves typing, and nothing depends on it."
 )
+
+
+_WORKBOOK: Final = "Workbook (*.xlsx)"
 
 
 class NeedPanel(QFrame):
@@ -59,10 +64,28 @@ class NeedPanel(QFrame):
                         button(f"Show the e-mail to {who}", partial(self.show_letter, whom)),
                     )
                 )
+        self._layout.addWidget(
+            row(
+                button("Save an empty workbook to fill in …", self.save_template, tip="A sheet for each kind of record")
+            )
+        )
         example = f"9992999_SWF_999LL{(collection.year - 1) % 100}_001.xml"
         self._layout.addWidget(label(LAST_YEAR.format(example=example)))
         self._layout.addWidget(self.text)
         self.text.hide()
+
+    def save_template(self) -> None:
+        """Ask where an empty workbook for the year goes, and write it there."""
+        where = self.session.folder if self.session.is_open else Path.home()
+        path = dialogs.ask_save(self, "An empty workbook to fill in", where / "staff data template.xlsx", _WORKBOOK)
+        if path is not None:
+            self.session.files.run_job(
+                "ui.worker.papers:template",
+                str(path),
+                self._year,
+                title="Writing the workbook",
+                then=lambda _path: self.session.tell(f"{path.name} written to {path.parent}.", "done"),
+            )
 
     def _letter(self, whom: str) -> tuple[str, str]:
         from converters.before.need import letter
