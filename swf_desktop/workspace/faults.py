@@ -33,7 +33,11 @@ class WorkspaceLocked(WorkspaceError):  # noqa: N818 - it is a kind of Workspace
 
     def __init__(self, path: Path, why: str = "") -> None:
         found = why or "This return is protected with a password."
-        super().__init__(path, found, "Give its password or its recovery key. Without both nobody can open it.")
+        super().__init__(
+            path,
+            found,
+            "Give its password or its recovery key (a command: by --password-file). Without both nobody can open it.",
+        )
 
 
 def sqlite_code(error: BaseException) -> int:

@@ -9,19 +9,38 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from swf_desktop.files.writing import move_into, write_bytes
 from swf_desktop.workspace.driver import opened_by_sqlcipher, rewritten
 from swf_desktop.workspace.faults import WorkspaceError, kept_copy, told, way_back
-from swf_desktop.workspace.keys import Key, new_key, remember
+from swf_desktop.workspace.keys import Key, new_key, recovery_text, remember
 from swf_desktop.workspace.workspace import Workspace
 
 FINAL = (
     "Whoever has neither the password nor the recovery key cannot open this return again: not you, not your IT, not "
-    "whoever made this program. Print the recovery key and keep it in the school\u2019s safe."
+    "whoever made this program. Print the recovery key and keep it in the school's safe."
 )
 """What is said before a password is set."""
+
+
+def recovery_page(name: str, key: Key, now: datetime) -> str:
+    """Return the page with the recovery key of a return, to be printed."""
+    return "\n".join(
+        (
+            "Recovery key: School Workforce Census return",
+            f"{name}, protected on {now:%d/%m/%Y}",
+            "",
+            recovery_text(key),
+            "",
+            "It opens this return, and every copy of it, in the place of the password.",
+            "When the password is changed, there is a new one, and this one opens old copies alone.",
+            "Keep it in the school's safe, and nowhere on a computer.",
+            FINAL,
+            "",
+        )
+    )
 
 
 def protect(path: Path, password: str) -> Key:

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from swf_desktop.workspace.faults import WorkspaceError, kept_copy
+from swf_desktop.workspace.faults import WorkspaceError, WorkspaceLocked, kept_copy
 from swf_desktop.workspace.workspace import Workspace
 
 WRITTEN_TO: Final = "written to"
@@ -58,7 +58,8 @@ def look(path: Path) -> Removal:
             if written_to:
                 folders.append(Path(written_to).parent)
     except WorkspaceError as error:
-        if "damaged" not in error.found:
+        # A password that nobody knows any more must not keep a return on the computer.
+        if "damaged" not in error.found and not isinstance(error, WorkspaceLocked):
             raise
         found.problem = f"{error.found} Files written from it cannot be told, and stay."
     for beside, why in _beside(path):

@@ -18,6 +18,7 @@ from typer.models import CommandFunctionType
 
 READ: Final = frozenset(
     {
+        "new_password_file",
         "sources",
         "files",
         "folder",
@@ -44,9 +45,13 @@ WRITTEN: Final = frozenset(["out", "report", "keep", "target"])
 BOTH: Final = frozenset(["recipe", "workspace"])
 """Options and arguments that name what is read where it is there and, by most commands, written again."""
 
+OPENED: Final = frozenset(["workspace", "files", "sources", "before", "message", "last", "last_year", "name"])
+"""Options and arguments that may name a return with a password."""
+
 _RECIPE_IS_READ: Final = frozenset({"pay", "batch"})
 """Commands that read a recipe and do not write it."""
 
+_ASKED: Final = "A file whose first line is the password of a protected return, or that holds its recovery key."
 _FORCE: Final = "Replace files too that are there already and that this program did not make."
 
 
@@ -60,19 +65,27 @@ class Guarded(TyperCommand):
         if names & (WRITTEN | {"recipe"}) and "force" not in names:
             self.adds_force = True
             self.params.append(TyperOption(param_decls=["--force"], is_flag=True, default=False, help=_FORCE))
+        self.opens_returns = bool(names & OPENED)
+        if self.opens_returns:
+            # Never the password itself: a command's line is kept in histories and seen by others.
+            self.params.append(TyperOption(param_decls=["--password-file"], default=None, help=_ASKED))
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command between its guards; what stops it is told as any other fault."""
         from swf_desktop.files.untouched import replacing, untouched
         from ui.cli.outcome import told
+        from ui.cli.returns.passwords import answering
 
         force = bool(ctx.params.pop("force", False) if self.adds_force else ctx.params.get("force", False))
         name = self.name or ""
+        password_file = ctx.params.pop("password_file", None) if self.opens_returns else None
         with ExitStack() as guards:
             guards.enter_context(told())
+            guards.enter_context(answering(None if password_file is None else Path(password_file)))
             guards.enter_context(replacing(force))
             look_at_places(name, ctx.params)
-            reads = [*_paths(ctx.params, READ), *(_paths(ctx.params, {"recipe"}) if name in _RECIPE_IS_READ else ())]
+            recipe = _paths(ctx.params, {"recipe"}) if name in _RECIPE_IS_READ else ()
+            reads = [*_password_files(password_file), *_paths(ctx.params, READ), *recipe]
             guards.enter_context(untouched(reads))
             return super().invoke(ctx)
 
@@ -118,6 +131,10 @@ def look_at_places(command: str, params: dict[str, Any]) -> None:
             for name in NAMES:
                 if not any(path.exists() and _same(path, report / name) for path in both):
                     look_at_target(report / name)
+
+
+def _password_files(given: str | None) -> list[Path]:
+    return [] if given is None else [Path(given)]
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -604,7 +604,7 @@ def notes(
     workspace: Annotated[Path, typer.Argument(help="The workspace (.swfreturn) they belong to.", show_default=False)],
 ) -> None:
     """Take notes and ticks from a sheet of query notes into the workspace: what was filled in, and nothing else."""
-    from ui.cli.workspaces import take_notes
+    from ui.cli.returns.workspaces import take_notes
 
     with told():
         take_notes(sheet, workspace)
@@ -665,11 +665,33 @@ def remove(
     now: NowOption = None,
 ) -> None:
     """Remove a return completely: list all that belongs to it, and with --yes remove it. Sources stay as they are."""
-    from ui.cli.workspaces import remove_return
+    from ui.cli.returns.workspaces import remove_return
 
     with told():
         code = remove_return(workspace, out, yes, now_or_given(now))
     raise typer.Exit(code)
+
+
+@app.command()
+def protect(
+    workspace: Annotated[
+        Path, typer.Argument(help="The workspace (.swfreturn), which nobody has open.", show_default=False)
+    ],
+    new_password_file: Annotated[
+        Path | None,
+        typer.Option("--new-password-file", help="A file whose first line is the new password.", show_default=False),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Write the recovery key to this .txt.", show_default=False)
+    ] = None,
+    off: Annotated[bool, typer.Option("--off", help="Take the password off.")] = False,
+    now: NowOption = None,
+) -> None:
+    """Protect a return with a password, or with another one, and give its recovery key to print."""
+    from ui.cli.returns.workspaces import protect_return
+
+    with told():
+        protect_return(workspace, new_password_file=new_password_file, out=out, off=off, now=now_or_given(now))
 
 
 @app.command()

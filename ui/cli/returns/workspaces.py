@@ -11,10 +11,13 @@ from converters.sources.reader import read_source
 from converters.workspace import is_workspace
 from swf_desktop.files.writing import write_text
 from swf_desktop.words import counted
+from swf_desktop.workspace.keys import NoKey
+from swf_desktop.workspace.protection import FINAL, protect, recovery_page, unprotect
 from swf_desktop.workspace.removal import listed, look, record_of, remove
 from swf_desktop.workspace.workspace import Workspace
 from ui.cli.console import complain, console
 from ui.cli.outcome import CANNOT_RUN, OK
+from ui.cli.returns.passwords import new_password
 from ui.settings import Settings
 
 
@@ -31,6 +34,29 @@ def take_notes(sheet: Path, workspace_path: Path) -> None:
         out.print(f"{counted(taken.kept, 'note')} empty in the sheet and kept: take a note away in the window.")
     for problem in back.problems:
         out.print(problem)
+
+
+def protect_return(path: Path, *, new_password_file: Path | None, out: Path | None, off: bool, now: datetime) -> None:
+    """Give a return a password, or take it off, and say what that means; the recovery key is written, or shown."""
+    if not is_workspace(path) or not path.is_file():
+        raise CannotRun(f"{path} is no workspace.", "Give the .swfreturn file of the return.")
+    shown = console()
+    if off:
+        unprotect(path)
+        shown.print(f"{path.name} has no password now: whoever can read the file can read everything in it.")
+        return
+    shown.print(FINAL)
+    try:
+        key = protect(path, new_password(new_password_file))
+    except NoKey as error:
+        raise CannotRun(str(error), "Nothing was changed.") from error
+    page = recovery_page(path.name, key, now)
+    shown.print(f"{path.name} is protected. What was written from it before (.xml, reports) is not.")
+    if out is None:
+        shown.print(page)
+    else:
+        # Whoever has this page can open the return.
+        shown.print(f"Written: {write_text(out, page)}. Print it, put it into the safe, and delete the file.")
 
 
 def remove_return(path: Path, out: Path | None, yes: bool, now: datetime) -> int:

@@ -1,0 +1,1 @@
+"""Commands on a return that is kept, and its password."""
