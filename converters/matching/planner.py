@@ -6,7 +6,7 @@ back completed with all that was decided, so that next month's files of the same
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from converters.matching.blocks import fill_down, skip_marks
@@ -22,8 +22,10 @@ from converters.matching.pairs import Pairs, find_pairs
 from converters.matching.plan import Plans, SheetPlan
 from converters.matching.questions import (
     NOT_NEEDED,
+    READ,
     column_questions,
     grain_question,
+    hidden_question,
     notes_on,
     nothing_usable,
     recipe_place,
@@ -32,7 +34,7 @@ from converters.matching.questions import (
 from converters.matching.shape import Knows, Layout
 from converters.matching.titles import find_titles
 from converters.recipe.grains import GRAINS
-from converters.recipe.keys import grain_key
+from converters.recipe.keys import grain_key, hidden_key
 from converters.recipe.question import Question
 from converters.recipe.recipe import Recipe, RecipeError, SheetRecipe
 from converters.recipe.target import IGNORE, OPEN, describe, parse_targets
@@ -72,7 +74,8 @@ class _Planner:
 
     def run(self) -> Plans:
         self.keys = KeyEvidence(self.tables, self.headings, lambda table: self._layout(table, None))
-        for table in self.tables:
+        # Hidden sheets last: what they hold is asked about where no sheet that people see has it.
+        for table in sorted(self.tables, key=lambda one: one.hidden):
             self._plan(table)
         settle_name_orders(self.result.plans)
         if self.result.plans:
@@ -93,11 +96,8 @@ class _Planner:
             self._leave(table, said, f"{table.place} is not used: the recipe leaves it out.")
             return
         self._check_defaults(table, said)
-        if table.hidden and said is None:
-            self._unused(table, self._layout(table, said))
-            self._leave(
-                table, None, f"{table.place} is a hidden sheet and is not used. The recipe can say use = true for it."
-            )
+        if table.hidden and said is None and self.answers.get(hidden_key(table.place)) != READ:
+            self._leave_hidden(table)
             return
         pairs = find_pairs(table, self.headings, said.columns if said is not None else {})
         if pairs is not None:
@@ -118,6 +118,19 @@ class _Planner:
                     f"{table.place}: the decisions for {recipe_place(said)} were used; the headings are alike."
                 )
         self._plan_rows(table, said, layout)
+
+    def _leave_hidden(self, table: Table) -> None:
+        """Leave a hidden sheet out; where it has of people what no other sheet has, it is asked whether to read it."""
+        layout = self._layout(table, None)
+        self._unused(table, layout)
+        note = f"{table.place} is a hidden sheet and is not used"
+        held = {target.field for plan in self.result.plans for targets in plan.columns.values() for target in targets}
+        question = None if layout is None else hidden_question(table, layout, self.headings, held)
+        if question is None or hidden_key(table.place) in self.answers:
+            self._leave(table, None, f"{note}. The recipe can say use = true for it.")
+            return
+        self.result.notes.append(f"{note} until that is answered.")
+        self.asked_of_sheets.append(question)
 
     def _layout(self, table: Table, said: SheetRecipe | None) -> Layout | None:
         rows = _rows_said(table, said) if said is not None and _rows_fit(table, said) else []
@@ -208,6 +221,8 @@ class _Planner:
             return
         decide(columns, self.headings, grain, table.columns, layout.rows)
         self._ask_again(columns, lost, new)
+        twin = self._twin(grain, layout)
+        asked_there = _as_twin(columns, twin) if twin is not None else set()
         plan = SheetPlan(
             table,
             grain,
@@ -231,9 +246,23 @@ class _Planner:
         else:
             plan.fill_down = fill_down(plan)
         skip_marks(plan)
-        plan.questions = column_questions(plan, columns, layout, lost, self.headings)
+        plan.questions = column_questions(
+            plan, [column for column in columns if column.index not in asked_there], layout, lost, self.headings
+        )
         plan.notes = notes_on(plan, columns, layout, lost)
-        self._keep(plan, columns, layout, said)
+        self._keep(plan, [column for column in columns if column.index not in asked_there], layout, said)
+
+    def _twin(self, grain: str, layout: Layout) -> SheetPlan | None:
+        """Return a sheet of the same grain and headings that is planned already: another site, department or month."""
+        mine = list(map(exact_key, layout.headings))
+        return next(
+            (
+                plan
+                for plan in self.result.plans
+                if plan.grain == grain and plan.decided and list(map(exact_key, plan.headings)) == mine
+            ),
+            None,
+        )
 
     def _keep(self, plan: SheetPlan, columns: list[Column], layout: Layout, said: SheetRecipe | None) -> None:
         self.result.plans.append(plan)
@@ -385,6 +414,24 @@ class _Planner:
                 defaults=plan.defaults,
             )
         )
+
+
+def _as_twin(columns: Sequence[Column], twin: SheetPlan) -> set[int]:
+    """Take open columns for what they are on a sheet of the same headings, where no other column here is that.
+
+    Returns the columns that are asked about there: one question is enough, and its answer is taken for both.
+    """
+    asked = set()
+    filled = {target for column in columns for target in column.targets}
+    for column, there in zip(columns, twin.decided, strict=True):
+        if column.decided != OPEN or column.settled or not column.heading:
+            continue
+        if there.decided == OPEN:
+            asked.add(column.index)
+        elif not filled.intersection(there.targets) and (there.settled or column.look.filled):
+            column.decided, column.confidence = there.decided, there.confidence
+            column.reason = f"it is on {twin.place}: {there.reason}"
+    return asked
 
 
 def _counted(table: Table, rows: Iterable[int]) -> tuple[int, ...]:

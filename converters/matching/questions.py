@@ -5,15 +5,15 @@ Questions about columns and sheets, notes on what was left out, and why nothing 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from converters.matching.columns.column import CERTAIN, Column, choices
 from converters.matching.headings import Headings
 from converters.matching.look import SAMPLE, Look, against
 from converters.matching.shape import Layout, filled_cells
-from converters.recipe.grains import GRAIN_LABELS, GRAINS
-from converters.recipe.keys import grain_key
+from converters.recipe.grains import GRAIN_LABELS, GRAINS, IDENTITY
+from converters.recipe.keys import grain_key, hidden_key
 from converters.recipe.question import Question
 from converters.recipe.recipe import SheetRecipe
 from converters.recipe.target import IGNORE, OPEN, describe, parse_targets
@@ -174,6 +174,45 @@ def sheet_question(table: Table, layout: Layout | None) -> Question | None:
         source=Source(table.file, table.sheet, None, None),
         step="columns",
     )
+
+
+READ: Final = "read"
+
+
+def hidden_question(table: Table, layout: Layout, headings: Headings, held: Container[str]) -> Question | None:
+    """Ask whether a hidden sheet is read that has of people what no other sheet has; None where it has nothing new.
+
+    held: the fields that the sheets in use have.
+    """
+    if len(layout.rows) < 2:
+        return None
+    has = {
+        best.target: None
+        for heading in layout.headings
+        if heading
+        for grain in ("person", "contract")
+        if (found := headings.candidates(heading, grain)) and (best := found[0]).worth >= CERTAIN
+    }
+    new = [target for target in has if target in headings.collection.fields and target not in held]
+    if not IDENTITY & has.keys() or not (
+        told := [target for target in new if target not in IDENTITY or target in SENT]
+    ):
+        return None
+    return Question(
+        "answer",
+        hidden_key(table.place),
+        "",
+        f"{table.place} is a hidden sheet. It has {listed(describe(one, headings.collection) for one in told)} in "
+        f"{counted(len(layout.rows), 'row')}, which no other sheet has. Is it read?",
+        ((READ, "it is used like the other sheets"), (NOT_NEEDED, "it is old, or not needed")),
+        count=len(layout.rows),
+        source=Source(table.file, table.sheet, None, None),
+        step="columns",
+    )
+
+
+SENT: Final = frozenset({"staff.NINumber", "staff.TeacherNumber"})
+"""What tells people apart and is sent besides."""
 
 
 def notes_on(plan: SheetPlan, columns: Sequence[Column], layout: Layout, lost: Mapping[str, str]) -> list[str]:

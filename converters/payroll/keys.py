@@ -29,6 +29,9 @@ REGION_KEY: Final = "pay region of the school"
 BARE_KEY: Final = "spine points without letters"
 
 
+SUPPORT_POINTS_KEY: Final = "spine points of support staff"
+
+
 DAYS_KEY: Final = "days in a year of daily pay"
 
 

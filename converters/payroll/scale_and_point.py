@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from converters.payroll.item import Item
-from converters.payroll.keys import BARE_KEY, REGION_KEY, point_key, which_point_key
+from converters.payroll.keys import BARE_KEY, REGION_KEY, SUPPORT_POINTS_KEY, point_key, which_point_key
 from converters.recipe.question import Asker
 from swf_desktop.collection import Code, Collection
 from swf_desktop.pay.points import (
+    BARE_WITHOUT_SCALE,
+    TEACHER_POSTS,
     CodeReading,
     PointReading,
     is_leading_practitioner,
@@ -38,6 +40,9 @@ class CodeReader:
         code = scale.code
         text = item.text("SpinePoint")
         point = self._point(text, code) if text else PointReading("")
+        support = point.pattern == BARE_WITHOUT_SCALE and item.post is not None and item.post not in TEACHER_POSTS
+        if support and (scale_of := self.answers.get(SUPPORT_POINTS_KEY, "")) in ("NJ", "OT"):
+            point = self._point(text, scale_of)
         item.reading = point
         if scale.rule and not (point.point and point.scale == code):
             item.remarks.append(scale.rule)
@@ -120,6 +125,17 @@ class CodeReader:
         return self._points[key]
 
     def _ask_point(self, item: Item, point: PointReading) -> None:
+        if point.pattern == BARE_WITHOUT_SCALE and item.post is not None and item.post not in TEACHER_POSTS:
+            # One question for all of them: whatever scale it is, it is no teacher's.
+            self.ask.answer(
+                SUPPORT_POINTS_KEY,
+                f"Support staff have points that are numbers alone, such as {point.raw.strip()}, and no scale. Which "
+                "scale are they on?",
+                (("NJ", "the local government (NJC) spine"), ("OT", "another scale")),
+                item.record,
+                "SpinePoint",
+            )
+            return
         if point.pattern == "bare number":
             self.ask.answer(
                 BARE_KEY,

@@ -195,6 +195,11 @@ AS_IT_STANDS: Final = "as it stands"
 """The answer to `shape_key` that a sheet is a plain table, whatever shape it seems to have."""
 
 
+def hidden_key(place: str) -> str:
+    """Return where a recipe keeps whether a hidden sheet is read."""
+    return f"hidden sheet: {place}"
+
+
 def shape_key(place: str) -> str:
     """Return where a recipe says that a sheet of another shape is read as it stands."""
     return f"shape: {place}"

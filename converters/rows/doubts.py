@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from converters.recipe.keys import no_last_letter_key
 from converters.rows.sheet import SheetReading
-from converters.values.amounts import minutes_after_point
+from converters.sources.table import Cell
+from converters.values.amounts import minutes_after_point, minutes_of_clock
 from converters.values.column import ColumnRead
 from swf_desktop.collection import Field
 from swf_desktop.record import Value
@@ -101,6 +103,32 @@ def clock_hours(reading: SheetReading, field_: Field, column: int, read: ColumnR
     # One question for the column says it all: not one more for each cell.
     gone = {*doubtful, *(clocks if doubtful or clocks else longer)}
     return ColumnRead(values, [(index, one) for index, one in read.odd if index not in gone]) if gone else read
+
+
+CLOCK_BY_CELLS: Final = "clock by cells"
+"""What the cells say of hours with a colon: that they are hours and minutes."""
+
+_QUARTERS: Final = frozenset({15, 30, 45})
+_HUNDREDTHS: Final = frozenset({25, 50, 75})
+"""Minutes that quarters of an hour have, and what they are where the colon stands for a decimal point."""
+
+
+_FEWEST: Final = 3
+"""One or two cells show nothing."""
+
+
+def on_the_clock(cells: Sequence[Cell]) -> str:
+    """Return `CLOCK_BY_CELLS` where texts with a colon are hours and minutes beyond doubt, else nothing.
+
+    They are where 15, 30 or 45 stand after the colon and never 25, 50 or 75; of whole hours both readings are one.
+    """
+    found = [minutes for cell in cells if isinstance(cell, str) and (minutes := minutes_of_clock(cell)) is not None]
+    after = set(found)
+    return (
+        CLOCK_BY_CELLS
+        if len(found) >= _FEWEST and not after & _HUNDREDTHS and (after & _QUARTERS or after == {0})
+        else ""
+    )
 
 
 def ask_suffixes(reading: SheetReading, column: int, rows: list[int], values: list[Value | None]) -> None:

@@ -19,11 +19,11 @@ from converters.recipe.keys import REJECT, WHICH_COLUMN, column_key, repair_key
 from converters.recipe.question import Question
 from converters.recipe.target import Target
 from converters.rows.blocks import rows_taken_from
-from converters.rows.doubts import ask_suffixes, clock_hours, date_order
+from converters.rows.doubts import ask_suffixes, clock_hours, date_order, on_the_clock
 from converters.rows.names import several_roles, split_assignments, split_full_names, without_initials, words_apart
 from converters.rows.parts import Part, SheetProblem, SheetRepair, SheetRows
 from converters.rows.sheet import Building, SheetReading
-from converters.rows.two_in_one import hours_alone, types_alone
+from converters.rows.two_in_one import hours_alone, types_alone, weeks_alone
 from converters.sources.table import Cell
 from converters.values.cells import Read
 from converters.values.column import ColumnRead, read_column
@@ -113,6 +113,8 @@ class _Reader(SheetReading):
         texts: dict[int, str] = {}
         if target.tag == "HoursPerWeek":
             cells, texts = hours_alone(self, target, column, cells)
+        elif target.tag == "WeeksPerYear":
+            cells, texts = weeks_alone(self, target, column, cells)
         elif target.field == "contract.ContractType":
             cells, texts = types_alone(self, target, column, cells)
         reader, read = self._read_column(field_, column, cells, forms)
@@ -184,7 +186,7 @@ class _Reader(SheetReading):
             self.collection,
             self.plan.codes.get(field_.name, {}),
             american=answers.get(self.key("date order", column)) == "month first",
-            hours=answers.get(self.key("hours", column), ""),
+            hours=answers.get(self.key("hours", column), "") or (on_the_clock(cells) if field_.type == "hours" else ""),
         )
         read = read_column(reader, cells, forms)
         if field_.type == "date":

@@ -53,6 +53,57 @@ def hours_alone(
     return hours, texts
 
 
+def weeks_alone(
+    reading: SheetReading, target: Target, column: int, cells: list[Cell]
+) -> tuple[list[Cell], dict[int, str]]:
+    """Read a column of weeks in words: `TTO`, `TTO+1`, `AYR`, and `FT` beside such words, which is the whole year.
+
+    Returns the cells as weeks, and the texts that they are taken from. What `TTO` stands for is asked once.
+    """
+    found = {index: time for index, cell in enumerate(cells) if (time := _time(cell)) is not None}
+    term = [index for index, time in found.items() if time.weeks == TERM_TIME]
+    in_words = any(time.weeks for time in found.values())
+    if not in_words or reading.plan.answers.get(repair_key(REPAIR, target.field)) == REJECT:
+        return cells, {}
+    base = _weeks_of_term(reading, column, cells, term, found)
+    weeks, texts = list(cells), dict[int, str]()
+    for index, time in found.items():
+        said = str(base + time.beyond) if time.weeks == TERM_TIME and base else time.weeks
+        if not said and time.share == 1:
+            said = "52"
+        if said.isdigit():
+            texts[index] = raw_text(cells[index]).strip()
+            weeks[index] = said
+        elif time.weeks == TERM_TIME:
+            weeks[index] = None
+    return weeks, texts
+
+
+def _weeks_of_term(
+    reading: SheetReading, column: int, cells: list[Cell], term: list[int], found: dict[int, WorkingTime]
+) -> int:
+    """Return the weeks that `TTO` stands for in a column, 0 while nobody has said it: then it is asked."""
+    if not term:
+        return 0
+    key = reading.key("weeks of term time", column)
+    answer = reading.plan.answers.get(key, "").strip()
+    if answer.isdigit() and 0 < int(answer) <= 53:
+        return int(answer)
+    more = sorted({found[index].beyond for index in term} - {0})
+    besides = f" What is added to it ({', '.join(f'+{weeks}' for weeks in more)}) is counted on top." if more else ""
+    reading.ask(
+        key,
+        f"{reading.plan.place}, column '{reading.heading(column)}': {counted(len(term), 'cell says', 'cells say')} "
+        f"term time only (TTO), such as '{raw_text(cells[term[0]]).strip()}'. How many weeks a year is that?{besides}",
+        (("39", "term time and training days"), ("38", "term time only")),
+        len(term),
+        column,
+        term[0],
+        own=True,
+    )
+    return 0
+
+
 def _time(cell: Cell) -> WorkingTime | None:
     return read_working_time(cell) if isinstance(cell, str) and any(map(str.isalpha, cell)) else None
 
@@ -97,30 +148,17 @@ def _weeks(
     reading: SheetReading, target: Target, column: int, cells: list[Cell], found: dict[int, WorkingTime]
 ) -> None:
     term = [index for index, time in found.items() if time.weeks == TERM_TIME]
-    key = reading.key("weeks of term time", column)
-    answer = reading.plan.answers.get(key, "").strip()
-    known = answer.isdigit() and 0 < int(answer) <= 53
     name = "contract.WeeksPerYear" if target.kind == "contract" else f"{target.kind}.WeeksPerYear"
     field_ = reading.collection.fields.get(name)
     if field_ is None:
         return
     weeks = {}
+    base = _weeks_of_term(reading, column, cells, term, found)
     for index, time in found.items():
-        said = answer if time.weeks == TERM_TIME and known else time.weeks
+        said = str(base + time.beyond) if time.weeks == TERM_TIME and base else time.weeks
         if said.isdigit():
             weeks[index] = value_of(field_, int(said), raw_text(cells[index]).strip())
     _put(reading, target, "WeeksPerYear", column, weeks)
-    if term and not known:
-        reading.ask(
-            key,
-            f"{reading.plan.place}, column '{reading.heading(column)}': {counted(len(term), 'cell says', 'cells say')} "
-            f"term time only (TTO), such as '{raw_text(cells[term[0]]).strip()}'. How many weeks a year is that?",
-            (("39", "term time and training days"), ("38", "term time only")),
-            len(term),
-            column,
-            term[0],
-            own=True,
-        )
 
 
 def _put(reading: SheetReading, target: Target, tag: str, column: int, values: dict[int, Value]) -> None:

@@ -68,6 +68,12 @@ def clock(text: str) -> Decimal | None:
     return None if match is None else Decimal(match[1]) + two_places(Decimal(match[2]) / 60)
 
 
+def minutes_of_clock(text: str) -> int | None:
+    """Return what stands after the colon of 32:30, None where the text is not of that form."""
+    match = _CLOCK.fullmatch(text.strip())
+    return None if match is None else int(match[2])
+
+
 def clock_as_decimal(text: str) -> Decimal | None:
     """Return what 32:50 is where the colon stands for a decimal point."""
     match = _CLOCK.fullmatch(text)

@@ -347,6 +347,10 @@ class FieldReader:
         if self.hours == "clock":
             value = value_of(self.field, plain(hours), text)
             return Read(value, Repaired("clock hours", text, str(value.sent), "Hours and minutes, as you said."))
+        if self.hours == "clock by cells":
+            value = value_of(self.field, plain(hours), text)
+            reason = "Hours and minutes: quarters of an hour stand after the colons of this column."
+            return Read(value, Repaired("clock hours", text, str(value.sent), reason))
         if self.hours == "decimal":
             value = value_of(self.field, plain(clock_as_decimal(text) or hours), text)
             return Read(

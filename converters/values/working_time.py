@@ -28,7 +28,8 @@ _PARTS: Final = (
     r"(?P<halftime>half[\s-]*time)",
     r"(?P<percent>\d{1,3}(?:\.\d{1,2})?)\s*%(?:\s*(?:of\s+)?full[\s-]*time)?",
     r"(?P<share>[01]?\.\d{1,4}|1(?:\.0+)?)\s*(?:f\.?t\.?e\.?|w\.?t\.?e\.?|of\s+full[\s-]*time|part[\s-]*time)\b",
-    r"(?P<term>t\.?\s*t\.?\s*o\.?(?![a-z])|term[\s-]*time(?:[\s-]*only)?|term[\s-]*only)",
+    r"(?P<term>t\.?\s*t\.?\s*o\.?(?![a-z])|term[\s-]*time(?:[\s-]*only)?|term[\s-]*only)"
+    r"(?:\s*\+\s*(?:(?P<moredays>5|10)\s*days?\b|(?P<more>[1-9])(?:\s*(?:weeks?|wks?)\b\.?)?(?!\s*[\d.]|\s*days?\b)))?(?!\s*\+)",
     r"(?P<year>all[\s-]*year(?:[\s-]*round)?|a\.?y\.?r\.?(?![a-z])|whole[\s-]*year|full[\s-]*year|52\s*/\s*52)",
     r"(?P<part>part[\s-]*time|p\s*/\s*t\b)",
 )
@@ -43,12 +44,17 @@ _WEEKS: Final = (Decimal(30), Decimal(53))
 
 
 class WorkingTime(NamedTuple):
-    """What one text says. hours: a week; days: a week; share: of full time; weeks: a year, or `term time`."""
+    """What one text says.
+
+    hours: a week; days: a week; share: of full time; weeks: a year, or `term time`; beyond: weeks on top of term time
+    (`TTO+1`, `TTO + 5 days`).
+    """
 
     hours: Decimal | None = None
     days: Decimal | None = None
     share: Decimal | None = None
     weeks: str = ""
+    beyond: int = 0
 
     @property
     def of_full_time(self) -> Decimal | None:
@@ -66,11 +72,13 @@ def read_working_time(text: str) -> WorkingTime | None:
     """
     said: dict[str, Decimal] = {}
     weeks, at, words = "", 0, text.strip()
+    beyond = 0
     while at < len(words):
         match = _PART.match(words, at)
         if match is None or match.end() == at:
             return None
         kind, number = _meaning(match)
+        beyond += int(match["more"] or 0) + int(match["moredays"] or 0) // 5
         if kind == "weeks":
             if weeks and TERM_TIME not in (weeks, number):
                 return None
@@ -86,7 +94,9 @@ def read_working_time(text: str) -> WorkingTime | None:
         at = at if between is None else between.end()
     if not said and not weeks:
         return None
-    found = WorkingTime(said.get("hours"), said.get("days"), said.get("share"), weeks)
+    found = WorkingTime(
+        said.get("hours"), said.get("days"), said.get("share"), weeks, beyond if weeks == TERM_TIME else 0
+    )
     return found if _is_possible(found) else None
 
 

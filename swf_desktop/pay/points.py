@@ -66,6 +66,10 @@ _HALF: Final = re.compile(r"[A-Z ]*?[ .]*\d{1,2}(?:\.[1-9]\d*|½| ?1/2|,5)")
 _BARE: Final = re.compile(r"0*(\d{1,3})(?:\.0+)?")
 
 
+BARE_WITHOUT_SCALE: Final = "bare number without scale"
+"""The pattern of a question on a number that stands without letters, of which no scale is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class PointPayment:
     """An additional payment named beside a point: `M6+TLR2a`. type: `TLR`, `SEN` or `RAR`; name.
@@ -274,7 +278,7 @@ def _bare_point(text: str, number: str, scale: str | None, collection: Collectio
             text,
             f"“{text.strip()}” is a number without the letters of a scale, and the scale is not known. Which "
             "point is it?",
-            "bare number without scale",
+            BARE_WITHOUT_SCALE,
         )
     point = POINT_PREFIXES[scale] + number
     if point not in scale_points(scale, collection):

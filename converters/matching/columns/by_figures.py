@@ -8,7 +8,7 @@ from typing import Final
 
 from converters.matching.columns.candidates import ASKED_AT_MOST
 from converters.matching.columns.column import CERTAIN, Column, Proposal
-from converters.matching.evidence.arithmetic import Sheet, Shown, is_product, is_sum, mostly_more
+from converters.matching.evidence.arithmetic import FIELDS, Sheet, Shown, is_product, is_sum, mostly_more
 from converters.matching.headings import Headings, words
 from converters.matching.look import ENOUGH, SHORTEST_FULL_WEEK
 from converters.recipe.grains import ALLOWED
@@ -50,6 +50,7 @@ def by_figures(columns: Sequence[Column], headings: Headings, grain: str, sheet:
     if grain != "element":
         _products(columns, headings, grain, sheet)
     _show(columns, headings, grain, sheet)
+    _show_together(columns, headings, grain, sheet)
     _totals(columns, sheet)
     _contradict(columns, sheet)
     _full_hours(columns, sheet)
@@ -112,6 +113,44 @@ def _show(columns: Sequence[Column], headings: Headings, grain: str, sheet: Shee
         ]
         if sure:
             column.decided, column.reason, column.confidence = best.target, reason, worth
+
+
+def _show_together(columns: Sequence[Column], headings: Headings, grain: str, sheet: Sheet) -> None:
+    """Take two open columns for what they may be, where with a third that is known they come out row after row.
+
+    `Hrs` is known, `of` may be full-time hours and `%` a share: hours / full-time hours = share decides both.
+    """
+    unsure = [one for one in columns if one.decided == OPEN and not one.settled and one.look.filled >= ENOUGH]
+    known = _known(columns)
+    for one in unsure[:_MOST_TRIED]:
+        for other in unsure[:_MOST_TRIED]:
+            if one is other or one.decided != OPEN or other.decided != OPEN:
+                continue
+            for first in one.proposals:
+                if first.target not in FIELDS or first.target in known or other.decided != OPEN:
+                    continue
+                shown = sheet.shown(other.index, {**known, first.target: one.index})
+                best = next(
+                    (
+                        found
+                        for found in shown
+                        if found.rows >= _ENOUGH_ROWS
+                        and not _is_order(found)
+                        and _has_place(found.target, headings, grain)
+                        and any(found.target == likely.target for likely in other.proposals)
+                    ),
+                    None,
+                )
+                if best is not None:
+                    reason = f"{best.reason} in {counted(best.rows, 'row')}"
+                    other.decided, other.reason, other.confidence = best.target, reason, _SHOWN
+                    one.decided, one.confidence = first.target, _SHOWN
+                    one.reason = f"with it '{other.heading}' comes out: {reason}"
+                    known = _known(columns)
+
+
+_MOST_TRIED: Final = 12
+"""Open columns that are tried two by two."""
 
 
 def _is_order(shown: Shown) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 
 from converters.matching.columns.column import CERTAIN, MOST_CHOICES, Column, Proposal
 from converters.matching.evidence.cells import POINT_OR_RATE, TELLING, Recognised, recognise
+from converters.matching.evidence.keys import PERSON
 from converters.matching.headings import LABEL, Candidate, Headings, words
 from converters.matching.look import ENOUGH, Look, against, fit, irrelevant, is_prose, numbers_rows
 from converters.recipe.grains import ALLOWED
@@ -418,8 +419,20 @@ def offers(column: Column, headings: Headings, grain: str, filled: Iterable[str]
             found.append(Proposal(name, 0.4, "the cells are dates"))
         elif _could_count(name, look):
             found.append(Proposal(name, 0.35, "the cells are numbers of that size"))
+    if PERSON not in taken and grain in ("person", "contract") and _numbers_people(look):
+        found.append(Proposal(PERSON, 0.5, "each row has a short number of its own"))
     found.sort(key=lambda one: -one.confidence)
     return found[:MOST_CHOICES]
+
+
+def _numbers_people(look: Look) -> bool:
+    """Whether cells may be staff numbers of a school's own making: whole numbers or short codes, none twice."""
+    return len(look.texts) == look.filled and all(
+        len(text) <= _LONGEST_NUMBER and text.isalnum() and any(map(str.isdigit, text)) for text in look.texts
+    )
+
+
+_LONGEST_NUMBER: Final = 8
 
 
 def _could_count(name: str, look: Look) -> bool:

@@ -10,6 +10,7 @@ from converters.matching.columns.by_figures import by_figures
 from converters.matching.columns.candidates import POST_AND_ROLE, offers, propose, seen_of
 from converters.matching.columns.column import CERTAIN, Column, Proposal
 from converters.matching.evidence.arithmetic import Sheet
+from converters.matching.evidence.cells import SAYS_WEEKS
 from converters.matching.headings import Headings
 from converters.matching.look import ENOUGH, irrelevant
 from converters.recipe.target import IGNORE, OPEN, Target
@@ -172,7 +173,10 @@ def _reopen(columns: list[Column], headings: Headings, grain: str) -> None:
             None,
         )
         odd = against_reason(column.reason, column.look, column.heading)
-        if told is not None:
+        if told is not None and told.reason == SAYS_WEEKS:
+            # `TTO` over cells that are the weeks themselves, in words, and no other column has any.
+            column.decided, column.reason, column.confidence = told.field, told.reason, told.strength
+        elif told is not None:
             column.decided, column.reason = OPEN, f"{column.reason}, but {told.reason}"
         elif odd is not None:
             column.decided, column.reason = OPEN, f"{column.reason}, but {odd}"

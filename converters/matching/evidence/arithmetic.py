@@ -150,7 +150,8 @@ def _figure(cell: Cell) -> float | None:
         return float(cell)
     if isinstance(cell, str):
         try:
-            return float(cell.replace("£", "").replace(",", "").strip())
+            text = cell.replace("£", "").replace(",", "").strip()
+            return float(text[:-1]) / 100 if text.endswith("%") else float(text)
         except ValueError:
             return None
     return None

@@ -17,6 +17,7 @@ from converters.sources.table import Cell
 from converters.values.codes import matcher_for
 from converters.values.dates import parse_date
 from converters.values.job_titles import fits_a_pattern, job_title
+from converters.values.working_time import read_working_time
 from swf_desktop.collection import Collection
 from swf_desktop.pay.points import read_scale
 
@@ -45,6 +46,9 @@ HOURLY: Final = re.compile(
 """A rate of pay as people write it beside points: `£8.15ph`."""
 
 POINT_OR_RATE: Final = "contract.SpinePoint + contract.HourlyRate"
+
+
+SAYS_WEEKS: Final = "the cells say term time or all year"
 
 
 class Recognised(NamedTuple):
@@ -82,7 +86,7 @@ def recognise(look: Look, collection: Collection) -> list[Recognised]:
         few = [one for one in _codes(look, collection) if _is_plain(look, one.field, collection)]
         return few + [one for one in _words(look, collection) if one.field == "staff.HLTAStatus"]
     found: dict[str, Recognised] = {}
-    for part in (_identities, _dates, _words, _codes, _points, _numbers, _working_time):
+    for part in (_identities, _dates, _words, _codes, _points, _numbers, _percent, _working_time):
         for one in part(look, collection):
             if one.strength >= 0.3 and (one.field not in found or found[one.field].strength < one.strength):
                 found[one.field] = one
@@ -214,7 +218,23 @@ def _numbers(look: Look, _collection: Collection) -> Iterable[Recognised]:
         yield Recognised("contract.MonthlyPay", 0.5, "the cells are sums of a month's pay")
 
 
+def _percent(look: Look, _collection: Collection) -> Iterable[Recognised]:
+    """Per cent up to a hundred, with fewer than a hundred among them, are shares of full time."""
+    said = [cell.strip() for cell in look.cells if isinstance(cell, str) and cell.strip().endswith("%")]
+    if len(said) < ENOUGH or len(said) < 0.8 * look.filled:
+        return
+    figures = [figure for figure in figures_of(look) if 0 < figure <= 100]
+    if len(figures) >= 0.9 * len(said) and len(set(figures)) > 1:
+        yield Recognised("contract.FTE", 0.8 if max(figures) == 100 else 0.6, "the cells are per cent up to 100")
+
+
 def _working_time(look: Look, _collection: Collection) -> Iterable[Recognised]:
+    times = [time for cell in look.cells if isinstance(cell, str) and (time := read_working_time(cell)) is not None]
+    of_the_year = all(time.hours is None and time.days is None and time.share in (None, 1) for time in times)
+    if len(times) >= max(ENOUGH, 0.8 * look.filled) and of_the_year and any(time.weeks for time in times):
+        # `TTO`, `TTO+1`, `AYR`, and `FT` beside them: weeks of the year, and no hours.
+        yield Recognised("contract.WeeksPerYear", 0.92, SAYS_WEEKS)
+        return
     worked = worked_share(look)
     if worked >= 0.3 and worked + look.numbers >= 0.8:
         strength = 0.55 + 0.4 * (worked + look.numbers)

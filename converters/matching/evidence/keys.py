@@ -54,7 +54,8 @@ class KeyEvidence:
         for column in columns:
             if not column.heading or column.look.filled < _FEWEST or column.look.dates > 0.5:
                 continue
-            if self._headings.candidates(column.heading, "person"):
+            best = next(iter(self._headings.candidates(column.heading, "person")), None)
+            if best is not None and best.worth >= CERTAIN:
                 continue
             mine = _keys(table.columns[column.index], rows)
             if len(mine) < _FEWEST:

@@ -141,3 +141,16 @@ def test_a_total_is_the_sum_of_what_stands_before_it() -> None:
 )
 def test_a_reason_that_the_cells_do_not_bear_out_is_asked_about(heading: str, cells: list[Cell]) -> None:
     assert decided(sheet((heading, cells)))[heading] == OPEN
+
+
+def test_two_that_nobody_knows_are_told_by_a_third() -> None:
+    """Hours are known; what they are `of`, and the per cent beside them, come out with them and with nothing else."""
+    percent: list[Cell] = [f"{100 * hours / full:.0f}%" for hours, full in zip(HOURS, FULL, strict=True)]
+    found = sheet(("Hours per Week", HOURS), ("of", FULL), ("Zorp", percent))
+    assert decided(found)["of"] == "contract.FTEHours"
+    assert decided(found)["Zorp"] == "contract.FTE"
+
+
+def test_per_cent_that_are_nobodys_share_are_asked() -> None:
+    found = sheet(("Hours per Week", HOURS), ("of", FULL), ("Zorp", ["10%", "90%", "33%", "20%", "15%", "70%"]))
+    assert (decided(found)["of"], decided(found)["Zorp"]) == (OPEN, OPEN)

@@ -17,6 +17,7 @@ from converters.sources.table import Cell
 from converters.values.codes import YEARS, of_year
 from resources import resource
 from swf_desktop.collection import Collection, collection_years
+from tests.converters.tables import mapped, plan, table
 
 COLLECTION = Collection.load(2013)
 KNOWN = {name for year in collection_years() for name in Collection.load(year).fields}
@@ -352,3 +353,17 @@ def test_a_sheet_with_thousands_of_unknown_columns_is_bounded() -> None:
     made = [a_column(f"Zorp{chr(97 + index % 26)}{index}x", 1, index=index) for index in range(3000)]
     decide(made, HEADINGS, "contract", [[1]] * 3000, range(1))
     assert all(column.decided == OPEN for column in made)
+
+
+def test_codes_of_staff_under_a_heading_of_something_else_are_theirs() -> None:
+    codes = ["ABE", "BAK", "COD", "DUN"]
+    staff = table(["Staff Code", "Surname", "Forename"], *[[code, f"Fam{code}", f"Giv{code}"] for code in codes])
+    absent = table(
+        ["Code", "Type", "From", "To"],
+        *[[code, "Sickness", f"0{n}/03/2013", f"0{n}/03/2013"] for n, code in enumerate(codes, 4)],
+        sheet="Absence",
+    )
+    found = plan(staff, absent)
+    assert mapped(found.plans[1])["Code"] == "staff.PersonRef"
+    assert mapped(found.plans[1])["Type"] == "absence.AbsenceCategory"
+    assert not [question for question in found.questions if question.kind == "column"]

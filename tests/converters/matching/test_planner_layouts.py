@@ -1,9 +1,11 @@
 """Plans of sheets that schools really have: what one row is, blocks, sections, forms, and sheets that are not used."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from converters.recipe.keys import hidden_key
 from converters.recipe.recipe import Recipe, SheetRecipe
 from converters.sources.table import Cell, SourceError, Table
 from tests.converters.tables import STAFF, mapped, one, plan, table
@@ -263,6 +265,41 @@ def test_hidden_sheets_are_told_and_not_used() -> None:
     assert [(sheet.sheet, sheet.use) for sheet in plans.recipe.sheets] == [("Sheet1", True), ("Old", False)]
     wanted = Recipe(sheets=(SheetRecipe("list.xlsx", "Old", use=True),))
     assert len(plan(table(*STAFF), hidden, recipe=wanted).plans) == 2
+
+
+NEW_IN_HIDDEN: list[list[Cell]] = [
+    ["Payroll No", "Name", "NI Number", "Ethnicity"],
+    ["1", "Smith J", "AB123456C", "White British"],
+    ["2", "Jones K", "AB123457C", "White British"],
+]
+
+
+@pytest.mark.parametrize("answer", ["", "read", "leave out"])
+def test_a_hidden_sheet_that_has_what_no_other_has_is_asked_about(answer: str) -> None:
+    hidden = table(*NEW_IN_HIDDEN, sheet="Private", hidden=True)
+    key = hidden_key("list.xlsx, sheet Private")
+    plans = plan(hidden, table(*STAFF), recipe=Recipe(answers={key: answer} if answer else {}))
+    asked = [question for question in plans.questions if question.key == key]
+    assert [planned.table.sheet for planned in plans.plans] == ["Sheet1"] + ["Private"] * (answer == "read")
+    assert len(asked) == (answer == "")
+    assert all("Ethnic" in question.text and "2 rows" in question.text for question in asked)
+
+
+def test_sheets_of_one_layout_ask_once_and_take_one_answer() -> None:
+    def site(name: str, first: int) -> Table:
+        rows: list[list[Cell]] = [[str(first + n), f"Fam{first + n}", f"Gib{n}", f"zork {n % 2}"] for n in range(6)]
+        return table(["Payroll No", "Surname", "Forename", "Zorp"], *rows, sheet=name)
+
+    plans = plan(site("Infants", 10), site("Juniors", 30))
+    assert [(question.scope, question.key) for question in plans.questions] == [("list.xlsx, sheet Infants", "Zorp")]
+    first = plans.recipe.sheets[0]
+    answered = replace(
+        plans.recipe,
+        sheets=(replace(first, columns={**first.columns, "Zorp": "contract.ContractRef"}), *plans.recipe.sheets[1:]),
+    )
+    again = plan(site("Infants", 10), site("Juniors", 30), recipe=answered)
+    assert not again.questions
+    assert [mapped(planned)["Zorp"] for planned in again.plans] == ["contract.ContractRef"] * 2
 
 
 def test_a_sheet_without_headings_is_told() -> None:

@@ -36,6 +36,7 @@ SHEET = sheet_of(
     *("contract.AnnualSalary", "contract.MonthlyPay", "contract.FTE", "contract.SpinePoint", "contract.BasePay"),
     *("element.ElementRate", "element.ElementUnits", "payment.PaymentAmount"),
 )
+SUPPORT: dict[str, Any] = {"Post": "TAS", "HoursPerWeek": "37.00", "FTEHours": "37.00", "WeeksPerYear": "52"}
 TEACHER: dict[str, Any] = {
     "Post": "TCH", "Scale": "TE", "HoursPerWeek": "32.50", "FTEHours": "32.50", "WeeksPerYear": "52",
 }  # fmt: skip
@@ -482,6 +483,20 @@ CASES: dict[str, Case] = {
         column("SpinePoint", {**TEACHER, "SpinePoint": "6"}, {**TEACHER, "SpinePoint": "1"}),
         ("31868.00", "21804.00"),
         answers={"spine points without letters": "of the scale"},
+    ),
+    "numbers of support staff: one question for all": Case(
+        column(
+            "SpinePoint",
+            {**SUPPORT, "SpinePoint": "11", "MonthlyPay": "1000"},
+            {**SUPPORT, "SpinePoint": "25", "MonthlyPay": "1500"},
+        ),
+        ("12000.00", "18000.00"),
+        ("spine points of support staff",),
+    ),
+    "numbers of support staff, answered": Case(
+        column("SpinePoint", {**SUPPORT, "SpinePoint": "11", "MonthlyPay": "1000"}),
+        ("12000.00",),
+        answers={"spine points of support staff": "NJ"},
     ),
     "Soulbury has base pay and no point": Case(
         one(

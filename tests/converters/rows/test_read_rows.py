@@ -182,6 +182,24 @@ def test_clock_texts_are_asked_and_clock_cells_are_not() -> None:
     assert column(sheet, "contract.HoursPerWeek")[1] == "25.50"
 
 
+@pytest.mark.parametrize(
+    ("texts", "hours"),
+    [
+        (["19:30", "32:30", "16:15"], ["19.50", "32.50", "16.25"]),
+        (["37:00", "32:00", "5:00"], ["37.00", "32.00", "5.00"]),
+        (["19:30", "32:50", "16:15"], None),
+        (["19:20", "32:10", "16:00"], None),
+    ],
+    ids=["quarters of an hour", "whole hours are the same both ways", "hundredths among them", "neither"],
+)
+def test_what_stands_after_the_colon_tells_the_clock(texts: list[str], hours: list[str] | None) -> None:
+    sheet = read("contract", ["contract.HoursPerWeek"], [[text] for text in texts])
+    assert len(sheet.questions) == (hours is None)
+    if hours is not None:
+        assert column(sheet, "contract.HoursPerWeek") == hours
+        assert [repair.before for repair in sheet.repairs] == texts
+
+
 def test_hours_of_a_year_are_asked() -> None:
     (question,) = read("contract", ["contract.HoursPerWeek"], [[1265], [632.5]]).questions
     assert {choice for choice, _ in question.choices} == {"monthly", "annual 52", "annual 39", "weekly"}

@@ -73,3 +73,20 @@ def test_titles_of_full_names_are_kept_for_gender() -> None:
     rows = [["Mrs Ann Bell", 20], ["DYSON, Di (Miss)", 20], ["CRAIG, Col", 20]]
     sheet = read(["staff.FullName", "contract.HoursPerWeek"], rows)
     assert [None if one is None else one[0] for one in sheet.honorifics] == ["Mrs", "Miss", None]
+
+
+def test_weeks_in_words_and_what_is_added_to_term_time() -> None:
+    rows = [["TTO+1"], ["TTO"], ["AYR"], ["FT"], [52], ["TTO + 5 days"]]
+    open_ = read(["contract.WeeksPerYear"], rows)
+    (question,) = open_.questions
+    assert "+1" in question.text
+    assert column(open_, "WeeksPerYear") == [None, None, "52", "52", "52", None]
+    sheet = read(["contract.WeeksPerYear"], rows, answers={question.key: "38"})
+    assert not sheet.questions
+    assert column(sheet, "WeeksPerYear") == ["39", "38", "52", "52", "52", "39"]
+    (part,) = sheet.parts_of("contract")
+    assert part.rows()[0]["WeeksPerYear"].raw == "TTO+1"
+
+
+def test_full_time_alone_says_nothing_of_weeks() -> None:
+    assert column(read(["contract.WeeksPerYear"], [["FT"], ["FT"]]), "WeeksPerYear") != ["52", "52"]

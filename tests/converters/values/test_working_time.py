@@ -26,11 +26,15 @@ SAID = {
     "25hrs/39wks": WorkingTime(hours=D(25), weeks="39"),
     "TTO 38 weeks, 25 hrs": WorkingTime(hours=D(25), weeks="38"),
     "all year round": WorkingTime(weeks="52"),
+    "TTO+1": WorkingTime(weeks=TERM_TIME, beyond=1),
+    "TTO + 2 weeks": WorkingTime(weeks=TERM_TIME, beyond=2),
+    "term time only + 5 days": WorkingTime(weeks=TERM_TIME, beyond=1),
+    "20 hrs TTO+1": WorkingTime(hours=D(20), weeks=TERM_TIME, beyond=1),
 }
 
 NOT_SAID = (
     *("", "37", "0.5", "Mon to Wed", "3 days, 18 hrs", "6 days", "900 hours", "12 weeks", "full time?", "part time"),
-    *("25 hrs and 3 hrs", "120%", "M6", "Sickness", "39.5 weeks"),
+    *("25 hrs and 3 hrs", "120%", "M6", "Sickness", "39.5 weeks", "TTO+40", "TTO+3 days"),
 )
 
 
