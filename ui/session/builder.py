@@ -18,6 +18,7 @@ from ui.session.state import State
 
 if TYPE_CHECKING:
     from swf_desktop.workspace.journal import Change
+    from ui.worker.bundles import Unpacker
     from ui.worker.views import Asked, BuiltView, Failure
 
 SOON_MS: Final = 150
@@ -43,6 +44,7 @@ class Builder(QObject):
         self._again = False
         self._since: list[Change] = []
         self._coming: Records | None = None
+        self._unpacker: Unpacker | None = None
         self._old: list[Record] = []
         self._soon = self._timer(SOON_MS, self._build, single=True)
         self._letting_go = self._timer(0, self._let_go)
@@ -63,7 +65,7 @@ class Builder(QObject):
             self._state.worker.close()
         self.building = self._again = False
         self.stale = True
-        self._coming = None
+        self._coming = self._unpacker = None
         self._since = []
         self._discard(self._state.records)
 
@@ -138,12 +140,13 @@ class Builder(QObject):
     def _arrives(self, kind: str, payload: Any) -> None:
         if self._coming is None:
             return
-        import pickle
-
         if kind == "head":
+            from ui.worker.bundles import Unpacker
+
             self._coming.start(*payload)
-        elif kind == "people":
-            self._coming.add_people(pickle.loads(payload))  # noqa: S301 - from our own process
+            self._unpacker = Unpacker()
+        elif kind == "people" and self._unpacker is not None:
+            self._coming.add_people(self._unpacker.unpack(payload))
 
     def _note_packs(self) -> None:
         """Keep with the return which year packs it was built with."""
@@ -158,6 +161,7 @@ class Builder(QObject):
 
         state = self._state
         coming, self._coming = self._coming, None
+        self._unpacker = None
         self.building = False
         collection = Collection.load(view.year)
         if view.last_award:
@@ -211,7 +215,7 @@ class Builder(QObject):
 
     def _not_built(self, failure: Failure) -> None:
         state = self._state
-        self.building, self._coming = False, None
+        self.building, self._coming, self._unpacker = False, None, None
         self._checking.let_collector_run()
         if failure.kind == "cancelled":
             state.tell("Stopped. What is shown is from before; press F5 to build again.")

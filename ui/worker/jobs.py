@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import pickle
 import tempfile
 import zlib
 from collections import Counter
@@ -35,8 +34,9 @@ from swf_desktop.files.untouched import replacing
 from swf_desktop.files.untouched import spare as spare_files
 from swf_desktop.files.writing import write_bytes
 from swf_desktop.practice import mark
-from swf_desktop.record import Record
+from swf_desktop.record import Record, Value
 from swf_desktop.workspace.workspace import unpacked
+from ui.worker.bundles import Packer
 from ui.worker.matching import repair_groups, sheet_views
 from ui.worker.process import PROGRESS, Report, State, failure_of
 from ui.worker.told import told_views
@@ -166,8 +166,8 @@ def rows(
 def build_return(state: State, report: Report, asked: Asked, now: datetime) -> BuiltView:
     """Build the return, and return what there is to say of it.
 
-    Sends `head` (the message record without the people, the return's name) and then `people` (pickled: a list of staff
-    record, its ContractPay and its conflicts as (record, tag)).
+    Sends `head` (the message record without the people, the return's name) and then `people` (packed by a
+    `Packer`: a list of staff record, its ContractPay and its conflicts as (record, tag)).
     """
     built = built_as_asked(state, report, asked, now)
     one = built.returns[0]
@@ -266,6 +266,7 @@ def _send_people(report: Report, built: Built, one: OneReturn) -> None:
     for conflict in built.assembly.conflicts if built.assembly is not None else ():
         conflicts.setdefault(id(conflict.record.person()), []).append((conflict.record, conflict.tag))
     staff = one.return_.staff
+    packer = Packer()
     for start in range(0, len(staff), BUNDLE):
         people = staff[start : start + BUNDLE]
         parents = [person.parent for person in people]
@@ -273,7 +274,7 @@ def _send_people(report: Report, built: Built, one: OneReturn) -> None:
             person.parent = None
         try:
             bundle = [(person, pays.get(id(person), []), conflicts.get(id(person), [])) for person in people]
-            data = pickle.dumps(bundle, pickle.HIGHEST_PROTOCOL)
+            data = packer.pack(bundle)
         finally:
             for person, parent in zip(people, parents, strict=True):
                 person.parent = parent
@@ -284,14 +285,21 @@ def _send_people(report: Report, built: Built, one: OneReturn) -> None:
 
 def _code_uses(one: OneReturn) -> list[CodeUse]:
     """Count every text that stands in a field with a code set."""
-    coded = {field.name for field in one.collection.fields.values() if field.type == "code"}
-    counts: Counter[tuple[str, str, str]] = Counter()
+    coded = {
+        kind.name: frozenset(field.tag for field in kind.fields.values() if field.type == "code")
+        for kind in one.collection.kinds.values()
+    }
+    counts: Counter[tuple[str, str, Value]] = Counter()
     for record in one.return_.message.walk():
-        for tag, value in record.values.items():
-            name = f"{record.kind}.{tag}"
-            if name in coded and isinstance(value.sent, str) and record.origin is not None:
-                counts[name, value.raw, value.sent if value.parsed else ""] += 1
-    return [CodeUse(name, text, count, code) for (name, text, code), count in counts.items()]
+        if record.origin is not None:
+            counts.update(
+                [(record.kind, tag, record.values[tag]) for tag in record.values if tag in coded[record.kind]]
+            )
+    uses: Counter[tuple[str, str, str]] = Counter()
+    for (kind, tag, value), count in counts.items():
+        if isinstance(value.sent, str):
+            uses[f"{kind}.{tag}", value.raw, value.sent if value.parsed else ""] += count
+    return [CodeUse(name, text, count, code) for (name, text, code), count in uses.items()]
 
 
 # Writing
