@@ -25,7 +25,7 @@ from swf_desktop.record import Record, Return
 from validation.alike import ASPECTS, Alike, aspect_of
 from validation.finding import Finding, Severity
 from validation.forms import FieldPlan
-from validation.rule import REGISTRY, Hit, Person, PersonFunction, ReturnFacts, Rule
+from validation.rule import MOST_TOLD, REGISTRY, Hit, Person, PersonFunction, ReturnFacts, Rule
 
 _UNKNOWN: Final = "…"
 _NONE: Final[frozenset[str]] = frozenset()
@@ -200,15 +200,16 @@ class Checker:
 
     def _sharers(self) -> set[int]:
         """Return the people about whom there are findings that others have a part in."""
-        return {id(found.hit.record.person()) for of_key in self._shared.values() for found in of_key}
+        return {key for of_key in self._shared.values() for key in of_key}
 
     def _of_one(self, key: int) -> list[Finding]:
         """Return the findings about one person: of their own, then those that others have a part in, key by key."""
         findings = [found.finding for found in self._own.get(key, ())]
         if self._shared:
             for rule, value in self._keys.get(key, ()):
-                of_key = self._shared.get((rule.number, value), ())
-                findings += [found.finding for found in of_key if id(found.hit.record.person()) == key]
+                of_key = self._shared.get((rule.number, value))
+                if of_key is not None:
+                    findings += [found.finding for found in of_key.get(key, ())]
         return findings
 
     def _grade(self, place: int, findings: list[Finding]) -> None:
@@ -219,12 +220,12 @@ class Checker:
     def recheck(self, person: Record) -> list[Finding]:
         """Run the rules again for a person after an edit, and return that person's findings.
 
-        Those who share a key with them (one teacher number, say) are checked again too. Somebody who is no longer in
-        the return gives none.
+        Those who share a key with them (one teacher number, say) are checked again too, where they are few enough to be
+        told of one another. Somebody who is no longer in the return gives none.
         """
         key = id(person)
         touched = self._forget(key)
-        stays = person.parent is self.return_.message and any(person is record for record in self.return_.staff)
+        stays = self._is_in(person)
         written = stays and (self._as_is or is_written(person, self._ways))
         # Added, taken out, filled or emptied: the positions of others change, so everybody is counted again.
         moved = stays != (key in self._order) or written != self._written.get(key, False)
@@ -243,8 +244,7 @@ class Checker:
             self._address_again()
         others = dict.fromkeys([key])
         for rule, value in touched:
-            self._check_shared(rule, value)
-            others.update(self._index.get((rule.number, value), {}))
+            others.update(dict.fromkeys(self._shared_steps(rule, value, key)))
         self.recheck_return()
         if self._graded is not None:
             for other in others:
@@ -252,6 +252,14 @@ class Checker:
                 if other in self._order:
                     self._grade(self._order[other], self._of_one(other))
         return self._of_one(key)
+
+    def _is_in(self, person: Record) -> bool:
+        """Whether somebody is in the return: in their place, or wherever people now stand."""
+        staff = self.return_.staff
+        place = self._order.get(id(person), len(staff))
+        return person.parent is self.return_.message and (
+            (place < len(staff) and staff[place] is person) or any(person is record for record in staff)
+        )
 
     def recheck_return(self) -> list[Finding]:
         """Run the rules over the whole return again and return their findings, which are about nobody in particular."""
@@ -291,7 +299,8 @@ class Checker:
         self._own: dict[int, list[_Found]] = {}
         self._keys: dict[int, list[tuple[Rule, Hashable]]] = {}
         self._index: dict[tuple[str, Hashable], dict[int, None]] = {}
-        self._shared: dict[tuple[str, Hashable], list[_Found]] = {}
+        # What is found of each person among those who share a key.
+        self._shared: dict[tuple[str, Hashable], dict[int, list[_Found]]] = {}
         self._counted: dict[int, list[tuple[str, Hashable]]] = {}
         self._tallies: dict[str, Counter[Hashable]] = {rule.number: Counter() for rule, _ in self._tallied}
         self._whole: dict[str, list[_Found]] = {}
@@ -304,8 +313,8 @@ class Checker:
             self._check_person(self._people[id(record)], alike if self._by_likeness else None)
             yield
         for rule, value in touched:
-            self._check_shared(rule, value)
-            yield
+            for _ in self._shared_steps(rule, value):
+                yield
         yield from self._whole_steps()
 
     def _count(self) -> None:
@@ -386,17 +395,34 @@ class Checker:
             addresses = self._addresses_of(record)
             self._own[id(record)] = [self._found(rule, hit, record, addresses) for _, rule, hit in hits]
 
-    def _check_shared(self, rule: Rule, value: Hashable) -> None:
-        """Check the people who share one value of a rule's key; most often nobody does any more."""
+    def _shared_steps(self, rule: Rule, value: Hashable, edited: int | None = None) -> Iterator[int]:
+        """Check the people who share one value of a rule's key; most often nobody does any more.
+
+        edited: the one who was edited, now one of them or no longer; None for a check of all. Yields who was checked:
+        all, or the edited one alone where there are too many, before and after, for anybody to be told of the others.
+        """
         place = (rule.number, value)
-        self._shared.pop(place, None)
         holders = self._index.get(place, {})
-        if len(holders) > 1 and rule.of_shared is not None:
-            people = [self._people[key] for key in sorted(holders, key=self._order.__getitem__)]
-            self._shared[place] = [
-                self._found(rule, hit, hit.record.person(), self._addresses_of(hit.record))
-                for hit in rule.of_shared(people)
-            ]
+        found = self._shared.setdefault(place, {})
+        few = len(holders) <= MOST_TOLD + 1
+        if edited is None or few or not found or len(found) <= MOST_TOLD + 1:
+            keys = sorted(holders, key=self._order.__getitem__)
+            found.clear()
+        else:
+            keys = [edited] if edited in holders else []
+            found.pop(edited, None)
+        people = [self._people[key] for key in keys] if few else []
+        for key in keys:
+            if len(holders) > 1 and rule.of_shared is not None:
+                person = self._people[key]
+                others = [other for other in people if other is not person] if few else None
+                addresses = self._addresses_of(person.record)
+                own = [self._found(rule, hit, person.record, addresses) for hit in rule.of_shared(person, others)]
+                if own:
+                    found[key] = own
+            yield key
+        if not found:
+            del self._shared[place]
 
     def _addresses_of(self, record: Record) -> Addresses:
         return self._inner.get(id(record.person()), self._addresses)
@@ -417,7 +443,7 @@ class Checker:
             rule=rule.number,
             severity=_SEVERITIES[row.severity],
             message=row.message.format_map(texts),
-            action=row.action.format_map(texts),
+            action=row.action.format_map(texts) if "{" in row.action else row.action,
             person=None if person is None else texts["person"],
             field=None if field is None else field.name,
             value=raw,
@@ -429,7 +455,7 @@ class Checker:
 
     def _address_again(self) -> None:
         """Give the findings of all people the addresses of the new count."""
-        for groups in (self._own, self._shared):
+        for groups in (self._own, *self._shared.values()):
             for found in groups.values():
                 found[:] = [
                     _Found(hit, replace(finding, xpath=self._addresses.xpath(hit.record, hit.tag, hit.index)))

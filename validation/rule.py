@@ -27,6 +27,9 @@ from validation.forms import Fault, FieldPlan, in_set
 
 _NO_VALUES: Final[Mapping[str, str]] = MappingProxyType({})
 
+MOST_TOLD: Final = 10
+"""So many others who share a key are told of, and no more: what is said of one must not depend on thousands."""
+
 EVERY: Final = "*"
 """Stands for every field among a rule's items."""
 
@@ -333,7 +336,7 @@ _EMPTY: Final[Counter[Hashable]] = Counter()
 PersonFunction = Callable[[Person], Iterable[Hit]]
 ReturnFunction = Callable[[ReturnFacts], Iterable[Hit]]
 KeyFunction = Callable[[Person], Iterable[Hashable]]
-SharedFunction = Callable[[Sequence[Person]], Iterable[Hit]]
+SharedFunction = Callable[[Person, Sequence[Person] | None], Iterable[Hit]]
 _F = TypeVar("_F", bound=Callable[..., Iterable[Hit]])
 
 
@@ -389,8 +392,9 @@ def return_rule(
 
     Without key: `function(facts: ReturnFacts) -> hits`. It runs again after every edit, so it must not go through all
     people; give `tally`, a function from a person to values, and read `facts.tally(number)`, a count kept up to date.
-    key: a function from a person to values; `function(people: Sequence[Person]) -> hits` then runs for each value that
-    two or more people share, with those people in order.
+    key: a function from a person to values; `function(person, others) -> hits` then runs for each person who shares a
+    value with others, who are in order. Where they are more than `MOST_TOLD`, others is None: a filler that stands in
+    thousands of records is told of each by itself.
     """
 
     def register(function: _F) -> _F:

@@ -12,9 +12,10 @@ from swf_desktop.record import Origin, Record, Return, Sheet, Source
 from tests.known_good import STARTS, change, collection, find, la, school, set_fields
 from tests.places import EXAMPLES
 from tests.validation.rules.test_corpus import got, plain
+from validation.cases import copied
 from validation.engine import Checker, check, in_force, level_of
 from validation.finding import Finding, Severity
-from validation.rule import REGISTRY
+from validation.rule import MOST_TOLD, REGISTRY
 
 
 def one(findings: list[Finding]) -> Finding:
@@ -241,3 +242,51 @@ def test_edit_by_edit_is_all_at_once(first: tuple[str, str, str, str], second: t
     # What is kept from edit to edit, too.
     graded = sorted(checker.all(), key=lambda finding: finding.severity is not Severity.ERROR)
     assert checker.worst_first() == graded
+
+
+def with_copies(count: int) -> Return:
+    """Return a school with so many more people, all of whom have one NI number."""
+    return_ = school()
+    head = find(return_, "head")
+    for number in range(count):
+        return_.message.add(copied(head, "head", f"copy{number}"))
+    for person in return_.staff:
+        set_fields(person, {"NINumber": "AB123456C", "TeacherNumber": ""})
+    return return_
+
+
+@pytest.mark.parametrize("count", [MOST_TOLD - 4, MOST_TOLD + 1, MOST_TOLD + 9])
+def test_a_shared_number_follows_each_edit_however_many_share_it(count: int) -> None:
+    return_ = with_copies(count)
+    checker = Checker(return_, collection())
+    checker.worst_first()
+    people = list(return_.staff)
+    # One after the other gets a number of their own, until nobody shares any; then they take the common one again.
+    for number in [*range(len(people)), *range(len(people))]:
+        person = people[number]
+        own = person.code("NINumber") == "AB123456C"
+        set_fields(person, {"NINumber": f"AB1{number:05}C" if own else "AB123456C"})
+        checker.recheck(person)
+        anew = Checker(return_, collection())
+        assert plain(checker.all()) == plain(anew.all())
+        assert [one.message for one in checker.worst_first()] == [one.message for one in anew.worst_first()]
+
+
+def test_many_who_share_a_number_are_not_named_one_by_one() -> None:
+    few, many = (
+        [finding for finding in check(with_copies(count), collection()) if finding.rule == "6510"] for count in (1, 30)
+    )
+    assert all("Miriam" in finding.message for finding in few if finding.record and finding.record.key != "head")
+    assert len(many) == len(with_copies(30).staff)
+    assert all(finding.message.endswith(f"as more than {MOST_TOLD} others.") for finding in many)
+
+
+def test_somebody_taken_out_of_many_who_share_a_number_leaves_the_others() -> None:
+    return_ = with_copies(30)
+    checker = Checker(return_, collection())
+    checker.worst_first()
+    gone = return_.staff[5]
+    del return_.staff[5]
+    assert checker.recheck(gone) == []
+    assert plain(checker.all()) == plain(check(return_, collection()))
+    assert len(checker.worst_first()) == len(checker.all())

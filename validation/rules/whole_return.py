@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from swf_desktop.facts import person_label
-from validation.rule import Hit, Person, ReturnFacts, return_rule, rule
+from validation.rule import MOST_TOLD, Hit, Person, ReturnFacts, return_rule, rule
 
 LEVEL: Final = ("message.SourceLevel", "message.Estab")
 """What makes a return a school's own or an authority's (`engine.level_of`)."""
@@ -24,11 +24,10 @@ def of_a_school(facts: ReturnFacts) -> bool:
     return facts.level == "S" and facts.message.code("SourceLevel") != "L"
 
 
-def _shared(people: Sequence[Person], tag: str) -> Iterator[Hit]:
-    """Yield a finding for each of the people who share a value, naming the others."""
-    for person in people:
-        others = "; ".join(person_label(other.record) for other in people if other is not person)
-        yield Hit(person.record, tag, {"others": others})
+def _shared(person: Person, others: Sequence[Person] | None, tag: str) -> Iterator[Hit]:
+    """Yield a finding for somebody who shares a value, naming the others, or saying that they are many."""
+    names = f"more than {MOST_TOLD} others" if others is None else "; ".join(person_label(one.record) for one in others)
+    yield Hit(person.record, tag, {"others": names})
 
 
 def _teacher_number(person: Person) -> Iterable[str]:
@@ -42,15 +41,15 @@ def _ni_number(person: Person) -> Iterable[str]:
 
 
 @return_rule("6500", "staff.TeacherNumber", key=_teacher_number)
-def one_person_a_teacher_number(people: Sequence[Person]) -> Iterator[Hit]:
+def one_person_a_teacher_number(person: Person, others: Sequence[Person] | None) -> Iterator[Hit]:
     """Report two or more staff records with one teacher number, at each of them."""
-    yield from _shared(people, "TeacherNumber")
+    return _shared(person, others, "TeacherNumber")
 
 
 @return_rule("6510", "staff.NINumber", key=_ni_number)
-def one_person_an_ni_number(people: Sequence[Person]) -> Iterator[Hit]:
+def one_person_an_ni_number(person: Person, others: Sequence[Person] | None) -> Iterator[Hit]:
     """Report two or more staff records with one NI number, whatever its spaces and case, at each of them."""
-    yield from _shared(people, "NINumber")
+    return _shared(person, others, "NINumber")
 
 
 def _head_roles(person: Person) -> Iterable[str]:
