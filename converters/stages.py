@@ -24,6 +24,7 @@ from converters.matching.layout import found_once
 from converters.matching.lookups import with_people
 from converters.matching.plan import Plans
 from converters.matching.planner import plan_tables
+from converters.matching.questions import sheet_question
 from converters.matching.set_aside import ask_of_set_aside
 from converters.matching.turned.plain import plain_tables
 from converters.members.control_total import ControlTotal, control_totals, differing
@@ -36,8 +37,8 @@ from converters.payroll.apply import apply_pay
 from converters.payroll.award import ask_about_award, pay_of_the_year
 from converters.payroll.contract_pay import Payroll
 from converters.payroll.keys import DAYS_KEY, WEEKS_OF
-from converters.recipe.asking import still_asked_of, with_asked
-from converters.recipe.keys import AGENCY_STAFF
+from converters.recipe.asking import asked_key, still_asked_of, with_asked
+from converters.recipe.keys import AGENCY_STAFF, grain_key
 from converters.recipe.question import Question
 from converters.recipe.recipe import RecipeError
 from converters.request import CannotRun, Request
@@ -89,6 +90,7 @@ class Stages:
         gone = self.lay_edits_after_pay(return_)
         returns = self.part(return_, level, lea, estabs)
         missing, totals = self.who_is_missing(returns, planned, assembly, before)
+        self.questions += self.sheets_put_to_others(planned)
         questions = with_asked(self.questions, self.request.recipe)
         decided = still_asked_of(replace(planned.recipe, asked=self.request.recipe.asked), questions)
         return Built(
@@ -126,6 +128,19 @@ class Stages:
         self.collection, self.award = pay_of_the_year(self.collection, planned.recipe.answered())
         self.notes += [*shaped.notes, *relations, *planned.notes]
         return planned
+
+    def sheets_put_to_others(self, planned: Plans) -> list[Question]:
+        """Return the questions on sheets that are passed over, which the user put to somebody who knows."""
+        answers = planned.recipe.answered()
+        open_ = {question.key for question in self.questions}
+        found = []
+        for table in self.related:
+            key = grain_key(table.place)
+            if asked_key("answer", "", key) in self.request.recipe.asked and key not in open_ and key not in answers:
+                layout = planned.unused.get((table.file, table.sheet))
+                question = sheet_question(table, layout, wanted=True)
+                found += [question] if question is not None else []
+        return found
 
     def join(self, planned: Plans) -> Assembly:
         """Read the rows and join them to people and contracts.

@@ -93,15 +93,17 @@ def severity_count(severity: str, number: int) -> str:
     return counted(number, words.one.lower(), words.many.lower())
 
 
-def readiness(errors: int, queries: int, questions: int) -> tuple[str, str]:
+def readiness(errors: int, queries: int, questions: int, waits: str = "") -> tuple[str, str]:
     """Return how ready a return is: the name of its mark (`error`, `question`, `done`), and one plain sentence.
 
-    The same wherever it is said: in the window, in the summary, on the page of findings.
+    The same wherever it is said: in the window, in the summary, on the page of findings. waits: who is waited for, as a
+    sentence; empty where nobody is.
     """
     if errors:
         return "error", f"Not ready: {counted(errors, 'error', 'errors')}"
     if questions:
-        return "question", f"Not ready: {counted(questions, 'question', 'questions')} to answer"
+        words = f"Not ready: {counted(questions, 'question', 'questions')} to answer"
+        return "question", f"{words}; {waits.rstrip('.')}" if waits else words
     if queries:
         return "done", f"Ready, with {counted(queries, 'query', 'queries')} to explain in COLLECT"
     return "done", "Ready: nothing left that this program can check"

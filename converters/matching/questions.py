@@ -146,11 +146,14 @@ _FEWEST_COLUMNS: Final = 3
 """Smaller tables are titles, keys and remarks, and are told in a note."""
 
 
-def sheet_question(table: Table, layout: Layout | None) -> Question | None:
-    """Ask whether a sheet is needed of which no row is used; None where it holds too little to be a list."""
+def sheet_question(table: Table, layout: Layout | None, *, wanted: bool = False) -> Question | None:
+    """Ask whether a sheet is needed of which no row is used; None where it holds too little to be a list.
+
+    wanted: it is asked however little there is, because the user put it to somebody.
+    """
     rows = layout.rows if layout is not None else [row for row in range(table.height) if filled_cells(table, row) > 1]
     columns = sum(any(not is_blank(column[row]) for row in rows[:_ROWS_LOOKED_AT]) for column in table.columns)
-    if len(rows) < _FEWEST_ROWS or columns < _FEWEST_COLUMNS:
+    if not wanted and (len(rows) < _FEWEST_ROWS or columns < _FEWEST_COLUMNS):
         return None
     why = (
         "no row with headings was found in it"

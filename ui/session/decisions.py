@@ -158,10 +158,27 @@ class Decisions:
         answers = {key: answer for key, answer in recipe.answers.items() if key != grain_key(place)}
         return self.decide(f"{place} used", replace(recipe, sheets=sheets, answers=answers))
 
+    def put_sheet_to(self, place: str, who: str) -> bool:
+        """Put it to somebody (a key of `converters.recipe.asking.WHO`) whether a sheet is needed."""
+        from converters.recipe.asking import WHO, asked_key
+        from converters.recipe.keys import grain_key
+
+        recipe = self.recipe
+        asked = {**recipe.asked, asked_key("answer", "", grain_key(place)): who}
+        return self.decide(f"A question put to {WHO[who]}", replace(recipe, asked=asked))
+
     @property
     def to_answer(self) -> int:
-        """How many questions are open, with the sheets that were passed over."""
-        return len(self._state.questions) + len(self.sheets_to_answer())
+        """How many questions are the user's own to answer, with the sheets that were passed over."""
+        mine = sum(1 for one in self._state.questions if not one.question.ask)
+        return mine + len(self.sheets_to_answer())
+
+    @property
+    def waits(self) -> str:
+        """Who is waited for, as a sentence; "" where nobody is."""
+        from converters.recipe.asking import waiting
+
+        return waiting(one.question for one in self._state.questions)
 
     def set_code(self, field: str, texts: Mapping[str, str], label: str) -> bool:
         """Decide which code each text means, for all cells alike; an empty code opens it again."""

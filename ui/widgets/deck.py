@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -20,10 +19,8 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QMenu,
     QPushButton,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +29,7 @@ from swf_desktop.record import place_words
 from swf_desktop.words import counted
 from ui.session.events import HIDDEN
 from ui.session.session import Session
+from ui.widgets.ask_others import AskOthers, put_to, waits_words
 from ui.widgets.basic import button, empty, heading, label, named, row, wide
 from ui.widgets.chooser import Choice, Chooser
 from ui.widgets.question_cards import answer_words
@@ -108,8 +106,7 @@ class Deck(QWidget):
         self._gone: set[str] = set()
         self._last = ""
         self._at = 0
-        self._whom: Sequence[tuple[str, str]] = ()
-        self._ask: Callable[[Asked, str], None] | None = None
+        self._ask: Callable[[Asked, str], object] | None = None
         self.buttons: dict[QPushButton, str] = {}
         self.ticks: list[QCheckBox] = []
         self.place = named(label("", wrap=False), "Which question this is")
@@ -139,13 +136,7 @@ class Deck(QWidget):
         self.own.returnPressed.connect(lambda: self.give(self.own.text().strip()))
         self.give_own = button("Use this answer", lambda: self.give(self.own.text().strip()))
         self._own_row = row(wide(self.own, 24), self.give_own)
-        self.unknown = QToolButton()
-        self.unknown.setText("I don't &know …")
-        self.unknown.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        named(self.unknown, "I don't know", "Put the question on a sheet for somebody who knows; it stays open here")
-        self._whom_menu = QMenu(self.unknown)
-        self._whom_menu.setAccessibleName("Whom to ask")
-        self.unknown.setMenu(self._whom_menu)
+        self.unknown = AskOthers()
         self._lay_out()
         self.show_asked([])
 
@@ -186,27 +177,17 @@ class Deck(QWidget):
         """All cards that are open."""
         return list(self._cards)
 
-    def offer_to_ask(self, whom: Sequence[tuple[str, str]], ask: Callable[[Asked, str], None]) -> None:
+    def offer_to_ask(self, whom: Sequence[tuple[str, str]], ask: Callable[[Asked, str], object]) -> None:
         """Offer that somebody else is asked. whom: (key, words), such as payroll, HR, the head."""
-        self._whom, self._ask = whom, ask
-        self._whom_menu.clear()
-        for key, words in whom:
-            self._whom_menu.addAction(words, partial(self._put_to, key))
+        self._ask = ask
+        self.unknown.offer(whom, self._put_to)
         self._show()
 
     def offer_everybody(self, session: Session) -> None:
         """Offer payroll, HR and the head: the question is put to them, and stays open here."""
-        from converters.recipe.asking import WHO
-
-        def ask(one: Asked, whom: str) -> None:
-            if session.decisions.put_to(one.questions, whom):
-                session.tell(
-                    f"The question is put to {WHO[whom]}, and stays open here. It stands on their sheet of questions: "
-                    "“Finish”, Write all reports.",
-                    "done",
-                )
-
-        self.offer_to_ask([(key, f"Ask {said}") for key, said in WHO.items()], ask)
+        self._ask = lambda one, whom: put_to(session, one.questions, whom)
+        self.unknown.offer_everybody(self._put_to)
+        self._show()
 
     def _put_to(self, whom: str) -> None:
         if self.current is not None and self._ask is not None:
@@ -254,7 +235,7 @@ class Deck(QWidget):
         self._say_place()
         for widget in (self.card, self.before, self.after):
             widget.setVisible(one is not None)
-        self.unknown.setVisible(one is not None and bool(self._whom))
+        self.unknown.setVisible(one is not None and self._ask is not None)
         empty(self._answers)
         empty(self._ticks)
         self.buttons, self.ticks = {}, []
@@ -265,8 +246,7 @@ class Deck(QWidget):
         named(self.card, f"{one.title} {one.about}")
         self.title.setText(one.title)
         self.title.setAccessibleName(one.title)
-        asked = next((question.ask for question in one.questions if question.ask), "")
-        about = f"{one.about} Put to {asked}; waiting for the answer.".strip() if asked else one.about
+        about = f"{one.about} {waits_words(one.questions)}".strip()
         self.about.setText(about)
         self.about.setVisible(bool(about))
         self.reason.setText(one.reason)

@@ -22,6 +22,7 @@ from swf_desktop.record import place_words
 from swf_desktop.words import counted
 from ui.session.events import HIDDEN
 from ui.session.session import Session
+from ui.widgets.ask_others import AskOthers, put_to, waits_words
 from ui.widgets.basic import button, label, named, row, wide
 from ui.widgets.boxes import ChoiceBox
 from ui.widgets.marks import mark_icon
@@ -65,8 +66,9 @@ class Card(QFrame):
         layout.setSpacing(8)
         layout.addLayout(top)
         about = about_question(question, session)
-        if about:
-            layout.addWidget(label(about))
+        waits = waits_words([question])
+        if about or waits:
+            layout.addWidget(label(f"{about} {waits}".strip()))
         self.choices: dict[QPushButton, str] = {}
         many = len(question.choices) > MOST_BUTTONS
         for answer, meaning in question.choices[: MOST_BUTTONS - 1] if many else question.choices:
@@ -92,9 +94,13 @@ class Card(QFrame):
             self.give.setEnabled(False)
             self.own.textChanged.connect(lambda typed: self.give.setEnabled(bool(typed.strip())))
             layout.addWidget(row(wide(self.own, 24), self.give))
+        self.unknown = AskOthers()
+        self.unknown.offer_everybody(lambda whom: put_to(session, [question], whom))
+        foot: list[QWidget] = [self.unknown]
         if later:
             self.later = button("Decide later", lambda: self.put_off.emit(self.question), tip="It stays open")
-            layout.addWidget(row(self.later))
+            foot.insert(0, self.later)
+        layout.addWidget(row(*foot))
 
     def _take(self, answer: str) -> None:
         if self.session.decisions.answer(self.question, answer):
@@ -135,6 +141,9 @@ def answer_words(answer: str, meaning: str) -> str:
     """Return an answer as people read it; the recipe's own word is shown only where it says something."""
     if not meaning:
         return answer
+    if meaning[0].isdigit():
+        # The meaning says the figure itself, as people write it.
+        return meaning
     code = answer if answer.isupper() or any(char.isdigit() for char in answer) else ""
     return f"{code}: {meaning}" if code else meaning[0].upper() + meaning[1:]
 

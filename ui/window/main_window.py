@@ -564,8 +564,9 @@ class MainWindow(QMainWindow):
             return ""
         if questions:
             minutes = round_up(questions * MINUTES_EACH)
-            return f"First: {counted(questions, 'question')},\nabout {counted(minutes, 'minute')}"
-        return self._counts_text()
+            first = f"First: {counted(questions, 'question')},\nabout {counted(minutes, 'minute')}"
+            return "\n".join(filter(None, [first, session.decisions.waits]))
+        return "\n".join(filter(None, [session.decisions.waits, self._counts_text()]))
 
     def _go_first(self) -> None:
         """Go to what comes first: the files, the school, the next step with a question, what is to fix."""

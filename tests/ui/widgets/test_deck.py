@@ -174,7 +174,7 @@ def test_somebody_else_is_asked_and_the_question_stays_open(deck: Deck) -> None:
     assert not deck.unknown.isVisible()
     deck.offer_to_ask([("payroll", "Ask payroll")], lambda one, whom: asked.append((one.key, whom)))
     assert deck.unknown.isVisible()
-    deck._whom_menu.actions()[0].trigger()
+    deck.unknown.whom.actions()[0].trigger()
     assert asked == [("a", "payroll")]
     assert [one.key for one in deck.cards] == ["a", "b"]
     assert deck.current is not None
@@ -207,7 +207,7 @@ def test_a_word_nobody_here_knows_is_put_to_payroll(qtbot: QtBot, session: Sessi
     show(qtbot, session, page)
     before = page.left()
     assert page.deck.unknown.isVisible()
-    after(qtbot, session, page.deck._whom_menu.actions()[0].trigger)
+    after(qtbot, session, page.deck.unknown.whom.actions()[0].trigger)
     assert page.left() == before
     assert {one.ask for one in session.questions_of("codes")} == {"payroll"}
     assert "Put to payroll" in page.deck.about.text()

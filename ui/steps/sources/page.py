@@ -31,6 +31,7 @@ from ui.session.session import Session
 from ui.steps.sources.corrected_card import CorrectedCard
 from ui.steps.sources.preview import PreviewModel
 from ui.steps.step import Step
+from ui.widgets.ask_others import AskOthers, tell_put
 from ui.widgets.basic import button, empty, known, label, named, row, scrolling, set_main, text_width
 from ui.widgets.boxes import ChoiceBox
 from ui.widgets.marks import mark_icon
@@ -194,7 +195,9 @@ class Page(Step):
         self.needed = button("&Use it all the same", lambda: self._use(True))
         idle = QVBoxLayout(self._idle)
         idle.addWidget(self._idle_words)
-        idle.addWidget(row(self.not_needed, self.needed))
+        self.unknown = AskOthers()
+        self.unknown.offer_everybody(self._put_sheet_to)
+        idle.addWidget(row(self.not_needed, self.needed, self.unknown))
         self._sheet_tools = QWidget()
         tools = QVBoxLayout(self._sheet_tools)
         tools.setContentsMargins(0, 0, 0, 0)
@@ -422,6 +425,13 @@ class Page(Step):
             decisions.use_sheet(file.file, file.sheet, file.place, self.grain.value())
         else:
             decisions.leave_sheet(file.file, file.sheet, file.place)
+
+    def _put_sheet_to(self, who: str) -> None:
+        from converters.recipe.asking import WHO
+
+        entry = self.table.current()
+        if entry is not None and self.session.decisions.put_sheet_to(entry.file.place, who):
+            tell_put(self.session, WHO[who])
 
     def _grain(self, value: str) -> None:
         entry = self.table.current()
