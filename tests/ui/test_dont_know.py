@@ -19,9 +19,8 @@ from ui.session.events import What
 from ui.session.session import Session
 from ui.steps.finish.obstacles import obstacles, status
 from ui.steps.step import step_class
-from ui.widgets.ask_others import AskOthers
 from ui.widgets.deck import Deck
-from ui.widgets.question_cards import Card, answer_words
+from ui.widgets.question_cards import AskOthers, Card, answer_words
 
 ALL = frozenset(What)
 HEADINGS = (

@@ -29,10 +29,9 @@ from swf_desktop.record import place_words
 from swf_desktop.words import counted
 from ui.session.events import HIDDEN
 from ui.session.session import Session
-from ui.widgets.ask_others import AskOthers, put_to, waits_words
 from ui.widgets.basic import button, empty, heading, label, named, row, wide
 from ui.widgets.chooser import Choice, Chooser
-from ui.widgets.question_cards import answer_words
+from ui.widgets.question_cards import AskOthers, answer_words, put_to, waits_words
 
 if TYPE_CHECKING:
     from converters.recipe.question import Question

@@ -31,11 +31,11 @@ from ui.session.session import Session
 from ui.steps.sources.corrected_card import CorrectedCard
 from ui.steps.sources.preview import PreviewModel
 from ui.steps.step import Step
-from ui.widgets.ask_others import AskOthers, tell_put
 from ui.widgets.basic import button, empty, known, label, named, row, scrolling, set_main, text_width
 from ui.widgets.boxes import ChoiceBox
 from ui.widgets.marks import mark_icon
 from ui.widgets.opening import Opening
+from ui.widgets.question_cards import AskOthers, tell_put
 from ui.widgets.table_model import Column, RowsModel
 from ui.widgets.tables import Table, give_menu
 from ui.worker.views import Failure, FileView, RepairGroup, RepairView, SheetView
