@@ -63,20 +63,22 @@ class Slip:
 
 def slips(return_: Return, collection: Collection) -> list[Slip]:
     """Return a slip for each person with a contract open on census day."""
-    made = []
-    for person in return_.staff:
-        contracts = [contract for contract in person.of("contract") if is_open(contract, collection)]
-        if not contracts:
-            continue
-        records = [person, *(each for contract in contracts for each in (contract, *contract.of("role")))]
-        items = tuple(
-            Item(record, field, _words(record, field, collection))
-            for record in records
-            for name in ITEMS
-            if (field := collection.fields.get(name)) is not None and field.kind == record.kind
-        )
-        made.append(Slip(person_label(person), job_of(contracts[0], collection), items))
-    return made
+    return [slip for person in return_.staff if (slip := slip_of(person, collection)) is not None]
+
+
+def slip_of(person: Record, collection: Collection) -> Slip | None:
+    """Return the slip of one person, None for who has no contract open on census day."""
+    contracts = [contract for contract in person.of("contract") if is_open(contract, collection)]
+    if not contracts:
+        return None
+    records = [person, *(each for contract in contracts for each in (contract, *contract.of("role")))]
+    items = tuple(
+        Item(record, field, _words(record, field, collection))
+        for record in records
+        for name in ITEMS
+        if (field := collection.fields.get(name)) is not None and field.kind == record.kind
+    )
+    return Slip(person_label(person), job_of(contracts[0], collection), items)
 
 
 def _words(record: Record, field: Field, collection: Collection) -> str:

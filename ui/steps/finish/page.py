@@ -20,6 +20,7 @@ from ui.steps.finish.changes import Changes
 from ui.steps.finish.obstacles import Obstacle, errors_of, obstacles, status
 from ui.steps.finish.official import Official
 from ui.steps.finish.papers import Papers
+from ui.steps.finish.slips import KeySlips
 from ui.steps.step import State, Step
 from ui.widgets import dialogs
 from ui.widgets.basic import button, heading, known, label, named, row, scrolling, wide
@@ -60,13 +61,27 @@ class Page(Step):
         layout.addWidget(self.changes)
         layout.addWidget(self._make_write())
         layout.addWidget(self._make_then())
-        self.papers = Papers(session, self._paper_written)
+        self.papers = Papers(session, self._paper_written, self._key_slips)
         layout.addWidget(self.papers)
         layout.addWidget(self._make_sent(), 1)
         layout.addWidget(self._make_told())
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolling(inner))
+        self._area = scrolling(inner)
+        outer.addWidget(self._area)
+        self.slips = KeySlips(session)
+        self.slips.hide()
+        self.slips.closed.connect(self._slips_closed)
+        outer.addWidget(self.slips)
+
+    def _key_slips(self) -> None:
+        """Key slips in the place of the page."""
+        if self.slips.open():
+            self._area.hide()
+
+    def _slips_closed(self) -> None:
+        self._area.show()
+        self.papers.key.setFocus()
 
     # Making it
 
@@ -239,6 +254,7 @@ class Page(Step):
             widget.setEnabled(ready)
         self.copy.setVisible(not session.practice)
         self.papers.refresh(ready=ready)
+        self.slips.refresh(what)
         if what & {What.OPENED, What.FINDINGS, What.NOTES, What.RECORDS, What.STATE}:
             self._show_obstacles()
         if what & {What.OPENED, What.RECORDS, What.PRIVACY}:
@@ -372,6 +388,7 @@ class Page(Step):
             ("Page for the head", "", lambda: self.papers.make(self.papers.paper("head"))),
             ("Check with the department's files", "", self.official.ask),
             ("Compare with an earlier return", "", lambda: self.papers.make(self.papers.paper("compare"))),
+            ("Key checking slips", "Ctrl+K", self._key_slips),
             ("Bring answers back", "", self.papers.back.click),
             ("Lock as sent", "Ctrl+L", self._lock),
             ("Make the next version", "Ctrl+Shift+V", self._next),

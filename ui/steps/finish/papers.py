@@ -67,7 +67,13 @@ _RETURNS: Final = "Returns (*.xml);;All files (*)"
 class Papers(QWidget):
     """The list of papers. Enter makes one."""
 
-    def __init__(self, session: Session, written: Callable[[Path], None], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        written: Callable[[Path], None],
+        key_slips: Callable[[], object],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.session = session
         self._written = written
@@ -92,17 +98,23 @@ class Papers(QWidget):
         self.back = button(
             "&Bring answers back …", self._answers, tip="Checking slips or question sheets that came back filled in"
         )
+        self.key = button(
+            "&Key slips …",
+            key_slips,
+            tip="Slips that came back on paper: a person at a time, Enter for the next",
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.addWidget(heading("Papers", 2))
         layout.addWidget(self.table)
-        layout.addWidget(row(self.save, self.print_, self.back))
+        layout.addWidget(row(self.save, self.print_, self.back, self.key))
         self.table.select_place(0)
 
     def refresh(self, *, ready: bool) -> None:
         """Allow what can be made now."""
         self._ready = ready
         self.back.setEnabled(ready)
+        self.key.setEnabled(ready)
         self._may()
 
     _ready = False
