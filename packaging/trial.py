@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -117,6 +118,32 @@ def conversion(program: Program) -> str:
         same_files(work / "source" / "report", work / "built" / "report", pattern="*.csv", at_least=0)
         message = messages[0].read_bytes()
         return f"{messages[0].name}, {len(message):,} bytes, SHA-256 {hashlib.sha256(message).hexdigest()}"
+
+
+def protected(program: Program) -> str:
+    """Have the built program protect a return with a password, open it with that and with its recovery key only."""
+    with tempfile.TemporaryDirectory(prefix="swf trial ", dir=program.scratch) as place:
+        work = Path(place)
+        kept, password, recovery = work / "Harbour Lane.swfreturn", work / "password.txt", work / "recovery.txt"
+        password.write_text("heron ladder tuesday\n", encoding="utf-8")
+        finished(source_command("sample", "--collection", "2013", "-o", work / "sample"))
+        convert = ("convert", work / "sample", "-o", work, "--workspace", kept, "--now", NOW)
+        finished(source_command(*convert), good=(0, 1))
+        program.run("swf-desktop", "protect", kept, "--new-password-file", password, "-o", recovery)
+        for path in work.glob("*.swfreturn"):
+            if (data := path.read_bytes()).startswith(b"SQLite") or b"O'BRIEN" in data:
+                raise TrialError(f"{path.name} can be read without a password.")
+        said = program.run("swf-desktop", "check", kept, good=(2,))
+        if "protected with a password" not in said:
+            raise TrialError(f"Without a password it did not say that one is needed:\n{said}")
+        program.run("swf-desktop", "check", kept, "--password-file", recovery, good=(0, 1))
+        checked = program.run("swf-desktop", "check", kept, "--password-file", password, "--json", good=(0, 1))
+        source = finished(source_command("check", kept, "--password-file", password, "--json"), good=(0, 1))
+        if json.loads(checked) != json.loads(source):
+            raise TrialError("The built program finds other things in a protected return than the source.")
+        program.run("swf-desktop", "protect", kept, "--off", "--password-file", password)
+        finished(source_command("check", kept), good=(0, 1))
+    return "protected, opened by password and by recovery key, refused without, and taken off again"
 
 
 def same_files(first: Path, second: Path, pattern: str = "*", at_least: int = 1) -> list[Path]:
@@ -287,6 +314,7 @@ def trials(program: Program, *, picture: Path | None, trainees: int = 0) -> bool
         report("licences", lambda: licences(program.folder)),
         report("self-test", lambda: selftest(program)),
         report("sample return equals the source's", lambda: conversion(program)),
+        report("a protected return", lambda: protected(program)),
     ]
     if picture is not None:
         passed.append(report("window", lambda: window(program, picture)))

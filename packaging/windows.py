@@ -143,6 +143,7 @@ def tests_here(here: Wine) -> bool:
             trial.report("licences", lambda: trial.licences(PROGRAM)),
             trial.report("self-test", lambda: trial.selftest(program)),
             trial.report("sample return equals Linux's", lambda: trial.conversion(program)),
+            trial.report("a protected return", lambda: trial.protected(program)),
         ]
     )
 
