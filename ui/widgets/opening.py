@@ -82,6 +82,8 @@ class Opening(QObject):
 
     def carry_forward(self) -> None:
         """Begin this year's return with last year's: a workbook of the people and open contracts, and add it."""
+        from swf_desktop.workspace.faults import WorkspaceError
+
         last = dialogs.ask_open(
             self.window_, "Last year's return", self._folder, f"Returns (*.xml *{SUFFIX});;All files (*)"
         )
@@ -103,11 +105,17 @@ class Opening(QObject):
             self.session.go_to("sources")
             self.session.tell(" ".join(result.said), "done")
 
+        try:
+            key = _key_of(last)
+        except WorkspaceError as error:
+            self.session.tell(f"{last.name}: {error.found} {error.remedy}", "problem")
+            return
         self.session.files.run_job(
             "ui.worker.starting:carry_forward",
             str(last),
             year,
             str(out),
+            key,
             title="Carrying last year's return forward",
             then=carried,
         )
@@ -253,6 +261,20 @@ class Opening(QObject):
         if paths:
             self.session.files.add(paths)
             self.session.go_to("sources")
+
+
+def _key_of(path: Path) -> Any:
+    """Return what opens a return with a password, which is asked for here: a worker process can ask nobody.
+
+    None where it has none. Raises WorkspaceError.
+    """
+    from swf_desktop.workspace.keys import salt_of
+    from swf_desktop.workspace.workspace import Workspace
+
+    if salt_of(path) is None:
+        return None
+    with Workspace.open(path, new=False) as other:
+        return other.key
 
 
 def decisions_of(path: Path) -> str:

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from swf_desktop.words import counted
+from swf_desktop.workspace.keys import ask_by
 from ui.session.events import SUFFIX, TITLES, Message, What
 from ui.session.session import Session
 from ui.settings import Settings
@@ -43,6 +44,8 @@ from ui.widgets.opening import Opening
 from ui.widgets.table_model import Column, RowsModel
 from ui.widgets.tables import Table
 from ui.widgets.text_size import SCALES, scale_text
+from ui.window import passwords
+from ui.window.keeping import Keeping
 from ui.window.practice_banner import PracticeBanner
 
 if TYPE_CHECKING:
@@ -83,6 +86,8 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.session = Session(settings, self)
         self.opening = Opening(self.session, self)
+        self.keeping = Keeping(self.session, self)
+        ask_by(lambda path, why: passwords.ask_password(self, path.name, why))
         self.guide: Guide | None = None
         self._waiting: dict[Step, set[What]] = {}
         self._told = ""
@@ -349,6 +354,10 @@ class MainWindow(QMainWindow):
         self._close = self._action(file_menu, "&Close this return", "Ctrl+W", self.session.close)
         file_menu.addSeparator()
         self._action(file_menu, "&Learn of a census year from a file …", "", self.opening.learn_year)
+        self._protect = self._action(file_menu, "Protect with a pass&word …", "", self.keeping.protect)
+        self._unprotect = self._action(file_menu, "&Take the password off", "", self.keeping.unprotect)
+        self._remove = self._action(file_menu, "&Remove this return completely …", "", self.keeping.remove)
+        file_menu.addSeparator()
         self._action(file_menu, "&All schools of an authority …", "Ctrl+Shift+S", self.show_schools)
         file_menu.addSeparator()
         self._action(file_menu, "E&xit", "Ctrl+Q", self.close)
@@ -614,7 +623,8 @@ class MainWindow(QMainWindow):
         self.undo.setText(f"&Undo: {undo.label}" if undo is not None else "&Undo")
         self.redo.setText(f"&Redo: {redo.label}" if redo is not None else "&Redo")
         self._add.setEnabled(self.session.is_open)
-        self._close.setEnabled(self.session.is_open)
+        for action in (self._close, self._protect, self._unprotect, self._remove):
+            action.setEnabled(self.session.is_open)
         self.practice.setVisible(self.session.practice)
         if What.OPENED in what:
             self._show_lesson()
@@ -840,6 +850,7 @@ class MainWindow(QMainWindow):
         if "schools" in self.__dict__:
             self.schools.close()
         self.settings.set("open", "")
+        ask_by(None)
         self.session.shut_down()
         event.accept()
 

@@ -103,6 +103,7 @@ def failure_of(error: Exception) -> Failure:
     from converters.sources.table import PasswordNeeded, SourceError
     from swf_desktop.files.untouched import MayNotWrite
     from swf_desktop.packs import PackError
+    from swf_desktop.workspace.faults import WorkspaceError
 
     if isinstance(error, PasswordNeeded):
         return Failure("password", error.found, error.remedy, Path(error.file).name)
@@ -116,6 +117,8 @@ def failure_of(error: Exception) -> Failure:
         return Failure("run", error.found, error.remedy, str(error.path))
     if isinstance(error, Refused):
         return Failure("refused", str(error), "See what is wrong with its structure in the list of findings.")
+    if isinstance(error, WorkspaceError):
+        return Failure("run", error.found, error.remedy, "" if error.path is None else error.path.name)
     if isinstance(error, PackError):
         return Failure("run", error.found, error.remedy, error.path.name)
     if isinstance(error, MayNotWrite):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from swf_desktop.words import counted
+from swf_desktop.workspace.keys import Key, remember
 
 if TYPE_CHECKING:
     from ui.worker.process import Report, State
@@ -18,9 +19,10 @@ class Carried(NamedTuple):
     said: tuple[str, ...]
 
 
-def carry_forward(_state: State, report: Report, last: str, year: int, out: str) -> Carried:
+def carry_forward(_state: State, report: Report, last: str, year: int, out: str, key: Key | None = None) -> Carried:
     """Write the workbook with which last year's return starts this year's, and say what it holds.
 
+    key: what opens that return, where it has a password; the window asked for it.
     Raises CannotRun where the file is no earlier return, SourceError where it cannot be read, OSError.
     """
     from converters.joining.last_year import read_last_year
@@ -32,6 +34,8 @@ def carry_forward(_state: State, report: Report, last: str, year: int, out: str)
     from swf_desktop.workspace.workspace import Workspace
     from ui.worker.process import PROGRESS
 
+    if key is not None:
+        remember(Key(*key))
     path = Path(last)
     report(PROGRESS, (f"Reading {path.name}", 0.2))
     after = Collection.load(year)
