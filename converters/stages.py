@@ -17,6 +17,7 @@ from converters.joining.central import all_central, central_return
 from converters.joining.keys import assign_keys
 from converters.joining.last_year import LastYear, fill_from_last_year
 from converters.joining.moves import settle_moves
+from converters.joining.order import drawn_up
 from converters.joining.rekeying import rekeyed_recipe, with_present_keys
 from converters.joining.split import split
 from converters.marked import practice_of
@@ -31,7 +32,7 @@ from converters.members.control_total import ControlTotal, control_totals, diffe
 from converters.members.defaults import fill_defaults
 from converters.members.empty_columns import settle_empty_columns
 from converters.members.leaving_out import LeftOut, leave_out_by_name, leave_out_of_level, still_asked
-from converters.members.missing import Missing, cannot_be_right, gave_nothing, missing_people
+from converters.members.missing import Missing, cannot_be_right, gave_nothing, missing_people, of_another_year
 from converters.members.settling import settle_people
 from converters.payroll.apply import apply_pay
 from converters.payroll.award import ask_about_award, pay_of_the_year
@@ -281,6 +282,9 @@ class Stages:
             if one.level == "S" or one.return_.staff
             for item in cannot_be_right(one.return_, self.collection, last_year)
         ]
+        drawn = [day for plan in planned.plans if (day := drawn_up(plan)) is not None and day.year > 1]
+        if returns:
+            missing += of_another_year(returns[0].return_, self.collection, drawn, planned.recipe.answered())
         missing += [
             item
             for one in returns

@@ -110,7 +110,8 @@ def _is_group_row(table: Table, row: int, below: int) -> bool:
     """Whether a row holds the headings of groups of columns: texts that each stand over headings of the row below.
 
     Merged blocks over some columns each show it. Without them there are several texts, each over the first heading of
-    its group, and some heading below stands under more than one of them, as `Rate`, `Units` and `Value` do.
+    its group, and some heading below stands under more than one of them, as `Rate`, `Units` and `Value` do; or all
+    of them are words that groups are headed by, such as `Employee` and `Pay this period`.
     """
     cells = [(column, heading_cell(cell)) for column, cell in enumerate(table.row(row)) if not is_blank(cell)]
     heads = {column: heading_cell(cell) for column, cell in enumerate(table.row(below)) if not is_blank(cell)}
@@ -125,11 +126,31 @@ def _is_group_row(table: Table, row: int, below: int) -> bool:
     if len(cells) < 2 or any(column not in heads for column, _ in cells):
         return False
     starts = [column for column, _ in cells]
+    if _head_groups([text for _, text in cells]) and all(right - left > 1 for left, right in pairwise(starts)):
+        return True
     under: dict[str, set[int]] = {}
     for column, text in heads.items():
         group = sum(start <= column for start in starts)
         under.setdefault(text.casefold(), set()).add(group)
     return any(len(groups - {0}) > 1 for groups in under.values())
+
+
+_OF_GROUPS: Final = frozenset({
+    "employee", "employees", "person", "personal", "staff", "teacher", "position", "post", "posts", "job",
+    "contract", "contracts", "employment", "appointment", "grade", "grading", "scale", "pay", "payments", "salary",
+    "earnings", "allowances", "additions", "deductions", "payroll", "hours", "time", "service", "dates", "absence",
+    "absences", "qualification", "qualifications", "costing", "census", "equality", "monitoring", "identifiers",
+    "numbers",
+})  # fmt: skip
+"""Words by which groups of columns are headed. A title has others too, or figures."""
+
+
+def _head_groups(texts: Sequence[str]) -> bool:
+    """Whether all texts of a row are what groups of columns are headed by."""
+    return all(
+        not any(letter.isdigit() for letter in text) and _OF_GROUPS & set(text.casefold().replace("/", " ").split())
+        for text in texts
+    )
 
 
 def _all_joined_known(table: Table, rows: list[int], knows: Knows) -> bool:

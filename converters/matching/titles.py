@@ -21,7 +21,7 @@ _DATE = (
 
 _AS_AT = re.compile(
     r"(?:\bas\s*(?:at|of|on)|\bat|\bending|\bended|\beffective(?: date)?|\bextract(?:ed)?(?: date| on)?"
-    r"|\bperiod\s*\d+|\bcensus da(?:y|te)|\bposition on|\bdate of (?:report|extract)|\brun (?:date|on)"
+    r"|\bperiod\s*\d+\b|\bcensus da(?:y|te)|\bposition on|\bdate of (?:report|extract)|\brun (?:date|on)"
     r"|\bprinted(?: on)?|\breport date)\W{0,4}" + _DATE,
     re.IGNORECASE,
 )

@@ -10,7 +10,7 @@ from converters.matching.plan import SheetPlan
 from converters.matching.questions import NOT_NEEDED
 from converters.recipe.keys import grain_key
 from converters.sources.table import Table
-from swf_desktop.collection import Collection
+from swf_desktop.collection import Collection, wanted_year
 from swf_desktop.facts import SERVICE_AGREEMENTS, is_open
 from swf_desktop.record import Return
 from swf_desktop.words import counted
@@ -105,6 +105,55 @@ def cannot_be_right(return_: Return, collection: Collection, last_year: Return |
                 )
             )
     return found
+
+
+OTHER_YEAR: Final = f"{CANNOT_BE_RIGHT}year "
+"""How the id begins of files that are of another year than the return; that year follows."""
+
+YEAR_ANSWER: Final = "census year"
+"""The answer of a recipe that the year of the return is meant, whatever the files' dates say."""
+
+_YEARS_APART: Final = 2
+"""So many years from the census, the newest start, absence and extract of a school are not of its year."""
+
+_ENOUGH: Final = 10
+"""Of fewer people it may be that nobody came or was absent for years."""
+
+
+def of_another_year(
+    return_: Return, collection: Collection, drawn: Iterable[date], answers: Mapping[str, str]
+) -> list[Missing]:
+    """Say where files are plainly of another year's census than the return.
+
+    drawn: the days that files say they were drawn up. By them, else by the newest start of a contract and the newest
+    absence where there are people enough.
+    """
+    if answers.get(YEAR_ANSWER) == str(collection.year):
+        return []
+    newest = max(drawn, default=None)
+    if newest is None and len(return_.staff) >= _ENOUGH:
+        newest = max(
+            (
+                day
+                for staff in return_.staff
+                for kind, tag in (("contract", "ContractStart"), ("absence", "FirstDayOfAbsence"))
+                for record in staff.of(kind)
+                if isinstance(day := record.typed(tag), date)
+            ),
+            default=None,
+        )
+    if newest is None or abs(newest.year - collection.year) < _YEARS_APART:
+        return []
+    meant = wanted_year(newest)
+    return [
+        Missing(
+            f"{OTHER_YEAR}{meant}",
+            f"The newest date of these files is {newest:%d/%m/%Y}, and the return is of November {collection.year}.",
+            f"If it is the return of November {meant}, choose that collection (School and year in the window, "
+            f'--collection {meant} in the command). If {collection.year} is right, say so: "{YEAR_ANSWER}" = '
+            f'"{collection.year}" under answers in the recipe, or the button on School and year.',
+        )
+    ]
 
 
 FEWEST_OF_A_PART: Final = 5

@@ -26,7 +26,7 @@ from converters.payroll.keys import (
 from converters.payroll.questions import ask_period
 from converters.payroll.scale_and_point import CodeReader
 from converters.recipe.question import Asker
-from converters.values.periods import read_period
+from converters.values.periods import PER_PERIOD, a_year_of, read_period, words_of
 from swf_desktop.collection import Collection
 from swf_desktop.pay.figures import FIRST_MONTH, FULL_YEAR_WEEKS, KINDS, OPEN_ABSENCE, PAID, YEARLY, PayFigures, money
 from swf_desktop.record import Record
@@ -134,9 +134,7 @@ class Reader:
             if kind is not None and amount is not None:
                 item.put(kind, amount, column_of(record, tag), Cell(record, tag))
         self._pay_amount(item)
-        safeguarded = decimal_of(record, "SafeguardedAmount")
-        if safeguarded is not None and safeguarded > 0:
-            item.safeguarded = safeguarded
+        self._safeguarded(item)
         if item.lines:
             self._elements(item)
         self._settle(item)
@@ -186,6 +184,29 @@ class Reader:
             self._ask_period(item, text, record, "PayPeriod")
         else:
             item.put(kind, amount, column_of(record, "PayAmount"), Cell(record, "PayAmount"))
+
+    def _safeguarded(self, item: Item) -> None:
+        """Keep the safeguarded sum of a column as a year's; what its period is, where that is not known, is asked."""
+        record = item.record
+        amount = decimal_of(record, "SafeguardedAmount")
+        if amount is None or amount <= 0:
+            return
+        text = record.raw("SafeguardedPeriod").strip()
+        # The period in which the person is paid, where the row says it.
+        said = item.text("PayPeriod").strip() if words_of(text) == PER_PERIOD else ""
+        kind = (
+            (read_period(said) or read_period(text) or read_period(self.answers.get(period_key(text), "")))
+            if text
+            else "annual"
+        )
+        times = None if kind is None else a_year_of(kind)
+        if kind is None:
+            ask_period(self.ask, text, record, "SafeguardedPeriod")
+        if times is None:
+            item.doubts.append(
+                f"The period of the safeguarded sum (“{text}”) is not known; it is taken as it stands, as a year's."
+            )
+        item.safeguarded = amount * (times or 1)
 
     def _ask_period(self, item: Item, text: str, record: Record, tag: str) -> None:
         item.doubts.append(f"The period of the pay (“{text or 'blank'}”) is not known; the amount is not used.")

@@ -446,10 +446,16 @@ class _Reader(SheetReading):
             columns["PayPeriod"] = [None if amount is None else said for amount in columns["PayAmount"]]
 
     def _safeguarded_for_a_year(self, part: Building, columns: dict[str, list[Value | None]]) -> None:
-        """Make a year's of safeguarded sums whose heading says another period; each is listed and can be rejected."""
+        """Make a year's of safeguarded sums whose heading says another period; each is listed and can be rejected.
+
+        A period that heading and titles do not settle stands beside the sum, to be asked.
+        """
         place = part.places.get("SafeguardedAmount", -1)
-        period = period_in_heading(self.heading(place)) if place >= 0 else None
+        period = self._period_of(place) if place >= 0 else None
         times = None if period is None else a_year_of(period)
+        if period is not None and times is None and "SafeguardedPeriod" not in columns:
+            said = value_of(self.collection.fields[f"{part.kind}.SafeguardedPeriod"], period)
+            columns["SafeguardedPeriod"] = [None if one is None else said for one in columns["SafeguardedAmount"]]
         name = f"{part.kind}.SafeguardedAmount"
         if times is None or times == 1 or self.plan.answers.get(repair_key("period", name)) == REJECT:
             return

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from converters.built import Built, Sources
-from converters.members.missing import cannot_be_right
+from converters.members.missing import OTHER_YEAR, YEAR_ANSWER, cannot_be_right
 from converters.pipeline import build
 from converters.recipe.recipe import Recipe
 from converters.request import Request
@@ -348,3 +348,72 @@ def test_a_part_far_below_last_years_cannot_be_right() -> None:
     (doubt,) = cannot_be_right(now.return_, now.collection, before)
     assert doubt.text == "There are no absences; last year's return has 6."
     assert cannot_be_right(now.return_, now.collection) == []
+
+
+_PAY = people({"Basic": 2000.0, "Safeguarding": 100.0, "Hours": 32.5}, {"Basic": 2000.0, "Safeguarding": None})
+_PERIOD_08 = [["Pay report  Period 08  November 2013"]]
+
+
+def _under_a_group(group: str) -> list[list[Cell]]:
+    """Return a sheet whose last two columns, of money, stand below a heading of their own."""
+    at, job = _PAY[0].index("Basic"), _PAY[0].index("Job Title")
+    above: list[Cell] = ["Employee", *[None] * (job - 1), "Post", *[None] * (at - job - 1), group, None]
+    return [above, *_PAY]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "base", "asked"),
+    [
+        ([*_PERIOD_08, *_under_a_group("Pay this period")], "25200.00", False),
+        (_under_a_group("Pay per month"), "25200.00", False),
+        (_under_a_group("Pay this period"), None, True),
+    ],
+)
+def test_a_safeguarded_sum_is_of_the_period_of_its_group(
+    sheet: list[list[Cell]], base: str | None, asked: bool
+) -> None:
+    built = build(
+        Sources(tables=[table(*sheet, file="pay.xlsx")]), Request(year=2013, lea="999", estab="2999", recipe=Recipe())
+    )
+    contract = built.returns[0].return_.staff[0].of("contract")[0]
+    periods = [one.key for one in built.questions if one.key.startswith("pay period")]
+    assert bool(periods) is asked, periods
+    if base is not None:
+        assert contract.raw("BasePay") == base
+        assert contract.raw("SafeguardedSalary") == "true"
+
+
+def test_a_period_number_is_no_day() -> None:
+    built = build(
+        Sources(tables=[table(["Pay report  Period 08 November 2013"], *_PAY, file="pay.xlsx")]),
+        Request(year=2013, lea="999", estab="2999"),
+    )
+    assert not any("08/11/2013" in note for note in built.notes)
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "meant"),
+    [
+        ("Staff list as at 08/11/2013", 2026, 2013),
+        ("Staff list as at 08/11/2013", 2013, None),
+        ("Staff list as at 30/09/2025", 2026, None),
+        ("Staff list as at 08/11/2026", 2013, 2026),
+        ("Pay report Period 08 November 2013", 2025, 2013),
+    ],
+)
+def test_files_of_another_year_cannot_be_right(title: str, year: int, meant: int | None) -> None:
+    sources = Sources(tables=[table([title], *_PAY, file="pay.xlsx")])
+    built = build(sources, Request(year=year, lea="999", estab="2999"))
+    said = [one.id.rpartition(" ")[2] for one in built.doubts if one.id.startswith(OTHER_YEAR)]
+    assert said == ([str(meant)] if meant else [])
+    settled = Recipe(answers={YEAR_ANSWER: str(year)})
+    again = build(sources, Request(year=year, lea="999", estab="2999", recipe=settled))
+    assert not [one for one in again.doubts if one.id.startswith(OTHER_YEAR)]
+
+
+def test_a_school_whose_newest_start_is_years_ago_is_of_another_year() -> None:
+    rows = people(*({"Start Date": f"01/09/{2000 + number}"} for number in range(12)))
+    built = build(Sources(tables=[table(*rows, file="a.xlsx")]), Request(year=2026, lea="999", estab="2999"))
+    assert f"{OTHER_YEAR}2011" in [one.id for one in built.doubts]
+    few = build(Sources(tables=[table(*rows[:6], file="a.xlsx")]), Request(year=2026, lea="999", estab="2999"))
+    assert not [one for one in few.doubts if one.id.startswith(OTHER_YEAR)]

@@ -98,3 +98,34 @@ def test_the_year_says_how_sure_it_is_whatever_the_files_say(qtbot: QtBot, built
     line = page.lea.lineEdit()
     assert line is not None
     assert line.cursorPosition() == 0
+
+
+def test_files_of_another_year_are_asked_about_and_one_button_settles_it(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    path = tmp_path / "staff.csv"
+    path.write_text(CSV.replace(",2002,", ",2001,"), encoding="utf-8")
+    session.open(tmp_path / "a.swfreturn")
+    session.decisions.change_setting("Local authority", "lea", "999")
+    session.decisions.change_setting("Census year", "year", "2026")
+    session.files.add([path])
+    wait_until_ready(qtbot, session)
+    page = start.Page(session)
+    qtbot.addWidget(page)
+    page.refresh(ALL)
+    assert session.collection is not None
+    assert page.left() == 1
+    assert "The newest date of these files is 07/11/2013" in page._other_year.text()
+    assert page.take_year.text() == "It is the return of November 2013"
+    page.keep_year.click()
+    wait_until_ready(qtbot, session)
+    page.refresh(ALL)
+    assert (page.left(), session.collection.year) == (0, 2026)
+    session.changes.undo()
+    wait_until_ready(qtbot, session)
+    page.refresh(ALL)
+    page.take_year.click()
+    wait_until_ready(qtbot, session)
+    page.refresh(ALL)
+    assert (page.left(), session.collection.year) == (0, 2013)
+    assert not page._form.isRowVisible(page._other_year)
