@@ -24,6 +24,7 @@ FLOORS = ("swf_desktop", "validation", "converters", "ui")
 MAY = {
     "swf_desktop/files/writing.py": "the one place",
     "swf_desktop/files/untouched.py": "the list of sums, which the one place itself looks into",
+    "swf_desktop/workspace/driver.py": "the empty file into which SQLCipher exports, synced before it takes its name",
     "ui/worker/own_folder.py": "the file that a process keeps locked in its temporary folder",
     "ui/crashes.py": "the trace of a crash, which the interpreter writes into an open file",
     "ui/cli/selftest.py": "tries out whether odd names can be written at all, in a temporary folder",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
@@ -23,6 +23,7 @@ from swf_desktop.words import people
 from ui.session.events import TITLES, What
 from ui.session.session import Session
 from ui.settings import Recent
+from ui.steps.start.other_year import OtherYear, how_sure, year_doubt
 from ui.steps.step import Step
 from ui.widgets import dialogs
 from ui.widgets.basic import button, heading, known, label, named, row, scrolling, wide
@@ -117,12 +118,8 @@ class Page(Step):
                 buddy.setBuddy(widget)
         # Over both columns: with large text there is no room for a sentence beside the names.
         form.addRow(self._from_files)
-        self._other_year = named(label(""), "The files are of another year")
-        self.take_year = button("", self._take_year, main=True)
-        self.keep_year = button("", self._keep_year)
-        self._year_row = row(self.take_year, self.keep_year)
-        form.addRow(self._other_year)
-        form.addRow(self._year_row)
+        self.other_year = OtherYear(self.session)
+        form.addRow(self.other_year)
         self._certainty = named(label(""), "How sure this year is")
         form.addRow(self._certainty)
         self._file = named(label(""), "Where it is kept")
@@ -334,48 +331,13 @@ class Page(Step):
             self.estabs.set_value("")
         self._form.setRowVisible(self.estab, self.level.value() != "la")
         self._from_files.setText(self._said())
-        self._show_other_year()
-        self._certainty.setText(self._sure())
+        self.other_year.show_now()
+        self._form.setRowVisible(self.other_year, year_doubt(session) is not None)
+        self._certainty.setText(how_sure(session))
         self._certainty.setVisible(bool(self._certainty.text()))
         locked = bool(session.locked)
         for widget in (self.year, self.level, self.lea, self.estab, self.school, self.estabs):
             widget.setEnabled(not locked)
-
-    def _year_doubt(self) -> Any:
-        """Return the sign that the files are of another year than the return, None without one."""
-        built = self.session.built
-        if built is None:
-            return None
-        from converters.members.missing import OTHER_YEAR
-
-        return next((one for one in built.missing if one.id.startswith(OTHER_YEAR)), None)
-
-    def _meant(self) -> str:
-        doubt = self._year_doubt()
-        return "" if doubt is None else doubt.id.rpartition(" ")[2]
-
-    def _show_other_year(self) -> None:
-        doubt, collection = self._year_doubt(), self.session.collection
-        self._form.setRowVisible(self._other_year, doubt is not None)
-        self._form.setRowVisible(self._year_row, doubt is not None)
-        if doubt is None or collection is None:
-            return
-        self._other_year.setText(f"{doubt.text} Which return is this?")
-        for made, text in (
-            (self.take_year, f"It is the return of November {self._meant()}"),
-            (self.keep_year, f"November {collection.year} is right"),
-        ):
-            made.setText(text)
-            made.setAccessibleName(text)
-
-    def _take_year(self) -> None:
-        self.session.decisions.change_setting("Census year", "year", self._meant())
-
-    def _keep_year(self) -> None:
-        from converters.members.missing import YEAR_ANSWER
-
-        if self.session.collection is not None:
-            self.session.decisions.set_answer(YEAR_ANSWER, str(self.session.collection.year), "Census year")
 
     def _said(self) -> str:
         session, built = self.session, self.session.built
@@ -386,14 +348,6 @@ class Page(Step):
         if built is not None and not session.setting("lea"):
             return "Taken from the files. Correct it here if it is wrong."
         return ""
-
-    def _sure(self) -> str:
-        """Return the one sentence on what could go wrong with the file of this year; whatever else is said."""
-        if self.session.collection is None:
-            return ""
-        from swf_desktop.certainty import plain_sentence
-
-        return plain_sentence(self.session.collection)
 
     def _show_earlier(self) -> None:
         found = earlier_returns(self.session)
@@ -421,7 +375,7 @@ class Page(Step):
         if built is None:
             asked = ["lea"] if session.setting("level") == "la" else ["lea", "estab"]
             return sum(1 for name in asked if not session.setting(name))
-        return (1 if built.estabs else 0) + (1 if self._year_doubt() is not None else 0)
+        return (1 if built.estabs else 0) + (1 if year_doubt(session) is not None else 0)
 
     def set_up_focus(self) -> None:  # noqa: D102
         if self.session.is_open:

@@ -115,17 +115,17 @@ def test_files_of_another_year_are_asked_about_and_one_button_settles_it(
     page.refresh(ALL)
     assert session.collection is not None
     assert page.left() == 1
-    assert "The newest date of these files is 07/11/2013" in page._other_year.text()
-    assert page.take_year.text() == "It is the return of November 2013"
-    page.keep_year.click()
+    assert "The newest date of these files is 07/11/2013" in page.other_year.text.text()
+    assert page.other_year.take.text() == "It is the return of November 2013"
+    page.other_year.keep.click()
     wait_until_ready(qtbot, session)
     page.refresh(ALL)
     assert (page.left(), session.collection.year) == (0, 2026)
     session.changes.undo()
     wait_until_ready(qtbot, session)
     page.refresh(ALL)
-    page.take_year.click()
+    page.other_year.take.click()
     wait_until_ready(qtbot, session)
     page.refresh(ALL)
     assert (page.left(), session.collection.year) == (0, 2013)
-    assert not page._form.isRowVisible(page._other_year)
+    assert not page._form.isRowVisible(page.other_year)
