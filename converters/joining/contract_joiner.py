@@ -106,8 +106,12 @@ class ContractJoiner:
                 contracts_on_sheet.setdefault(id(person), set()).add(ident)
         by_reference = self._share_references(rows)
         fitted = FittedRows({}, set())
+        fitter = Fitter(self.collection, self.answers, self.result)
+        elements = next((part for part in children if part.kind == "element"), None)
         if sheet.grain not in ("element", "role", "payment"):
-            fitted = Fitter(self.collection, self.answers, self.result).fit(sheet, people, rows, contract_part, taken)
+            fitted = fitter.fit(sheet, people, rows, contract_part, taken)
+        elif sheet.grain == "element" and elements is not None:
+            fitted = fitter.fit_elements(sheet, people, rows, elements, taken)
         joined: dict[tuple[int, tuple[str, ...]], Record] = {}
         latest: dict[int, Record] = {}
         unclear: list[int] = []

@@ -142,6 +142,7 @@ def _signature(
             and "payment.PaymentAmount" in single
             and bool(single & {"payment.PaymentType", "payment.PaymentName"})
             and ("payment.PaymentName" in single or _says_payments(columns, headings, about))
+            and not _are_pay_elements(columns, headings)
         )
     if grain == "role":
         if not who or "role.RoleIdentifier" not in single or names & _CONTRACT_OWN:
@@ -186,6 +187,22 @@ def _says_payments(columns: Sequence[Column], headings: Headings, about: str) ->
     column = _column_of(columns, headings, "payment.PaymentType", "payment")
     look = next((one.look for one in columns if one.index == column), None)
     return look is not None and ((fits := fit(types, look, headings.collection)) is None or fits >= 0.5)
+
+
+_NO_PAYMENT: Final = re.compile(
+    r"\b(?:basic|salary|wages?|overtime|pension|tax|national insurance|deduction|arrears|sick|maternity|voucher)",
+    re.IGNORECASE,
+)
+"""Words of pay elements that are no additional payments."""
+
+
+def _are_pay_elements(columns: Sequence[Column], headings: Headings) -> bool:
+    """Whether what stands under `Element` is all that somebody is paid, and not additional payments alone."""
+    index = _column_of(columns, headings, "payment.PaymentName", "payment")
+    column = next((one for one in columns if one.index == index), None)
+    if column is None or column.settled or not re.search(r"\belement", column.heading, re.IGNORECASE):
+        return False
+    return any(map(_NO_PAYMENT.search, column.look.texts))
 
 
 def _contracts_repeat(table: Table, columns: Sequence[Column], headings: Headings, rows: Sequence[int]) -> bool:

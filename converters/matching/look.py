@@ -41,6 +41,7 @@ _TEACHER: Final = re.compile(r"(?:RP)?\s*\d{2}\s?/?\s?\d{4,5}")
 _DATE: Final = re.compile(
     r"\d{1,2}[/.\- ]\d{1,2}[/.\- ]\d{2,4}(?: [\d:.]+)?|\d{4}-\d{2}-\d{2}(?:[T ][\d:.]+)?"
     r"|\d{1,2}[\s\-]?[A-Za-z]{3,9}[\s\-,]*\d{2,4}|[A-Za-z]{3,9} \d{1,2},? \d{4}"
+    r"|(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|99991231"
 )
 _NUMBER: Final = re.compile(
     r"[(\-+]?\s*+(?:£\s*+)?-?\d[\d,\s]*+(?:\.\d++\s*+)?(?:%\s*+)?(?:\)\s*+)?(?:-|CR|DR)?"
@@ -203,9 +204,7 @@ def fit(field_: Field, look: Look, collection: Collection) -> float | None:
         return sum(_REFERENCE.fullmatch(text) is not None for text in look.texts) / max(len(look.texts), 1)
     if field_.type == "date":
         # Dates without a date format are whole numbers of five digits.
-        serials = sum(
-            isinstance(cell, int | float) and not isinstance(cell, bool) and 7000 < cell < 80000 for cell in look.cells
-        )
+        serials = sum(_is_serial(cell) for cell in look.cells)
         return look.dates + 0.6 * serials / look.filled
     if field_.type in _NUMERIC:
         numbers = look.numbers + (look.clocks if field_.type in ("hours", "days") else 0.0)
@@ -228,6 +227,13 @@ def fit(field_: Field, look: Look, collection: Collection) -> float | None:
     ):
         return look.letters * (1.0 if look.dates < 0.5 else 0.0)
     return None
+
+
+def _is_serial(cell: Cell) -> bool:
+    """Whether a cell is a day as spreadsheets count them: from 1919 to 2119, as a number or its digits as text."""
+    if isinstance(cell, str):
+        return len(cell) == 5 and cell.isdecimal() and 7000 < int(cell) < 80000
+    return isinstance(cell, int | float) and not isinstance(cell, bool) and 7000 < cell < 80000
 
 
 def against(field_: Field, look: Look, collection: Collection) -> bool:

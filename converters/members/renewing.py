@@ -6,15 +6,17 @@ where there is a choice, pay tells (a classroom teacher on the upper range is TC
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from converters.recipe.keys import ended_code_key
+from converters.recipe.keys import ended_code_key, professional_key
 from converters.recipe.question import Question
 from swf_desktop.canonical import value_of
 from swf_desktop.collection import Collection, Successor
 from swf_desktop.pay.points import scale_of_point
 from swf_desktop.record import Record, Return, Source
+from swf_desktop.words import quoted
 
 AS_IT_IS: Final = "keep"
 
@@ -80,6 +82,60 @@ def _certain(record: Record, tag: str, successor: Successor, answer: str) -> str
         told = {"TLE": ("tlr1", "tlr 1", "tlr2", "tlr 2"), "TL3": ("tlr3", "tlr 3")}
         return next((code for code in successor.becomes if any(word in name for word in told.get(code, ()))), "")
     return ""
+
+
+POST: Final = "contract.Post"
+SUPPORT: Final = "OSP"
+PROFESSIONAL_POSTS: Final = ("SBP", SUPPORT, "LNT")
+PROFESSIONAL_ROLES: Final = ("BUSS", "BURS", "FINC")
+"""Roles whose holders may be school business professionals, where their title says that they manage."""
+
+_MANAGES: Final = re.compile(r"manager|director|head of|bursar|leader|business", re.IGNORECASE)
+
+
+def settle_professionals(return_: Return, collection: Collection, answers: Mapping[str, str]) -> list[Question]:
+    """Ask whether managers of business and finance are school business professionals, once for each role.
+
+    The post is recorded and never guessed (one vendor's notes, 2024); other support staff stands until then. Whoever is
+    said to be so in so many words is not asked about.
+    """
+    codes = collection.code_sets[collection.fields[POST].code_set]
+    if not codes.holds(PROFESSIONAL_POSTS[0]):
+        return []
+    label = _described(collection, POST, SUPPORT).casefold()
+    asked: dict[str, list[Record]] = {}
+    for person in return_.staff:
+        for contract in person.of("contract"):
+            said = contract.raw("Post").strip().casefold()
+            if contract.code("Post") != SUPPORT or said in (SUPPORT.casefold(), label):
+                continue
+            if not _MANAGES.search(contract.raw("JobTitle")):
+                continue
+            roles = (one.code("RoleIdentifier") for one in contract.of("role"))
+            role = next((role for role in roles if role in PROFESSIONAL_ROLES), None)
+            if role is None:
+                continue
+            answer = answers.get(professional_key(role), "")
+            if answer in PROFESSIONAL_POSTS:
+                contract.values["Post"] = value_of(collection.fields[POST], answer, contract.raw("Post"))
+            else:
+                asked.setdefault(role, []).append(contract)
+    return [_ask_professionals(role, contracts, collection) for role, contracts in asked.items()]
+
+
+def _ask_professionals(role: str, contracts: list[Record], collection: Collection) -> Question:
+    titles = sorted({contract.raw("JobTitle").strip() for contract in contracts})
+    return Question(
+        "answer",
+        professional_key(role),
+        "",
+        f"{quoted(titles)}: is that a school business professional? That post never follows from a role. "
+        "Other support staff (OSP) stands until that is answered.",
+        tuple((code, _described(collection, POST, code)) for code in PROFESSIONAL_POSTS),
+        examples=tuple(titles[:3]),
+        count=len(contracts),
+        source=contracts[0].source("JobTitle"),
+    )
 
 
 def _range(contract: Record) -> str:

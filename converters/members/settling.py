@@ -20,7 +20,7 @@ from converters.members.leaving_out import (
     leave_out_patterns,
     leave_out_short,
 )
-from converters.members.renewing import renew_codes, settle_leaders
+from converters.members.renewing import renew_codes, settle_leaders, settle_professionals
 from converters.members.roles import derive_posts, derive_roles
 from converters.members.starts import settle_starts, settle_take_on
 from converters.recipe.keys import RENEWALS_KEY, TYPES_KEY
@@ -77,6 +77,7 @@ def settle_people(
     # After what gives codes of the first year: gender from titles, the post of support staff.
     renewed, told = renew_codes(return_, collection, answers)
     questions += renewed
+    questions += settle_professionals(return_, collection, answers)
     notes += told
     notes += settle_leaders(return_, collection)
     questions += settle_types(return_, answers)

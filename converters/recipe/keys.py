@@ -153,6 +153,11 @@ def award_key(year: int) -> str:
     return f"pay award of September {year}"
 
 
+def professional_key(role: str) -> str:
+    """Return where a recipe keeps whether the holders of a role are school business professionals."""
+    return f"school business professionals with role {role}"
+
+
 def ended_code_key(field_name: str, code: str) -> str:
     """Return where a recipe keeps which code stands in the place of one that ended."""
     return f"ended code {field_name} {code}"

@@ -18,6 +18,9 @@ YOUNGEST: Final = 15
 NO_END_FROM: Final = date(2090, 1, 1)
 """End dates from here on (31/12/2099, 31/12/9999) are how systems write "no end"."""
 
+NEVER: Final = 9999
+"""The year in which what has no end ends: 99991231."""
+
 NO_END_UNTIL: Final = date(1901, 1, 1)
 """End dates before this one (01/01/1900, Excel's day 0) are how systems write "no end"."""
 
@@ -163,7 +166,7 @@ def _from_eight(text: str) -> DateText:
             _make(int(text[:4]), int(text[4:6]), int(text[6:])),
             _make(int(text[4:]), int(text[2:4]), int(text[:2])),
         )
-        if made is not None and 1900 <= made.year <= 2100
+        if made is not None and (1900 <= made.year <= 2100 or made.year == NEVER)
     ]
     return DateText(found[0], "text") if len(found) == 1 else DateText()
 

@@ -237,6 +237,9 @@ def _point_of(text: str, scale: str, number: str, star: str, collection: Collect
     points = scale_points(scale, collection)
     point = POINT_PREFIXES[scale] + number
     if point not in points:
+        if not points and not collection.sends("contract.SpinePoint"):
+            rule = f"“{shown}” is on the {_SCALE_NAMES[scale]}. {collection.year} has no points of it and sends none."
+            return PointReading(text, scale=scale, rule=rule)
         if not points:
             return _asked(
                 text, f"There are no points of the {_SCALE_NAMES[scale]} in {collection.year}.", "no such point"

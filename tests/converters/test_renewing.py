@@ -125,3 +125,37 @@ def test_a_business_professional_is_never_guessed_from_a_role(tmp_path: Path) ->
     done = built(tmp_path, line(1, "LNT").replace("Classroom Teacher", "Business Manager"))
     assert codes(done, "Post") == ["LNT"]
     assert not [finding for finding in rule_findings(done.returns[0]) if finding.rule in ("6560Q", "6570Q")]
+
+
+TITLES = (
+    "Payroll No,Surname,Forename,Sex,Date of Birth,Contract Type,Start Date,Job Title,Base Pay,Hours,FTE Hours,Weeks\n"
+)
+
+
+def titled(number: int, title: str) -> str:
+    return f"{number:06},Sm{'abcdefghij'[number]}th,Jane,F,01/03/1985,Permanent,01/09/2015,{title},30000,37,37,52\n"
+
+
+def test_who_manages_the_business_is_asked_for_and_not_guessed(tmp_path: Path) -> None:
+    people = [titled(1, "School Business Manager"), titled(2, "Finance Officer"), titled(3, "Caretaker")]
+    done = built(tmp_path, *people, headings=TITLES)
+    (question,) = (one for one in done.questions if "business professional" in one.text)
+    assert "School Business Manager" in question.text
+    assert codes(done, "Post") == ["OSP", "OSP", "OSP"]
+    answered = built(tmp_path, *people, headings=TITLES, answers={question.key: "SBP"})
+    assert codes(answered, "Post") == ["SBP", "OSP", "OSP"]
+    assert question.key not in keys(answered)
+
+
+def test_a_point_of_a_year_without_points_is_its_range_and_no_question(tmp_path: Path) -> None:
+    done = built(tmp_path, line(1, "Headteacher", point="L15", pay="76000"))
+    assert codes(done, "Scale") == ["LD"]
+    assert not [key for key in keys(done) if key.startswith("spine point")]
+
+
+def test_scales_under_pay_framework_are_scales(tmp_path: Path) -> None:
+    heads = HEADINGS.replace("Pay Scale", "Pay Framework")
+    people = [line(n, "Classroom Teacher", scale) for n, scale in enumerate(("Main", "Upper", "Main", "Upper"), 1)]
+    done = built(tmp_path, *people, headings=heads)
+    assert codes(done, "Scale") == ["TE", "TU", "TE", "TU"]
+    assert not [one for one in done.questions if one.scope.endswith("PayFramework")]

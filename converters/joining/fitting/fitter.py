@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import Final
 
 from converters.joining.assembly import Assembly
+from converters.joining.contracts import IDENTITY
 from converters.joining.fitting.ways import MONEY, Found, Way, open_on, summed, weigh
+from converters.payroll.elements import BASE, sort_element
 from converters.recipe.keys import which_contract_of_key
 from converters.recipe.question import Question
 from converters.rows.parts import Part, SheetRows
@@ -72,6 +74,51 @@ class Fitter:
             contracts = running if running and len(indexes) < len(known) else known
             self._person(sheet, person, contracts, indexes, rows, part, fitted)
         return fitted
+
+    def fit_elements(
+        self,
+        sheet: SheetRows,
+        people: Sequence[Record | None],
+        rows: Sequence[Mapping[str, Value]],
+        part: Part,
+        taken: set[int],
+    ) -> FittedRows:
+        """Find the contract of each pay element of people with several contracts, where no row says which.
+
+        Elements of base pay are weighed as rows of pay are. What stands below one of them (an allowance) is of the same
+        contract, as payrolls print them; what stands above the first is not told.
+        """
+        fitted = FittedRows({}, set())
+        elements = part.rows()
+        of_person: dict[int, list[int]] = {}
+        for index, person in enumerate(people):
+            if person is not None and elements[index] and not rows[index].keys() & set(IDENTITY):
+                of_person.setdefault(id(person), []).append(index)
+        for indexes in of_person.values():
+            person = people[indexes[0]]
+            known = [] if person is None else [one for one in person.of("contract") if id(one) not in taken]
+            base = [index for index in indexes if self._is_base(elements[index])]
+            if person is None or len(known) < 2 or not base:
+                continue
+            running = open_on(known, self.result.as_at.get(sheet.place, self.collection.reference_date))
+            contracts = running if running and len(base) < len(known) else known
+            pay: dict[int, dict[str, Value]] = {index: _as_pay(elements[index]) for index in base}
+            here = FittedRows({}, set())
+            self._person(
+                sheet, person, contracts, base, [pay.get(index, {}) for index in range(len(people))], part, here
+            )
+            standing: Record | None = None
+            for index in indexes:
+                standing = here.contracts.get(index, standing if index not in here.asked else None)
+                if standing is not None:
+                    fitted.contracts[index] = standing
+            fitted.asked |= here.asked
+        return fitted
+
+    def _is_base(self, element: Mapping[str, Value]) -> bool:
+        name = element.get("ElementName")
+        sorting = None if name is None else sort_element(name.raw, self.collection.year)
+        return sorting is not None and sorting.treatment == BASE
 
     def _person(
         self,
@@ -162,6 +209,14 @@ class Fitter:
             its = [_figure(row) for row, one in zip(rows, way.contracts, strict=True) if one == number]
             said.append(f"{' + '.join(sorted(its))} = {names[number]}")
         return "; ".join(said)
+
+
+def _as_pay(element: Mapping[str, Value]) -> dict[str, Value]:
+    """Return a pay element as a row of pay: its amount and period, else its rate an hour."""
+    amount, rate, period = (element.get(tag) for tag in ("ElementAmount", "ElementRate", "ElementPeriod"))
+    if amount is not None:
+        return {"PayAmount": amount} | ({"PayPeriod": period} if period is not None else {})
+    return {"HourlyRate": rate} if rate is not None else {}
 
 
 def _figure(row: Mapping[str, Value]) -> str:

@@ -27,7 +27,16 @@ _BORNE_OUT: Final = 0.6
 
 _RECOGNISABLE: Final = frozenset(
     {
-        *("Scale", "SpinePoint", "ContractType", "Post", "Ethnicity", "GenderCurrent", "AbsenceCategory"),
+        *(
+            "Scale",
+            "SpinePoint",
+            "PayFramework",
+            "ContractType",
+            "Post",
+            "Ethnicity",
+            "GenderCurrent",
+            "AbsenceCategory",
+        ),
         *("PaymentType", "StaffGroup", "QualificationCode", "ClassOfDegree", "Origin", "DestinationCode"),
         *("RoleIdentifier", "PersonRef", "ContractRef", "JobTitle", "ElementName", "PaymentName", "PayPeriod"),
     }
@@ -177,6 +186,7 @@ def _withseen_of(found: list[Candidate], seen: Mapping[str, Recognised]) -> list
     if not seen:
         return found
     result = []
+    heard = {one.target for one in found}
     surest = max(one.strength for one in seen.values())
     for one in found:
         told = seen.get(one.target)
@@ -202,10 +212,12 @@ def _withseen_of(found: list[Candidate], seen: Mapping[str, Recognised]) -> list
         elif result and worth < 0.9:
             worth = min(worth, 0.8)
         result.append(Candidate(target, worth, told.reason))
-    told_apart = heading is not None and heading.target not in seen and _speaks_against(heading, seen)
-    if told_apart and any(one.target in seen and seen[one.target].strength >= TELLING for one in result):
+    if any(one.target in seen and seen[one.target].strength >= TELLING for one in result):
+        # A heading may be certain for several kinds of record: the cells speak against all of them.
         result = [
-            one._replace(worth=0.6, reason=f"{one.reason}, but the cells are something else") if one is heading else one
+            one._replace(worth=0.6, reason=f"{one.reason}, but the cells are something else")
+            if one.worth >= CERTAIN and one.target in heard and one.target not in seen and _speaks_against(one, seen)
+            else one
             for one in result
         ]
     result.sort(key=lambda one: -one.worth)

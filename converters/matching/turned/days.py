@@ -235,3 +235,23 @@ def _made(year: int, month: int, day: int) -> date | None:
 def weekdays(days: Mapping[int, date]) -> int:
     """Return how many of the days are Monday to Friday."""
     return sum(day.weekday() < 5 for day in days.values())
+
+
+_PERIOD_OF_YEAR: Final = re.compile(r"(?:period|prd|pd|p|mth|month|m)\s?0?(1[0-2]|[1-9])", re.IGNORECASE)
+
+
+def month_in(cell: Cell) -> tuple[int, int] | None:
+    """Return year (0 where it is not said) and month of a heading: `Apr-26`, a date, `Period 7` (of the tax year)."""
+    if isinstance(cell, datetime | date):
+        return cell.year, cell.month
+    if not isinstance(cell, str) or len(cell) >= 30:
+        return None
+    text = cell_text(cell)
+    match = _PERIOD_OF_YEAR.fullmatch(text)
+    if match is not None:
+        return 0, (int(match[1]) + 2) % 12 + 1
+    match = _MONTH_ALONE.fullmatch(text)
+    if match is None:
+        return None
+    year = re.search(r"\d+$", text)
+    return (int(year[0]) + (2000 if len(year[0]) < 4 else 0)) if year else 0, month_of(text)

@@ -10,6 +10,7 @@ from converters.matching.headings import headings_of
 from converters.matching.turned.calendars import absence_calendar, absences_by_month
 from converters.matching.turned.lessons import lessons_by_period
 from converters.matching.turned.made import Ground, Shape
+from converters.matching.turned.pay_by_month import pay_by_month
 from converters.matching.turned.second_tables import parted
 from converters.matching.turned.side_by_side import contracts_side_by_side
 from converters.matching.turned.two_lines import person_over_two_lines
@@ -30,6 +31,7 @@ SHAPES: Final[tuple[Recogniser, ...]] = (
     lessons_by_period,
     absence_calendar,
     absences_by_month,
+    pay_by_month,
     contracts_side_by_side,
     in_other_units,
 )

@@ -367,3 +367,30 @@ def test_codes_of_staff_under_a_heading_of_something_else_are_theirs() -> None:
     assert mapped(found.plans[1])["Code"] == "staff.PersonRef"
     assert mapped(found.plans[1])["Type"] == "absence.AbsenceCategory"
     assert not [question for question in found.questions if question.kind == "column"]
+
+
+@pytest.mark.parametrize(
+    ("form", "heading"),
+    [
+        ("{:%Y%m%d}", "Occupancy Start Date"),
+        ("{:%Y%m%d}", "Contract Start"),
+        ("{:%d.%m.%y}", "Occupancy Start Date"),
+        ("serial", "Contract Start"),
+    ],
+)
+def test_dates_as_digits_are_dates(form: str, heading: str) -> None:
+    days = [date(2004 + n, 9, 1 + n) for n in range(5)]
+    cells = [str((day - date(1899, 12, 30)).days) if form == "serial" else form.format(day) for day in days]
+    rows = [[str(100 + n), f"Fam{n}", f"Giv{n}", cell] for n, cell in enumerate(cells)]
+    (found,) = plan(table(["Payroll No", "Surname", "Forename", heading], *rows)).plans
+    assert mapped(found)[heading] == "contract.ContractStart"
+
+
+def test_names_of_payments_under_element_make_a_sheet_of_payments() -> None:
+    heads = ["Payroll No", "Element", "Annual Value"]
+    payments = table(heads, ["1", "SEN Allowance", 2787], ["2", "Recruitment", 1000], sheet="Allowances")
+    (found,) = plan(payments).plans
+    assert found.grain == "payment"
+    assert mapped(found)["Annual Value"] == "payment.PaymentAmount"
+    rows = [["1", "Basic Pay", 27870], ["1", "SEN Allowance", 2787], ["2", "Basic Pay", 30000]]
+    assert [one.grain for one in plan(table(heads, *rows, sheet="Allowances")).plans] != ["payment"]

@@ -80,6 +80,7 @@ def test_two_digit_birth_years_are_never_in_the_future(text: str, wanted: str) -
     [
         "31/12/2099",
         "31.12.9999",
+        "99991231",
         "01/01/1900",
         "00/00/0000",
         "31/12/99",

@@ -215,3 +215,38 @@ def test_a_row_with_a_contract_number_is_not_touched() -> None:
     result, found = joined(ANN, [["7", "1", "118.24"], ["7", "2", "786.53"]], headings=headings)
     assert len(found) == 4
     assert questions(result) == []
+
+
+ELEMENTS = ["staff.PersonRef", "element.ElementName", "element.ElementPeriod", "element.ElementAmount"]
+
+
+def elements(rows: list[list[Any]]) -> tuple[Assembly, list[list[str]]]:
+    sheets = [plan("contract", LIST, ANN, file="hr.csv"), plan("element", ELEMENTS, rows, file="pay.csv")]
+    result = assemble(sheets, C, {})
+    (person,) = result.return_.staff
+    return result, [[one.raw("ElementAmount") for one in each.of("element")] for each in person.of("contract")]
+
+
+def test_pay_elements_go_by_the_base_pay_that_they_stand_below() -> None:
+    result, found = elements(
+        [
+            ["7", "Basic Pay", "Month", "118.24"],
+            ["7", "Overtime", "Month", "20.00"],
+            ["7", "Basic Pay", "Month", "786.53"],
+            ["7", "First Aid Allowance", "Month", "10.00"],
+        ]
+    )
+    assert found == [["786.53", "10.00"], ["118.24", "20.00"]]
+    assert questions(result) == []
+
+
+def test_what_stands_above_the_first_base_pay_is_asked() -> None:
+    result, found = elements(
+        [
+            ["7", "First Aid Allowance", "Month", "10.00"],
+            ["7", "Basic Pay", "Month", "118.24"],
+            ["7", "Basic Pay", "Month", "786.53"],
+        ]
+    )
+    assert found == [["786.53"], ["118.24"]]
+    assert questions(result) == ["which contract: pay.csv, sheet Sheet1"]
