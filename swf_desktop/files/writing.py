@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 import time
 from collections.abc import Iterator
@@ -21,6 +22,30 @@ _FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0
 _WINDOWS: bool = os.name == "nt"
 _TRIES: Final = 12
 """How often a rename is tried where Windows says that somebody holds the file: virus scanners let go within seconds."""
+
+
+_LEFT: Final = re.compile(r"\.[0-9a-f]{16}\.part(-journal)?")
+_OLD: Final = 3600.0
+"""Seconds after which a file that is half written is nobody's: none takes as long."""
+
+_swept: Final[set[Path]] = set()
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a program that was killed left half written in a folder; looked for once in each while we run.
+
+    What cannot be looked at or removed is passed over: it is no fault of what is written now.
+    """
+    if folder in _swept:
+        return
+    _swept.add(folder)
+    with contextlib.suppress(OSError):
+        for path in folder.iterdir():
+            if _LEFT.fullmatch(path.name):
+                with contextlib.suppress(OSError):
+                    found = path.lstat()
+                    if stat.S_ISREG(found.st_mode) and time.time() - found.st_mtime > _OLD:
+                        path.unlink()
 
 
 def write_bytes(path: Path, data: bytes, *, own: bool = False, copy: bool = False) -> Path:
@@ -47,6 +72,7 @@ def whole(path: Path, *, own: bool = False, copy: bool = False) -> Iterator[IO[b
     look_at_target(path, own=own)
     # A link stays one: what it leads to is written.
     target = Path(os.path.realpath(path)) if path.is_symlink() else path
+    sweep(target.parent)
     part = target.with_name(f".{os.urandom(8).hex()}.part")
     try:
         with os.fdopen(os.open(part, _FLAGS, _OWNER_ALONE), "wb", buffering=1 << 20) as file:
@@ -80,6 +106,12 @@ def move_into(part: Path, path: Path, *, copy: bool = False) -> None:
                 raise
             time.sleep(0.05 * (again + 1))
     _sync_folder(path.parent)
+
+
+def sync(path: Path) -> None:
+    """Bring a file to the disk that something else wrote: SQLCipher does. Raises OSError."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, cast
 
-from swf_desktop.files.writing import move_into
+from swf_desktop.files.writing import move_into, sync
 from swf_desktop.workspace.keys import Key
 from swf_desktop.workspace.soundness import content_sum
 
@@ -98,8 +98,7 @@ def rewritten(connection: sqlite3.Connection, path: Path, key: Key | None) -> It
             whole = written.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
             if not whole or content_sum(written) != content_sum(connection):
                 raise ValueError("what was written is not what was read")
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
+        sync(part)
         yield part
     finally:
         for left in (part, part.with_name(f"{part.name}-journal")):

@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from swf_desktop.files.untouched import look_at_target
-from swf_desktop.files.writing import write_bytes
+from swf_desktop.files.writing import sweep, write_bytes
 from swf_desktop.practice import PRACTICE_SETTING
 from swf_desktop.record import Return
 from swf_desktop.workspace.aside import forget_unneeded, make, put_aside, tables_now
@@ -93,6 +93,8 @@ class Workspace:
         upgraded, and a copy of it is kept beside it.
         """
         refuse_foreign(path, new=new)
+        if path is not None:
+            sweep(path.parent)
         salt = None if path is None else salt_of(path)
         if path is None or salt is None:
             return cls(path, _opened(path, None))

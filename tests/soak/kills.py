@@ -15,9 +15,12 @@ from pathlib import Path
 from lxml import etree
 
 from converters.sample.school import write_sample
+from swf_desktop.workspace import keys
 from swf_desktop.workspace.faults import WorkspaceError
+from swf_desktop.workspace.protection import protect
 from swf_desktop.workspace.workspace import Workspace
 
+PASSWORD = "heron ladder tuesday"
 LONGEST = 9.0
 """Seconds of a run before it is killed: the sample is read, built, edited and written by then."""
 
@@ -33,6 +36,7 @@ def use(folder: Path, first: int) -> None:
     from ui.session.session import Session
     from ui.settings import Settings
 
+    keys.ask_by(lambda _path, _why: PASSWORD)
     app = QApplication([])
     session = Session(Settings(folder / "settings" / "swf-desktop.json"))
 
@@ -68,13 +72,21 @@ def use(folder: Path, first: int) -> None:
             wait()
 
 
-def kill_some(chance: random.Random, *, times: int = 1 << 60, until: float = float("inf")) -> dict[str, int]:
-    """Run and kill so many times, or until that time (monotonic). Raises AssertionError where anything was lost."""
+def kill_some(
+    chance: random.Random, *, times: int = 1 << 60, until: float = float("inf"), protected: bool = False
+) -> dict[str, int]:
+    """Run and kill so many times, or until that time (monotonic). Raises AssertionError where anything was lost.
+
+    protected: the return has a password, and stays encrypted at every moment.
+    """
     went = {"kills": 0, "edits said": 0, "files written": 0, "left to be opened again": 0}
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         write_sample(folder / "sample")
         path, said, read = folder / "a.swfreturn", -1, False
+        if protected:
+            Workspace.open(path).close()
+            protect(path, PASSWORD)
         while went["kills"] < times and time.monotonic() < until:
             log = folder / "said.txt"
             with log.open("wb") as out:
@@ -102,6 +114,7 @@ def kill_some(chance: random.Random, *, times: int = 1 << 60, until: float = flo
             went["files written"] += sum(line.startswith("written") for line in lines)
             said = max([said, *edits])
             if path.exists() and path.stat().st_size:
+                assert not protected or keys.salt_of(path) is not None, "it lies there without its password"
                 with _opened(path) as workspace:
                     kept = {int(edit.record[1:]) for edit in workspace.overlay() if edit.record.startswith("k")}
                     assert kept >= set(range(said + 1)), f"lost: {sorted(set(range(said + 1)) - kept)[:5]}"

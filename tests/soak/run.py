@@ -29,13 +29,13 @@ from pathlib import Path
 from tests.soak.disk import can_mount, fill_some
 from tests.soak.flips import flip
 from tests.soak.fuzz import CORPUS, TARGETS, fuzz
-from tests.soak.kills import kill_some
+from tests.soak.kills import PASSWORD, kill_some
 from tests.soak.traces import look_for_traces
 
 ROUNDS = 4
 """The parts are run in turn so many times, so that a run that is cut short has done some of each."""
 
-SHARES = {"kills": 0.45, "full disks": 0.15, "flips": 0.1, "fuzzing": 0.2, "coverage": 0.1}
+SHARES = {"kills": 0.35, "kills, protected": 0.1, "full disks": 0.15, "flips": 0.1, "fuzzing": 0.2, "coverage": 0.1}
 BY_COVERAGE = "coverage-guided (atheris)"
 STARTS = 40.0
 """Seconds until atheris has seen through every module, before its first input."""
@@ -116,6 +116,8 @@ class Soak:
         for _ in range(ROUNDS):
             until = time.monotonic() + shares["kills"] / ROUNDS
             self.part("kills", lambda: kill_some(chance, until=until))  # noqa: B023 - run at once
+            until = time.monotonic() + shares["kills, protected"] / ROUNDS
+            self.part("kills, protected", lambda: kill_some(chance, until=until, protected=True))  # noqa: B023
             if mounts:
                 until = time.monotonic() + shares["full disks"] / ROUNDS
                 self.part("full disks", lambda: fill_some(chance, until=until))  # noqa: B023
@@ -123,8 +125,11 @@ class Soak:
             while time.monotonic() < until:
                 with tempfile.TemporaryDirectory() as place:
                     folder = Path(place)
+                    (folder / "protected").mkdir()
                     if not self.part("flips", lambda: flip(folder, chance, 250)):  # noqa: B023
                         break
+                    there = folder / "protected"
+                    self.part("flips, protected", lambda: flip(there, chance, 50, password=PASSWORD))  # noqa: B023
             for name in TARGETS:
                 until = time.monotonic() + shares["fuzzing"] / ROUNDS / len(TARGETS)
                 self.part(f"fuzzing {name}", lambda: fuzz(name, chance, until=until))  # noqa: B023

@@ -70,7 +70,8 @@ def test_a_run_writes_its_figures_and_fails_on_a_find(monkeypatch: pytest.Monkey
     monkeypatch.setattr(run, "kill_some", lost)
     assert run.main() == 1
     told = json.loads(figures.read_text(encoding="utf-8"))
-    assert told["lost, silent or broken"] == run.ROUNDS
+    # Kills are two parts: of a plain return, and of one with a password.
+    assert told["lost, silent or broken"] == 2 * run.ROUNDS
     assert "lost: 3" in told["faults"][0]
 
     def stopped(*_words: object, **_named: object) -> dict[str, int]:
@@ -85,6 +86,12 @@ def test_a_run_writes_its_figures_and_fails_on_a_find(monkeypatch: pytest.Monkey
 def test_kills_of_the_real_session_lose_nothing() -> None:
     went = kill_some(random.Random(16), times=4)
     assert went["kills"] == 4
+
+
+@pytest.mark.skipif(os.name != "posix", reason="processes are killed by their session here")
+def test_kills_of_a_protected_return_lose_nothing() -> None:
+    went = kill_some(random.Random(17), times=3, protected=True)
+    assert went["kills"] == 3
 
 
 @pytest.mark.skipif(not can_mount(), reason="no small file system may be mounted here")
