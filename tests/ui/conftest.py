@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -28,6 +29,13 @@ def session(qtbot: QtBot, settings: Settings) -> Iterator[Session]:
     yield made
     made.shut_down()
     made.deleteLater()
+
+
+@pytest.fixture
+def drop_down(qtlog: Any) -> Iterator[None]:
+    """For lists and calendars that drop down: without a screen Qt warns that they can hold neither front nor keys."""
+    with qtlog.disabled():
+        yield
 
 
 def wait_until_ready(qtbot: QtBot, session: Session) -> None:

@@ -7,9 +7,10 @@ while somebody types, and what is not understood stands in the field and is repo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Final, cast
 
 from PySide6.QtCore import (
@@ -55,6 +56,8 @@ SHORT_LIST: Final = 60
 
 _MOST: Final = 400
 
+_PRESSES: Final = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress)
+
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -73,13 +76,30 @@ def code_choices(field: Field, collection: Collection) -> list[tuple[str, str]]:
     return [(code.code, code.description) for code in code_set.codes.values()]
 
 
-def matching_codes(choices: list[tuple[str, str]], typed: str) -> list[tuple[str, str]]:
-    """Return the codes that fit what was typed: the code's beginning first, then all words anywhere, in any order."""
+def everyday_words(field: Field, collection: Collection) -> dict[str, str]:
+    """Return what people write for the codes of a field (`pgce`, `scitt`), by code, folded and separated by `; `."""
+    # Loaded here, as it reads a large table: the window shows before anything is typed.
+    from converters.values.codes import value_aliases
+
+    words: dict[str, list[str]] = {}
+    for alias, code in value_aliases(field.name, field.code_set.rstrip("*"), collection.year).items():
+        words.setdefault(code, []).append(alias)
+    return {code: "; ".join(aliases) for code, aliases in words.items()}
+
+
+def matching_codes(
+    choices: list[tuple[str, str]], typed: str, everyday: Mapping[str, str] | None = None
+) -> list[tuple[str, str]]:
+    """Return the codes that fit what was typed: the code's beginning first, then all words anywhere, in any order.
+
+    everyday: what people write for each code; one that is found by that alone comes before those found in the middle
+    of words.
+    """
     words = re.findall(r"\w+", typed.casefold())
     if not words:
         return choices[:]
     whole = typed.strip().casefold()
-    first, exact, starts, holds = [], [], [], []
+    first, exact, starts, said, holds = [], [], [], [], []
     for choice in choices:
         code, description = choice[0].casefold(), choice[1].casefold()
         if code == whole:
@@ -88,9 +108,11 @@ def matching_codes(choices: list[tuple[str, str]], typed: str) -> list[tuple[str
             exact.append(choice)
         elif all(re.search(rf"\b{re.escape(word)}", f"{code} {description}") for word in words):
             starts.append(choice)
+        elif everyday and all(re.search(rf"\b{re.escape(word)}", everyday.get(choice[0], "")) for word in words):
+            said.append(choice)
         elif all(word in code or word in description for word in words):
             holds.append(choice)
-    return first + exact + starts + holds
+    return first + exact + starts + said + holds
 
 
 class TextEdit(QLineEdit):
@@ -188,11 +210,23 @@ class CodeEdit(TextEdit):
     Where the field repeats, codes are separated by semicolons and the list is for the one being typed.
     """
 
-    def __init__(self, choices: list[tuple[str, str]], parent: QWidget | None = None, *, repeats: bool = False) -> None:
+    entered = Signal()
+    """A code was taken from the list with Enter: whoever waits for Enter may go on."""
+
+    def __init__(
+        self,
+        choices: list[tuple[str, str]],
+        parent: QWidget | None = None,
+        *,
+        repeats: bool = False,
+        everyday: Callable[[], Mapping[str, str]] | None = None,
+    ) -> None:
         super().__init__(parent)
         self.choices = choices
+        self._everyday = everyday
         self._repeats = repeats
         self._open_at_once = False
+        self._enter = False
         self._list = QStringListModel(self)
         completer = QCompleter(self._list, self)
         # The list is made here, by words in any order, which the completer's own modes cannot.
@@ -200,14 +234,20 @@ class CodeEdit(TextEdit):
         completer.setMaxVisibleItems(14)
         completer.setWidget(self)
         completer.popup().setAccessibleName("Codes")
+        # After the completer's own, so that it is asked first.
+        completer.popup().installEventFilter(self)
         completer.activated.connect(self._chosen)
         self.list_of_codes = completer
-        self.setPlaceholderText("Code or words")
+        self.setPlaceholderText("Words or a code; ↓ shows the list" if repeats else "Words or a code")
         self.textEdited.connect(self._typed)
+        show = QAction(_arrow_icon(self.palette()), "Show the list (Down)", self)
+        show.triggered.connect(self._show_all)
+        self.addAction(show, QLineEdit.ActionPosition.TrailingPosition)
 
     def open_list(self, typed: str = "") -> None:
         """Show the codes that fit a text, all for none."""
-        found = matching_codes(self.choices, typed)[:_MOST]
+        everyday = self._everyday() if typed and self._everyday is not None else None
+        found = matching_codes(self.choices, typed, everyday)[:_MOST]
         self._list.setStringList([f"{code}{GAP}{description}" for code, description in found])
         popup = self.list_of_codes.popup()
         if not found:
@@ -223,6 +263,18 @@ class CodeEdit(TextEdit):
             popup.setCurrentIndex(self._list.index(0))
         elif here is not None:
             popup.setCurrentIndex(self._list.index(here))
+
+    def _show_all(self) -> None:
+        if not self.isReadOnly():
+            self.setFocus()
+            self.open_list()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Note whether a code is taken with Enter or with the mouse."""
+        if watched is self.list_of_codes.popup() and event.type() in _PRESSES:
+            enter = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            self._enter = isinstance(event, QKeyEvent) and event.key() in enter
+        return super().eventFilter(watched, event)
 
     def open_at_once(self) -> None:
         """Show the whole list as soon as the editor is on the screen."""
@@ -270,6 +322,9 @@ class CodeEdit(TextEdit):
             self.setText(code)
         self.setModified(True)
         self.done.emit()
+        if self._enter:
+            self._enter = False
+            self.entered.emit()
 
 
 class ChoiceEdit(QComboBox):
@@ -305,7 +360,8 @@ def make_editor(field: Field, collection: Collection, parent: QWidget | None = N
     if field.type == "boolean":
         editor = ChoiceEdit(["Yes", "No"], parent)
     elif choices:
-        editor = CodeEdit(choices, parent, repeats=field.repeats)
+        everyday = partial(everyday_words, field, collection)
+        editor = CodeEdit(choices, parent, repeats=field.repeats, everyday=everyday)
     elif field.type in ("date", "datetime"):
         editor = DateEdit(parent, start=None if field.tag == "PersonBirthDate" else collection.reference_date)
     elif field.type == "money":
@@ -392,6 +448,19 @@ class FieldDelegate(QStyledItemDelegate):
     def _finish(self, editor: QWidget) -> None:
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+
+
+def _arrow_icon(palette: QPalette) -> QIcon:
+    pixmap = QPixmap(32, 32)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    pen = QPen(palette.color(QPalette.ColorRole.Text))
+    pen.setWidth(3)
+    painter.setPen(pen)
+    painter.drawLine(8, 12, 16, 21)
+    painter.drawLine(16, 21, 24, 12)
+    painter.end()
+    return QIcon(pixmap)
 
 
 def _calendar_icon(palette: QPalette) -> QIcon:

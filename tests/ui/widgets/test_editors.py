@@ -1,6 +1,5 @@
 """Editors for fields: how codes are found by words, dates from a calendar, and what a delegate does with it all."""
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -32,13 +31,6 @@ from ui.widgets.editors import (
 COLLECTION = Collection.load(2013)
 ETHNICITY = COLLECTION.fields["staff.Ethnicity"]
 CODES = code_choices(ETHNICITY, COLLECTION)
-
-
-@pytest.fixture
-def drop_down(qtlog: Any) -> Iterator[None]:
-    """For lists and calendars that drop down: without a screen Qt warns that they can hold neither front nor keys."""
-    with qtlog.disabled():
-        yield
 
 
 @pytest.mark.parametrize(
@@ -142,6 +134,48 @@ def test_typing_words_opens_the_list_and_enter_takes_the_first(qtbot: QtBot) -> 
     with qtbot.waitSignal(editor.done):
         qtbot.keyClick(popup, Qt.Key.Key_Return)
     assert editor.value_text() == "NOBT"
+
+
+@pytest.mark.usefixtures("drop_down")
+@pytest.mark.parametrize(
+    ("name", "typed", "code"),
+    [
+        ("staff.QTSRoute", "PGCE", "ACEP"),
+        ("staff.QTSRoute", "scitt", "ACEP"),
+        ("staff.QTSRoute", "gtp", "GTPR"),
+        ("staff.QTSRoute", "OTTP; pgce", "ACEP"),
+        ("role.RoleIdentifier", "senco", "SENC"),
+        ("vacancy.Subject", "maths", "MAT"),
+        ("qualification.QualificationSubject", "english", "Q300"),
+    ],
+)
+def test_everyday_words_find_a_code_where_the_item_repeats_too(qtbot: QtBot, name: str, typed: str, code: str) -> None:
+    item = COLLECTION.fields[name]
+    editor = make_editor(item, COLLECTION)
+    qtbot.addWidget(editor)
+    assert isinstance(editor, CodeEdit)
+    editor.setText(typed)
+    editor._typed(typed)
+    offered = [line.partition(GAP)[0] for line in editor._list.stringList()]
+    if item.repeats or ";" not in typed:
+        assert code in offered[:12]
+
+
+@pytest.mark.usefixtures("drop_down")
+def test_the_list_of_every_coded_item_opens_with_a_click(qtbot: QtBot) -> None:
+    for item in COLLECTION.fields.values():
+        editor = make_editor(item, COLLECTION)
+        qtbot.addWidget(editor)
+        if not isinstance(editor, CodeEdit):
+            continue
+        editor.show()
+        (action,) = editor.actions()
+        assert action.text() == "Show the list (Down)"
+        action.trigger()
+        popup = editor.list_of_codes.popup()
+        assert popup.model().rowCount() == min(len(editor.choices), 400), item.name
+        popup.hide()
+        editor.hide()
 
 
 @pytest.mark.usefixtures("drop_down")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -17,7 +17,7 @@ from ui.session.session import Session
 from ui.session.typed import shown
 from ui.widgets.basic import button, label, named
 from ui.widgets.boxes import ChoiceBox
-from ui.widgets.editors import ChoiceEdit, Editor, make_editor
+from ui.widgets.editors import ChoiceEdit, CodeEdit, Editor, make_editor
 from ui.widgets.table_model import Column, RowsModel
 from ui.widgets.tables import Table
 
@@ -276,6 +276,10 @@ class FacetPanel(QWidget):
         else:
             self.editor.textChanged.connect(lambda _text: self._say())
             self.editor.returnPressed.connect(self.apply)
+            if isinstance(self.editor, CodeEdit):
+                # Enter in the list is meant as Enter in the box is; a click there chooses, and the sentence says what
+                # would be changed.
+                self.editor.entered.connect(lambda: QTimer.singleShot(0, self, self.apply))
         self._editor_place.insertWidget(0, self.editor, 1)
         QWidget.setTabOrder(self.table, self.editor)
         QWidget.setTabOrder(self.editor, self.apply_button)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from swf_desktop.record import place_words
+from ui.findings.mending import Mending
+from ui.findings.ways import Way, ways_out
 from ui.findings.words import finding_rule, finding_text, finding_who
 from ui.session.session import Session
 from ui.widgets.basic import button, heading, label, named
-from ui.widgets.editors import ChoiceEdit, Editor, edit_text, make_editor
+from ui.widgets.editors import Editor
 from ui.widgets.marks import mark_icon, word_for
 from ui.widgets.source_cell import SourceCell
 
@@ -31,15 +34,13 @@ class FindingPanel(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         named(self, "The finding")
         self.finding: Finding | None = None
-        self.editor: Editor | None = None
+        self.mendings: list[Mending] = []
         self.icon = QLabel()
         self.icon.setAccessibleName("How grave the finding is")
         self.title = heading("", 2)
         self.message = label("")
         self.action = label("")
         self.rule = label("")
-        self.editor_label = label("", wrap=False)
-        self.change = button("C&hange", self.apply, main=True)
         self.go = button("&Go to the field", self._go, tip="Go to the field (Enter in the list)")
         self.place = label("")
         self.show_button = button("Show the &cell", self.show_cell, tip="Show the cell in the file")
@@ -54,10 +55,8 @@ class FindingPanel(QScrollArea):
         self._inner.addLayout(top)
         self._inner.addWidget(self.message)
         self._inner.addWidget(self.action)
-        self._line = QHBoxLayout()
-        self._line.addWidget(self.editor_label)
-        self._line.addWidget(self.change)
-        self._inner.addLayout(self._line)
+        self._boxes = QVBoxLayout()
+        self._inner.addLayout(self._boxes)
         buttons = QHBoxLayout()
         buttons.addWidget(self.go)
         buttons.addWidget(self.show_button)
@@ -76,7 +75,7 @@ class FindingPanel(QScrollArea):
         self.finding = finding
         if not same:
             self.cell.hide()
-        self._new_editor()
+        self._new_editors()
         parts = (self.icon, self.action, self.rule, self.go, self.place, self.show_button)
         for widget in parts:
             widget.setVisible(finding is not None)
@@ -103,61 +102,82 @@ class FindingPanel(QScrollArea):
         self.place.setVisible(source is not None)
         self.show_button.setVisible(source is not None and source.row is not None)
         self.go.setText("&Answer it" if self.session.checking.question_of(finding) is not None else "&Go to the field")
-        self.go.setVisible(finding.record is not None or self.session.checking.question_of(finding) is not None)
+        asked = self.session.checking.question_of(finding) is not None
+        # Where there are several ways out, each has its own button.
+        self.go.setVisible(asked or (finding.record is not None and len(self.mendings) < 2))
         self._fit()
 
-    def _new_editor(self) -> None:
-        if self.editor is not None:
-            self._line.removeWidget(self.editor)
-            self.editor.hide()
-            self.editor.deleteLater()
-            self.editor = None
+    @property
+    def editor(self) -> Editor | None:
+        """The editor of the first item in which the finding can be mended."""
+        return self.mendings[0].editor if self.mendings else None
+
+    @property
+    def typed(self) -> bool:
+        """Whether something was typed here and not taken."""
+        return any(mending.typed for mending in self.mendings)
+
+    def _new_editors(self) -> None:
+        self._take_what_is_left()
+        for mending in self.mendings:
+            self._boxes.removeWidget(mending)
+            mending.hide()
+            mending.deleteLater()
+        self.mendings = []
         finding, session = self.finding, self.session
-        item = session.collection.fields.get(finding.field or "") if finding and session.collection else None
-        record = finding.record if finding is not None else None
-        usable = (
-            item is not None
-            and record is not None
-            and record.kind == item.kind
-            and item.kind != "message"
-            and not session.locked
-            and not (session.private and session.shown.is_private(item.kind, item.tag, item.type))
-        )
-        self.editor_label.setVisible(usable)
-        self.change.setVisible(usable)
-        if not usable or item is None or record is None or session.collection is None:
+        if finding is None or session.collection is None or session.locked:
             return
-        self.editor = make_editor(item, session.collection, self)
-        self.editor.set_value_text(edit_text(item, record.values.get(item.tag)))
-        self.editor_label.setText(f"{item.label}:")
-        self.editor_label.setBuddy(self.editor)
-        self._line.insertWidget(1, self.editor, 1)
-        if not isinstance(self.editor, ChoiceEdit):
-            self.editor.done.connect(self.editor.setFocus)
-            self.editor.returnPressed.connect(self.apply)
-        QWidget.setTabOrder(self.editor, self.change)
+        ways = [
+            way
+            for way in ways_out(finding, session.collection)
+            if not (session.private and session.shown.is_private(way.field.kind, way.field.tag, way.field.type))
+        ]
+        for way in ways:
+            mending = Mending(session, way, alone=len(ways) == 1, parent=self)
+            mending.gone_to.connect(self._go_to_way)
+            self._boxes.addWidget(mending)
+            # At once, and not with the next round of events: the focus may be wanted in it.
+            mending.show()
+            self.mendings.append(mending)
+
+    def _take_what_is_left(self) -> None:
+        """Take what was typed and not taken before another finding is shown, or say that it was not."""
+        for mending in self.mendings:
+            if not mending.typed or self.session.locked:
+                continue
+            way, text, opened = mending.way, mending.editor.value_text(), self.session.workspace
+            # Not now: the list is being gone through, and would change below the one who goes through it.
+            QTimer.singleShot(0, self, partial(self._take_left, way, text, opened))
+
+    def _take_left(self, way: Way, text: str, opened: object) -> None:
+        session = self.session
+        record = session.shown.record(way.record.key)
+        if session.workspace is not opened or session.locked or record is None:
+            return
+        typed = session.edits.read(record, way.field.tag, text)
+        person = record.person()
+        whose = f"{way.field.label} of {session.shown.name_of(person)}" if person is not None else way.field.label
+        if typed.problem:
+            session.tell(f"{whose}: what was typed was not taken. {typed.problem}", "problem")
+            return
+        session.edits.change_field(record, way.field.tag, text)
+        session.tell(f"{whose} was changed to what was typed. Undo (Ctrl+Z) takes it back.", "done")
+
+    def _go_to_way(self, way: Way) -> None:
+        self.session.show(way.record, way.field.tag)
 
     def apply(self) -> None:
-        """Change the field to what was typed."""
-        finding = self.finding
-        if finding is None or finding.record is None or self.editor is None or finding.field is None:
-            return
-        self.session.edits.change_field(finding.record, finding.field.partition(".")[2], self.editor.value_text())
+        """Change the first item to what was typed."""
+        if self.mendings:
+            self.mendings[0].apply()
+            self._fit()
 
     def to_editor(self) -> None:
-        """Put the focus where the field is mended."""
+        """Put the focus where the finding is mended."""
         if self.editor is not None:
             self.editor.setFocus()
         elif self.go.isVisible():
             self.go.setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Enter makes the change from a list of Yes and No, too."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(self.editor, ChoiceEdit):
-            if self.editor.hasFocus():
-                self.apply()
-            return
-        super().keyPressEvent(event)
 
     def _go(self) -> None:
         if self.finding is not None:

@@ -356,7 +356,9 @@ class Page(Step):
         shown = self.tabs.currentWidget()
         if shown is self.finding_panel:
             kept = self.finding_panel.finding
-            typing = self.finding_panel.editor is not None and self.finding_panel.editor.hasFocus()
+            typing = self.finding_panel.typed or (
+                self.finding_panel.editor is not None and self.finding_panel.editor.hasFocus()
+            )
             if not (typing and kept is not None and finding is not None and same_finding(kept, finding)):
                 self.finding_panel.show_finding(finding)
         elif shown is self.facet:

@@ -25,17 +25,6 @@ from validation.finding import Finding, Severity
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 
 
-@pytest.fixture
-def page(qtbot: QtBot, built: Session) -> Page:
-    made = Page(built)
-    made.grouping.set_value("rule")
-    made._filter()
-    show(qtbot, built, made)
-    made.refresh(frozenset(What))
-    made.set_up_focus()
-    return made
-
-
 def find(session: Session, rule: str) -> Finding:
     return next(one for one in session.findings if one.rule == rule)
 
