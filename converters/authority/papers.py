@@ -10,6 +10,7 @@ from typing import Final
 
 from openpyxl import Workbook
 
+from converters.authority.days import MOST_SHOWN, Day, read_days
 from converters.authority.folder import Authority
 from converters.authority.result import SchoolResult
 from converters.authority.school_list import ACADEMY
@@ -199,12 +200,16 @@ def _page(
         else ""
     )
     done = sum(schools[state] for state in (State.READY, State.SENT, State.AUTHORISED))
+    days = read_days(authority)[-MOST_SHOWN:]
     text = render(
         "authority_overview.html",
         heading=Heading.of(collection, school=authority.name or authority.lea or "Authority", made=now),
         summary=f"{done} of {counted(len(lines), 'return')} ready, sent or authorised.",
         states=[(state.value, schools[state], people[state]) for state in State if schools[state]],
         picture=picture,
+        days=days,
+        all_states=list(State),
+        progress=_progress(days),
         collect=collect_counts(lines, collection),
         lists=_lists(lines),
         rules=rules,
@@ -214,6 +219,14 @@ def _page(
     )
     write_bytes(path, text.encode("utf-8"))
     return path
+
+
+def _progress(days: Sequence[Day]) -> str:
+    """Return the picture of the days; one day alone is no progress."""
+    if len(days) < 2:
+        return ""
+    labels = tuple(f"{one.day:%d/%m}" for one in days)
+    return draw(Chart("Ready, sent or authorised at the end of the day", labels, tuple(one.done for one in days)))
 
 
 # The chase list

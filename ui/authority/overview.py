@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -63,6 +63,7 @@ class Overview(QWidget):
         self.stop = button("S&top", self._stop, tip="What is done is kept")
         self.papers = button("&Papers", self._papers, tip="Overview, chase list, question sheets and packs")
         self.progress = named(QProgressBar(), "How many schools are done")
+        self.progress.setFormat("%v of %m")
         layout.addWidget(self._title)
         layout.addWidget(self._says)
         layout.addWidget(row(self.new, self.open, self.run, self.stop, self.papers, self.progress))
@@ -225,11 +226,7 @@ class Overview(QWidget):
         self.state.blockSignals(False)
         self._title.setText(authority.name or f"All schools in {authority.folder.name}")
         self.setWindowTitle(f"{authority.name or authority.folder.name}: all schools")
-        done = sum(counts[state] for state in (State.READY, State.SENT, State.AUTHORISED))
-        self._says.setText(
-            f"{done} of {len(lines)} ready, sent or authorised.  "
-            + ", ".join(f"{count} {state.value}" for state, count in counts.items() if count)
-        )
+        self._says.setText(_counted(lines))
         asked = shared_questions(authority, self.results)
         self._keep_place(self.question_table, self.questions, asked, lambda one: (one.asked.key, one.asked.scope))
         sites = sorted(authority.sites.items(), key=lambda one: one[1] != "?")
@@ -333,6 +330,7 @@ class Overview(QWidget):
         """Bring all returns up to date."""
         if self.authority is not None and not self.running.is_busy:
             self.running.run(self.authority.folder, jobs=max(1, (os.cpu_count() or 2) // 2))
+            self._tell("Bringing the returns up to date. What is done shows in the list.", "info")
             self._show_busy()
 
     def _stop(self) -> None:
@@ -369,10 +367,13 @@ class Overview(QWidget):
             if line.school.key == key:
                 self.model.rows[place] = line_of(line.school, result)
         self.model.redraw()
+        self._says.setText(_counted(self.model.rows))
 
     def _ended(self, ended: Ended) -> None:
         if self.authority is not None:
             self.load(self.authority.folder)
+            # Figures and days came into columns that were as wide as their headings.
+            self.table.fit_columns()
         self._show_busy()
         # What was done to several returns at once is said together with what came of it.
         before, self._after = self._after, ""
@@ -478,6 +479,18 @@ class Overview(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802, D102
         self.running.close()
         super().closeEvent(event)
+
+
+def _counted(lines: Sequence[Line]) -> str:
+    """Say how many returns stand how."""
+    from converters.authority.standing import State
+
+    counts = {state: sum(line.state is state for line in lines) for state in State}
+    done = sum(counts[state] for state in (State.READY, State.SENT, State.AUTHORISED))
+    # “1 with errors”, and not “1 errors”.
+    words = {State.QUESTIONS: "with questions", State.ERRORS: "with errors"}
+    parts = ", ".join(f"{count} {words.get(state, state.value)}" for state, count in counts.items() if count)
+    return f"{done} of {len(lines)} ready, sent or authorised.  {parts}"
 
 
 def _named(path: Path, folder: Path) -> str:

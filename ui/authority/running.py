@@ -127,8 +127,10 @@ def _work(work: Any, pipe: Connection, stop: Any, *arguments: object) -> None:
 
 
 def _run(pipe: Connection, stop: Any, folder: Path, only: tuple[str, ...], jobs: int) -> Ended:
+    from converters.authority.days import keep_day
     from converters.authority.papers import write_overview
     from converters.authority.run import kept_results, run_authority
+    from converters.authority.standing import overview
     from converters.request import Request
     from swf_desktop.collection import Collection
     from swf_desktop.words import counted, row_words
@@ -150,8 +152,9 @@ def _run(pipe: Connection, stop: Any, folder: Path, only: tuple[str, ...], jobs:
     head = f"{counted(len(outcome.done) - same, 'school')} done, {same} had not changed."
     if outcome.stopped:
         head = f"Stopped. {head} Run again to go on."
+    authority = outcome.authority
+    keep_day(authority, overview(authority, kept_results(authority)), now.date())
     if not only:
-        authority = outcome.authority
         year = authority.year or Request().chosen_year
         write_overview(
             authority,

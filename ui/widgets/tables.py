@@ -137,6 +137,11 @@ class Table(QTableView):
         self._room = event.size().width()
         self._share_room()
 
+    def fit_columns(self) -> None:
+        """Make columns as wide as their first rows need now, also where they were made so before."""
+        self._widths_set = False
+        self._fit_columns()
+
     def _fit_columns(self) -> None:
         """Make columns as wide as their first rows need, once; the user may change them after that."""
         if self._widths_set or not self.fits_columns or not self.isVisible():

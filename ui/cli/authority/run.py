@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from converters.authority.days import keep_day
 from converters.authority.deciding import (
     agree_wording,
     answer_once,
@@ -62,10 +63,11 @@ def run_batch_of_authority(
         )
     authority, results = outcome.authority, kept_results(outcome.authority)
     collection = _collection(authority, order)
+    lines = overview(authority, results)
+    keep_day(authority, lines, order.now.date())
     papers = write_overview(
         authority, results, authority.folder, collection=collection, leftovers=outcome.leftovers, now=order.now
     )
-    lines = overview(authority, results)
     if order.as_json:
         print_json(_as_json(outcome, lines))
     else:
