@@ -42,6 +42,7 @@ class RulesPage(QWidget):
         self._authority: Authority | None = None
         self._results: Mapping[str, SchoolResult] = {}
         self._asked: tuple[object, ...] = ()
+        self._rule = ""
         self.rules: RowsModel[OneRule] = RowsModel(
             [
                 Column("Rule", lambda one: one.rule),
@@ -82,21 +83,13 @@ class RulesPage(QWidget):
         fixing = QVBoxLayout(self._fixing)
         fixing.setContentsMargins(0, 0, 0, 0)
         fixing.addWidget(heading("The same correction everywhere", 3))
-        fixing.addWidget(
-            row(
-                label("Where", wrap=False),
-                self.holds,
-                label("stands, put", wrap=False),
-                self.text,
-                self.reason,
-                self.fix,
-            )
-        )
+        where, put = label("Where", wrap=False), label("stands, put", wrap=False)
+        fixing.addWidget(row(where, self.holds, put, self.text, self.reason, self.fix, stretch=False))
         self._wording = QWidget()
         wording = QVBoxLayout(self._wording)
         wording.setContentsMargins(0, 0, 0, 0)
         wording.addWidget(heading("Agreed wording of the note", 3))
-        wording.addWidget(row(self.words, self.agree, self.confirm))
+        wording.addWidget(row(self.words, self.agree, self.confirm, stretch=False))
         layout = QVBoxLayout(self)
         layout.addWidget(self.table, 1)
         layout.addWidget(label("Enter opens the school's return."))
@@ -121,6 +114,12 @@ class RulesPage(QWidget):
 
     def _show_rule(self) -> None:
         one: OneRule | None = self.table.current()
+        rule = one.rule if one is not None else ""
+        if rule != self._rule:
+            # What was typed was meant for the other rule.
+            self._rule = rule
+            self.text.clear()
+            self.reason.clear()
         found = [] if one is None else list(one.found)
         self.found.set_rows(found)
         # Only what stands in a field can be put right for all: what is said of a whole return has none.

@@ -21,8 +21,11 @@ NOW = datetime(2013, 11, 11, 9, 30)
 FILES = ",".join(f"file:{name}" for name in kinds())
 
 
-def checked(path: Path, **request: str) -> tuple[Built, list[Finding]]:
-    built = build(read_all([path]), Request(year=2013, **request))
+YEARS = [2013, collection_years()[-1]]
+
+
+def checked(path: Path, year: int = 2013) -> tuple[Built, list[Finding]]:
+    built = build(read_all([path]), Request(year=year))
     return built, [*check_return(built.returns[0], now=NOW), *loose_ends(built)]
 
 
@@ -48,9 +51,11 @@ def test_checking_finds_what_the_answer_sheet_says_and_nothing_else(tmp_path: Pa
     )
 
 
-def test_faults_of_the_workbook_stand_where_the_answer_sheet_says(tmp_path: Path) -> None:
-    made = make_practice(Wanted(2013, 40, "secondary", f"4430,{FILES}", seed=2), tmp_path)
-    built, findings = checked(made.paths[1])
+@pytest.mark.parametrize("year", YEARS)
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_faults_of_the_workbook_stand_where_the_answer_sheet_says(tmp_path: Path, year: int, seed: int) -> None:
+    made = make_practice(Wanted(year, 40, "secondary", f"4430,{FILES}", seed=seed), tmp_path)
+    built, findings = checked(made.paths[1], year)
     assert len(built.returns[0].return_.staff) == 41
     listed = Counter((answer.rule, answer.message) for answer in made.answers.in_files)
     assert Counter((each.rule, each.message) for each in findings if each.rule != "4430") == listed
@@ -62,10 +67,12 @@ def test_faults_of_the_workbook_stand_where_the_answer_sheet_says(tmp_path: Path
     assert made.answers.answers[0].cell.startswith(f"sheet {fault.source.sheet}, cell ")
 
 
-def test_a_clean_school_gives_nothing_in_either_form(tmp_path: Path) -> None:
-    made = make_practice(Wanted(2013, 60, "special"), tmp_path)
+@pytest.mark.parametrize("year", YEARS)
+@pytest.mark.parametrize("seed", [1, 2, 21])
+def test_a_clean_school_gives_nothing_in_either_form(tmp_path: Path, year: int, seed: int) -> None:
+    made = make_practice(Wanted(year, 60, "special", seed=seed), tmp_path)
     for path in made.paths[:2]:
-        built, findings = checked(path)
+        built, findings = checked(path, year)
         assert len(built.returns[0].return_.staff) == 60
         assert findings == []
 
