@@ -39,7 +39,7 @@ def one_run(folder: Path, *, kept: bool) -> dict[str, float]:
     def step(*_: object) -> None:
         if not first:
             first.append(time.process_time())
-        memory.append(_now_mb())
+        memory.append(now_mb())
 
     class InMemory:
         @staticmethod
@@ -64,7 +64,7 @@ def one_run(folder: Path, *, kept: bool) -> dict[str, float]:
     }
 
 
-def _now_mb() -> float:
+def now_mb() -> float:
     """Return how much memory this process holds now, in MB; its peak where the system does not say that."""
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
