@@ -23,6 +23,7 @@ from converters.members.leaving_out import (
 from converters.members.renewing import renew_codes, settle_leaders, settle_professionals
 from converters.members.roles import derive_posts, derive_roles
 from converters.members.starts import settle_starts, settle_take_on
+from converters.members.whose_word import settle_words
 from converters.recipe.keys import RENEWALS_KEY, TYPES_KEY
 from converters.recipe.question import Question
 from swf_desktop.collection import Collection
@@ -68,6 +69,7 @@ def settle_people(
     questions += settle_take_on(return_, answers, assembly.conflicts if assembly is not None else None)
     if assembly is not None:
         questions += settle_starts(assembly.conflicts, answers)
+        questions += settle_words(assembly.conflicts, collection, answers)
     notes += derive_posts(return_, collection)
     questions += settle_support_scale(return_, answers)
     if assembly is not None:

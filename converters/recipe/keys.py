@@ -148,6 +148,12 @@ def starts_key(one: str, other: str) -> str:
     return f"starts that differ: {first} or {second}"
 
 
+def whose_word_key(name: str, one: str, other: str) -> str:
+    """Return where a recipe keeps which of two sheets counts for an item, by its full name."""
+    first, second = sorted((one, other))
+    return f"whose word counts for {name}: {first} or {second}"
+
+
 def award_key(year: int) -> str:
     """Return where a recipe keeps whether the pay award of a year's September has been paid."""
     return f"pay award of September {year}"
