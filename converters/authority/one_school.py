@@ -173,6 +173,8 @@ class _One:
         self.workspace = workspace
         self.paths = files_in(task.files)
         self.notes: list[str] = []
+        self._gone: list[str] = []
+        self._files: list[str] = []
 
     # What it is made from
 
@@ -204,6 +206,8 @@ class _One:
         """Do it, and keep what came of it."""
         sources = self._sources()
         if not sources.tables and not sources.messages:
+            with self.workspace.together():
+                self._keep_files()
             return self._finish(_waiting(self.task, self.common))
         if sources.messages and not sources.tables:
             return self._made_elsewhere(sources)
@@ -215,6 +219,7 @@ class _One:
         one = built.returns[0]
         serial = self._serial()
         with self.workspace.together():
+            self._keep_files()
             keep(self.workspace, sources, built)
             self.workspace.set_setting(_LAID, self.workspace.recipe)
             self.workspace.set_setting(_OWN, recipe_text(own))
@@ -287,11 +292,18 @@ class _One:
             data = self.workspace.raw(file, sheet)
             if data is not None and not data.startswith(MESSAGE_START):
                 sources.tables.append(table_from(data))
-        for file in kept:
-            if file in before and file not in now:
-                self.workspace.remove_raw(file)
-        self.workspace.set_setting(_FILES, json.dumps(sorted({*now, *taken_out})))
+        self._gone = [file for file in kept if file in before and file not in now]
+        self._files = sorted({*now, *taken_out})
         return sources
+
+    def _keep_files(self) -> None:
+        """Keep which files there were, together with the files themselves.
+
+        By itself it would say, after a run that was ended in between, that somebody took all of them out.
+        """
+        for file in self._gone:
+            self.workspace.remove_raw(file)
+        self.workspace.set_setting(_FILES, json.dumps(self._files))
 
     # Decisions
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from converters.authority import one_school
 from converters.authority.deciding import (
     agree_wording,
     answer_once,
@@ -97,6 +98,50 @@ def test_stopped_half_way_it_goes_on_where_it_was(folder: Path, tmp_path: Path) 
     whole = authority_in(tmp_path / "whole")
     run(whole)
     assert bytes_of(folder) == bytes_of(whole)
+
+
+class Killed(BaseException):
+    """Ends a run as a kill does: nothing of the program takes it up."""
+
+
+@pytest.mark.parametrize("where", ["build", "keep", "write_return", "rule_findings"])
+def test_ended_in_the_middle_of_a_school_it_is_done_again_as_if_it_had_not_been(
+    folder: Path, tmp_path: Path, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = getattr(one_school, where)
+    calls = []
+
+    def ends(*words: object, **named: object) -> object:
+        calls.append(1)
+        if len(calls) == 3:
+            raise Killed
+        return real(*words, **named)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(one_school, where, ends)
+        with pytest.raises(Killed):
+            run(folder)
+    again = run(folder)
+    assert not again.stopped
+    whole = authority_in(tmp_path / "whole")
+    run(whole)
+    assert bytes_of(folder) == bytes_of(whole)
+
+
+def test_a_school_whose_return_could_not_be_made_keeps_its_files(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = one_school.build
+
+    def cannot(*words: object) -> object:
+        raise CannotRun("It cannot be made.", "Wait.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(one_school, "build", cannot)
+        outcome = run(folder)
+    assert {result.problem for result in outcome.results.values()} == {"It cannot be made."}
+    assert one_school.build is real
+    outcome = run(folder)
+    assert [result.problem for result in outcome.results.values() if result.problem] == []
+    assert len(bytes_of(folder)) == SCHOOLS + 1
 
 
 def test_a_file_that_is_gone_is_written_again_and_a_foreign_one_is_told(folder: Path) -> None:
