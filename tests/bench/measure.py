@@ -81,10 +81,15 @@ def python_build() -> str:
     arguments = sysconfig.get_config_var("CONFIG_ARGS")
     if arguments is None:
         optimised = "the build does not say how it was optimised"
+    elif sys.executable.startswith("/usr/bin/") and Path("/etc/debian_version").exists():
+        # Debian's own rules decide, and the arguments of its build do not say.
+        optimised = "Debian's own build"
     else:
         with_profile = "--enable-optimizations" in arguments
         optimised = "with profile-guided optimisation" if with_profile else "WITHOUT profile-guided optimisation"
-    return f"Python {platform.python_version()} ({platform.python_compiler()}), {optimised}, {os.cpu_count()} cores"
+    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    build = f"Python {platform.python_version()} ({platform.python_compiler()}), {optimised}"
+    return f"{build}, {os.cpu_count()} cores{load}"
 
 
 def run(module: str, measure: Callable[[int], int], once: Callable[[int], Mapping[str, float]], size: int) -> int:
