@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
 
 from converters.message.writer import message_chunks
 from converters.sources.message import read_message
 from swf_desktop.record import Origin, Return, Sheet, Source
 from tests.known_good import collection, find, la, school, set_fields
 from validation.finding import Finding, Severity
-from validation.schema import refused, schema_findings
+from validation.schema import _CHUNK, _schema, _tree, _valid, refused, schema_findings
 
 MEMBER = "/Message/SchoolWorkforceMembers/SchoolWorkforceMember"
 GENDER = "<GenderCurrent>2</GenderCurrent>"
@@ -181,3 +184,91 @@ def test_refused() -> None:
 def test_a_missing_file_is_an_error_of_its_own(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         schema_findings(tmp_path / "none.xml", collection())
+
+
+def valid_as_a_whole(data: bytes, year: int) -> bool:
+    """Whether a message is valid, as the whole tree of it is."""
+    try:
+        tree = _tree(data)
+    except etree.XMLSyntaxError:
+        return False
+    return bool(_schema(year).validate(tree))
+
+
+LINES = written(school()).splitlines(keepends=True)
+ODD = (
+    "<GenderCurrent></GenderCurrent>\n",
+    "<Unknown/>\n",
+    "text\n",
+    "<!-- a remark -->\n",
+    "<?work done?>\n",
+    "<Header>\n",
+    "</StaffDetails>\n",
+    "<PersonFamilyName>Smith &amp; Son</PersonFamilyName>\n",
+    "<PersonFamilyName>&nothing;</PersonFamilyName>\n",
+    '<StaffDetails xmlns:x="http://www.w3.org/2001/XMLSchema-instance" x:nil="true"/>\n',
+    "<![CDATA[words]]>\n",
+    "\n",
+)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(LINES) - 1), st.sampled_from(("out", "twice", "swap", "odd", "long", "cut"))),
+        max_size=3,
+    ),
+    st.sampled_from(ODD),
+)
+@settings(max_examples=400, deadline=None)
+def test_what_is_read_without_a_tree_is_as_valid_as_its_tree(changes: list[tuple[int, str]], odd: str) -> None:
+    lines = list(LINES)
+    for place, how in changes:
+        if len(lines) < 2:
+            break
+        at = min(place, len(lines) - 2)
+        if how == "out":
+            del lines[at]
+        elif how == "twice":
+            lines.insert(at, lines[at])
+        elif how == "swap":
+            lines[at], lines[at + 1] = lines[at + 1], lines[at]
+        elif how == "odd":
+            lines.insert(at, odd)
+        elif how == "long":
+            lines[at] = lines[at].replace("</", "x" * 300 + "</", 1)
+        else:
+            del lines[at + 1 :]
+    data = "".join(lines).encode()
+    assert _valid(data, 2013) == valid_as_a_whole(data, 2013)
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "valid"),
+    [
+        ('<!DOCTYPE Message [<!ENTITY name "Smith">]>', "&name;", True),
+        ('<!DOCTYPE Message [<!ENTITY name "">]>', "&name;", False),
+        ('<!DOCTYPE Message [<!ENTITY name "<Odd/>">]>', "&name;", False),
+        ('<!DOCTYPE Message [<!ENTITY name SYSTEM "file:///etc/hostname">]>', "&name;", False),
+    ],
+)
+def test_entities_are_as_valid_as_what_they_stand_for(head: str, body: str, valid: bool) -> None:
+    text = written(school())
+    name = text.partition("<PersonFamilyName>")[2].partition("<")[0]
+    text = text.replace("<Message>", f"{head}<Message>", 1).replace(f">{name}<", f">{body}<", 1)
+    assert valid_as_a_whole(text.encode(), 2013) == valid
+    assert _valid(text.encode(), 2013) == valid
+
+
+def test_a_fault_anywhere_in_a_long_message_is_found() -> None:
+    # Longer than what is read at once, with the fault in the first, a middle and the last piece.
+    member = MEMBER.rpartition("/")[2]
+    start, _, rest = written(school()).partition(f"    <{member}>")
+    people, _, end = rest.rpartition(f"    </{member}>\n")
+    one_school = f"    <{member}>{people}    </{member}>\n"
+    parts = [one_school] * 40
+    assert sum(map(len, parts)) > 3 * _CHUNK
+    assert _valid("".join([start, *parts, end]).encode(), 2013)
+    for place in (0, 20, 39):
+        wrong = [*parts]
+        wrong[place] = wrong[place].replace(GENDER, "<Sex>F</Sex>", 1)
+        assert not _valid("".join([start, *wrong, end]).encode(), 2013)
