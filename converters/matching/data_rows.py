@@ -33,6 +33,12 @@ _FURNITURE = re.compile(
 )
 
 
+_MAY_BE_FURNITURE = re.compile(
+    r"page|\*\*|^[-=_*~.\s]{3}|end of|report|run|print|cont|private|confidential|produced", re.IGNORECASE
+)
+"""What every text of `_FURNITURE` has somewhere: most cells have none of it, and are not held against the rest."""
+
+
 _TOTAL_WORD = re.compile(r"total|number|no\.|count|sum", re.IGNORECASE)
 
 
@@ -178,7 +184,7 @@ def _verdict(text: str, headings: set[str], titles: set[str]) -> str:
         return "total"
     if plain in titles:
         return "page title"
-    if _FURNITURE.fullmatch(plain):
+    if _MAY_BE_FURNITURE.search(plain) and _FURNITURE.fullmatch(plain):
         return "page furniture"
     return ""
 

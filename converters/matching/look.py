@@ -92,7 +92,7 @@ class Look:
 
 def look_at(column: Sequence[Cell], rows: Sequence[int]) -> Look:
     """Look at up to `SAMPLE` filled cells of a column in the given rows."""
-    cells = [cell for cell in (column[row] for row in rows) if cell is not None and cell != ""]
+    cells = [cell for cell in map(column.__getitem__, rows) if cell is not None and cell != ""]
     if len(cells) > SAMPLE:
         step = len(cells) / SAMPLE
         cells = [cells[int(index * step)] for index in range(SAMPLE)]

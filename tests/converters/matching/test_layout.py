@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from converters.matching.data_rows import _FURNITURE, _MAY_BE_FURNITURE
 from converters.matching.headings import Headings
 from converters.matching.layout import find_layout
 from converters.matching.shape import Layout
@@ -288,3 +289,42 @@ def test_every_row_is_a_heading_data_left_out_or_blank(rows: list[list[object]])
     assert len(seen) == len(set(seen))
     for row in set(range(of.height)) - set(seen):
         assert not any(cell_text(cell) for cell in of.row(row))
+
+
+FURNITURE = (
+    *(
+        "Page 3",
+        "page 3 of 9",
+        "Report for June, page 2 of 4",
+        "** confidential **",
+        "*** end",
+        "====",
+        "- - -",
+        "end of report",
+    ),
+    *(
+        "Report date: 1/1/2013",
+        "Run by: J",
+        "Printed on 3 May",
+        "PRINT ID 7",
+        "continued overleaf",
+        "Staff (cont'd)",
+        "Staff contd.",
+    ),
+    *(
+        "Strictly private",
+        "CONFIDENTIAL to the head",
+        "Produced by PayMaster",
+        "...",
+        "  _  _  _",
+        "Smith",
+        "AB123456C",
+        "12.50",
+    ),
+)
+
+
+@given(st.one_of(st.sampled_from(FURNITURE), st.text("page*-=_~. runcotidfl/:'(9", max_size=14)))
+def test_what_is_taken_for_furniture_at_a_glance_is_all_that_can_be(text: str) -> None:
+    if _FURNITURE.fullmatch(text):
+        assert _MAY_BE_FURNITURE.search(text)
