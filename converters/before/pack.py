@@ -26,12 +26,9 @@ def write_pack(return_: Return | None, collection: Collection, folder: Path, now
     heading = Heading.of(collection, return_)
     mark = SENTENCE if return_ is not None and return_.practice else ""
     days = calendar(collection)
-    field = collection.fields.get("headcount.AgencyTPsupportCategory")
-    code_set = None if field is None else collection.code_sets.get(field.code_set)
-    categories = [] if code_set is None else [code.description for code in code_set.codes.values()]
     pages = {
         CALENDAR: render("census_calendar.html", heading=heading, days=days, collection=collection, sentence=mark),
-        COUNTS: render("census_counts.html", heading=heading, categories=categories, sentence=mark),
+        COUNTS: counts_page(heading, mark),
     }
     if return_ is not None:
         made = slips(return_, collection)
@@ -42,3 +39,12 @@ def write_pack(return_: Return | None, collection: Collection, folder: Path, now
     if return_ is not None:
         written.append(write_slips_workbook(return_, collection, folder / WORKBOOK))
     return [*written, write_text(folder / ICS, ics(days, collection, now))]
+
+
+def counts_page(heading: Heading, sentence: str = "") -> str:
+    """Return the sheet of counts for census day as HTML, to be filled in by hand. sentence: that it is practice."""
+    collection = heading.collection
+    field = collection.fields.get("headcount.AgencyTPsupportCategory")
+    code_set = None if field is None else collection.code_sets.get(field.code_set)
+    categories = [] if code_set is None else [code.description for code in code_set.codes.values()]
+    return render("census_counts.html", heading=heading, categories=categories, sentence=sentence)

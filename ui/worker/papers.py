@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from converters.before.pack import write_pack
+from converters.before.pack import counts_page, write_pack
 from converters.before.slips import write_slips_workbook
 from converters.built import Built, OneReturn
 from converters.loose_ends import loose_ends
@@ -24,7 +24,7 @@ from converters.support.redacted import redacted
 from swf_desktop.collection import Collection
 from swf_desktop.files.untouched import replacing
 from swf_desktop.files.writing import write_text
-from swf_desktop.practice import practice_name
+from swf_desktop.practice import SENTENCE, practice_name
 from swf_desktop.record import Return
 from ui.worker.jobs import built_as_asked
 from ui.worker.process import PROGRESS, Report, State
@@ -44,7 +44,7 @@ SHARE = Decimal("0.1")
 
 
 def page(state: State, report: Report, asked: Asked, now: datetime, kind: str, before: str, school: str) -> str:
-    """Return one page as HTML: `head`, `summary`, `collect` or `compare`.
+    """Return one page as HTML: `head`, `summary`, `collect`, `compare`, or `counts` (to fill in on census day).
 
     before: path of an earlier return (.xml), which `compare` needs and `head` takes; empty for none. school: its name,
     which no return holds; empty where nobody gave it. Raises CannotRun.
@@ -54,6 +54,8 @@ def page(state: State, report: Report, asked: Asked, now: datetime, kind: str, b
     report(PROGRESS, ("Making the page", 0.8))
     earlier = _earlier(before, one.return_) if before else None
     heading = Heading.of(one.collection, one.return_, school=school, made=now)
+    if kind == "counts":
+        return counts_page(heading, SENTENCE if one.return_.practice else "")
     if kind == "compare":
         if earlier is None:
             raise CannotRun("There is no earlier return to compare with.", "Choose the .xml of last year's return.")

@@ -23,11 +23,12 @@ OCCASIONALS: Final = ("OccasionalsQTS", "OccasionalsNOTQTS", "OccasionalsNOTKNWN
 
 
 def _vacancies(facts: ReturnFacts) -> list[Record]:
-    return [] if facts.school is None else facts.school.of("vacancy")
+    return [] if facts.school is None else [one for one in facts.school.of("vacancy") if one.values]
 
 
 def _headcounts(facts: ReturnFacts) -> list[Record]:
-    return [] if facts.school is None else facts.school.of("headcount")
+    # One of a file that was removed by hand is kept, empty, so that it can come back; nothing of it is sent.
+    return [] if facts.school is None else [one for one in facts.school.of("headcount") if one.values]
 
 
 def _says_of_itself(facts: ReturnFacts) -> bool:

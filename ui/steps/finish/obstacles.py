@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from converters.recipe.asking import waiting
+from swf_desktop.collection import KIND_LABELS
 from swf_desktop.words import counted, readiness
+from ui.session.events import HIDDEN
 from ui.session.session import Session
 
 if TYPE_CHECKING:
     from validation.finding import Finding
 
 
-class Obstacle:
-    """One line of what stands in the way: how much, and the step in which it is mended. severity: for its icon."""
+GONE_MOST: Final = 12
+"""Edits without a record that are told one by one; what is more is counted."""
 
-    def __init__(self, text: str, step: str, severity: str) -> None:
-        self.text, self.step, self.severity = text, step, severity
+
+class Obstacle:
+    """One line of what stands in the way: how much, and the step in which it is fixed. severity: for its icon.
+
+    key: of the record to go to, where there is one.
+    """
+
+    def __init__(self, text: str, step: str, severity: str, key: str = "") -> None:
+        self.text, self.step, self.severity, self.key = text, step, severity, key
 
 
 def obstacles(session: Session) -> list[Obstacle]:
@@ -50,11 +59,49 @@ def obstacles(session: Session) -> list[Obstacle]:
         found.append(Obstacle(f"{words}. {waits}" if waits else words, step, "question"))
     if session.built is not None:
         found += [Obstacle(f"{one.text} {one.action}", "people", "question") for one in session.built.missing]
-    gone = len(session.built.edits_gone) + len(session.built.added_gone) if session.built is not None else 0
-    if gone:
-        words = counted(gone, "edit has", "edits have")
-        found.append(Obstacle(f"{words} no record any more: see History", "people", "question"))
-    return found
+    return [*found, *_gone(session)]
+
+
+def _gone(session: Session) -> list[Obstacle]:
+    """Return a line for each edit and each record made by hand whose place is gone, with what is nearest to it."""
+    built, collection = session.built, session.collection
+    if built is None or collection is None:
+        return []
+    lines = []
+    for edit in built.edits_gone:
+        field = collection.fields.get(edit.field)
+        what = field.label if field is not None else edit.field
+        private = session.private and field is not None and session.shown.is_private(field.kind, field.tag, field.type)
+        to = "blank" if not edit.text else HIDDEN if private else f"“{edit.text}”"
+        why = f" ({edit.reason})" if edit.reason else ""
+        near, words = _nearest(session, edit.record)
+        lines.append(Obstacle(f"Your change of {what} to {to}{why} is not used: {words}", "people", "question", near))
+    for one in built.added_gone:
+        near, words = _nearest(session, one.parent)
+        kind = KIND_LABELS.get(one.kind, one.kind).lower()
+        lines.append(Obstacle(f"What you added by hand ({kind}) is not used: {words}", "people", "question", near))
+    if len(lines) > GONE_MOST:
+        rest = counted(len(lines) - GONE_MOST, "change", "changes")
+        lines[GONE_MOST:] = [Obstacle(f"And {rest} more of that sort: see History", "people", "question")]
+    return lines
+
+
+def _nearest(session: Session, key: str) -> tuple[str, str]:
+    """Return the key of what is still there of a record's place, "" for nothing, and in words what is gone."""
+    parts = key.split("/")
+    for length in range(len(parts) - 1, 0, -1):
+        record = session.shown.record("/".join(parts[:length]))
+        person = record.person() if record is not None else None
+        if record is not None:
+            whose = f" of {session.shown.name_of(person)}" if person is not None else ""
+            what = parts[length].partition(":")[0]
+            return (
+                record.key,
+                f"no file has this {KIND_LABELS.get(what, what).lower().removesuffix('s')}{whose} any more.",
+            )
+    number = parts[0].partition(":")[2]
+    said = f" ({number})" if number and not session.private else ""
+    return "", f"nobody of your files is this person any more{said}. If it was left out, “Who was left out” has them."
 
 
 def errors_of(session: Session) -> int:

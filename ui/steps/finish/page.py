@@ -87,7 +87,7 @@ class Page(Step):
 
     def _make_obstacles(self) -> QWidget:
         box = QWidget()
-        layout = QVBoxLayout(box)
+        layout, session = QVBoxLayout(box), self.session
         layout.setContentsMargins(0, 0, 0, 0)
         self._status_mark = named(QLabel(), "State of the return")
         self._status = heading("", 1)
@@ -102,7 +102,7 @@ class Page(Step):
         self.table = Table(self.obstacles, "What stands in the way")
         self.table.setSelectionMode(Table.SelectionMode.SingleSelection)
         self.table.horizontalHeader().hide()
-        self.table.opened.connect(lambda one: self.session.go_to(one.step))
+        self.table.opened.connect(lambda one: session.show(one.key) if one.key else session.go_to(one.step))
         self._clear = label("")
         layout.addWidget(self.table)
         layout.addWidget(self._clear)

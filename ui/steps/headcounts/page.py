@@ -15,6 +15,7 @@ from swf_desktop.words import counted
 from ui.session.events import TITLES, What
 from ui.session.session import Session
 from ui.session.typed import describe_code
+from ui.steps.headcounts.day_sheet import DaySheet
 from ui.steps.step import Step
 from ui.widgets.basic import button, known, label, named, row, scrolling, wide
 from ui.widgets.boxes import ChoiceBox
@@ -30,6 +31,12 @@ _WHERE: Final = (
     "It can still be found: the signing-in book of that day, the cover diary, and invoices of the agencies. Ask "
     "whoever arranges cover. Leave it blank until it is known: a blank is asked about, and a guess is not."
 )
+_WHERE_THIRD: Final = (
+    "It can still be found: the contractors' and visitors' signing-in book of that day, the caterer's and the cleaning "
+    "firm's rotas, and invoices of the agencies. Ask the site manager and the kitchen. Leave it blank till it is known."
+)
+_NONE_RULE: Final = "X85"
+"""The query on a school without third-party support staff: that there were none is said in its note."""
 YES_NO: Final = [("", "Not said"), ("true", "Yes"), ("false", "No")]
 
 
@@ -61,11 +68,25 @@ class Page(Step):
         self.uncounted = button("&Nobody counted", self._say_where, tip="Where the figures can still be found")
         self.where = named(label(_WHERE), "Where it can still be found")
         self.where.hide()
+        self.third_none = button(
+            "There were no s&uch staff on the day",
+            self._no_third_party,
+            tip="Writes the note that COLLECT asks for where a school has no such staff",
+        )
+        self.third_uncounted = button(
+            "Nobody counted t&hem", self._say_where_third, tip="Where the figures can still be found"
+        )
+        self.third_where = named(label(_WHERE_THIRD), "Where third-party staff can still be found")
+        self.third_where.hide()
+        self.sheet = DaySheet(session)
+        layout.addWidget(self.sheet)
         layout.addWidget(self._make_vacancies())
         layout.addWidget(self._occasionals_form)
         layout.addWidget(row(self.none, self.uncounted))
         layout.addWidget(self.where)
         layout.addWidget(self._third_form)
+        layout.addWidget(row(self.third_none, self.third_uncounted))
+        layout.addWidget(self.third_where)
         self._la_form = known(_form("Educational psychologists of the authority"), "educational psychologists")
         inner = QWidget()
         inside = QVBoxLayout(inner)
@@ -300,6 +321,7 @@ class Page(Step):
         for text, keys, call in (
             ("Add a vacancy", "Ctrl+Shift+N", self._add),
             ("Remove this vacancy", "Ctrl+Del", self._remove),
+            ("Print the census-day sheet", "Ctrl+P", self.sheet.print_it),
         ):
             action = QAction(text, self)
             action.setShortcut(QKeySequence(keys))
@@ -319,6 +341,25 @@ class Page(Step):
             session.edits.add_record("school", "message", dict.fromkeys(blank, "0"), "No occasional teachers")
         elif session.edits.edit_many([(school, tag, "0") for tag in blank], "No occasional teachers on the day"):
             session.tell(f"0 was put into {counted(len(blank), 'blank')}. Undo takes it back.", "done")
+
+    def _no_third_party(self) -> None:
+        """Say that there were none: the return says it by having no row, and the query on that gets its note."""
+        session, collection = self.session, self.session.collection
+        if self._counts():
+            session.tell("Figures stand there: blank those that are wrong first.", "problem")
+            return
+        asked = [one for one in session.findings if one.rule == _NONE_RULE]
+        if not asked or collection is None:
+            session.tell("There is nothing to say: the return holds none, and nobody asks about it.", "done")
+            return
+        note = collection.rules[_NONE_RULE].note
+        for one in asked:
+            if not session.notes.note(one):
+                session.notes.set_note(one, note)
+        session.tell(f"The note for COLLECT is written: “{note}”", "done")
+
+    def _say_where_third(self) -> None:
+        self.third_where.setVisible(not self.third_where.isVisible())
 
     def _say_where(self) -> None:
         self.where.setVisible(not self.where.isVisible())
