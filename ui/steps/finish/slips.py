@@ -9,14 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from swf_desktop.words import sort_key
 from ui.session import slips as kept
 from ui.session.events import What
 from ui.session.session import Session
+from ui.steps.parts import Parts
 from ui.widgets.announce import announce
 from ui.widgets.basic import button, heading, label, named, row
 from ui.widgets.boxes import SearchBox
@@ -138,16 +139,17 @@ class KeySlips(QWidget):
         self.people.opened.connect(lambda _one: self._to_items())
         self.items.taken.connect(self._take)
         self.items.said.connect(self._say)
-        left, right = QVBoxLayout(), QVBoxLayout()
+        at_left, at_right = QWidget(), QWidget()
+        left, right = QVBoxLayout(at_left), QVBoxLayout(at_right)
+        for side in (left, right):
+            side.setContentsMargins(0, 0, 0, 0)
         left.addWidget(self.search)
         left.addWidget(self.people, 1)
         right.addWidget(self.who)
         right.addWidget(self.job)
         right.addWidget(self.items, 1)
         right.addWidget(row(self.take, self.yes, self.no))
-        beside = QHBoxLayout()
-        beside.addLayout(left, 2)
-        beside.addLayout(right, 5)
+        self.parts = Parts(at_left, at_right, "Divider between people and slip", (2, 5))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.title)
@@ -155,7 +157,7 @@ class KeySlips(QWidget):
             label("Every item is right until you say it is not: N, then type what it is. Enter takes the slip.")
         )
         layout.addWidget(self.how_many)
-        layout.addLayout(beside, 1)
+        layout.addWidget(self.parts, 1)
         layout.addWidget(row(self.close_))
 
     def _by_name(self, person: Record) -> Any:
@@ -219,6 +221,8 @@ class KeySlips(QWidget):
         if self.items_model.rowCount():
             self.items.select_place(0)
             self.items.setFocus()
+            # Once the room is shared out, where this has only just been shown.
+            QTimer.singleShot(0, self, lambda: self.parts.bring(self.items))
 
     # One slip
 

@@ -30,7 +30,7 @@ from ui.steps.pay.picture_model import Dot, Lane, Picture, picture_of
 from ui.steps.pay.rows import PayRow
 from ui.widgets.announce import announce
 from ui.widgets.basic import button, label, named, scrolling
-from ui.widgets.look import colour
+from ui.widgets.look import colour, look
 from ui.widgets.row_views import RowView
 from ui.widgets.table_model import Column, RowsModel
 
@@ -297,7 +297,8 @@ class PayDots(QWidget):
             return
         left, right = self._across(lane.low), self._across(lane.high)
         painter.setPen(QPen(ink, 1))
-        painter.setBrush(colour("line"))
+        # In high contrast there is no shade between text and ground: the band is its edge, so that dots stand out.
+        painter.setBrush(colour("line") if look().colours else Qt.BrushStyle.NoBrush)
         painter.drawRect(QRectF(left, line - 3, max(right - left, 2), 6))
         for _, figure in lane.points:
             tick = self._across(figure)
