@@ -125,6 +125,9 @@ def set_main(made: QPushButton, main: bool) -> None:
         return
     made.setDefault(main)
     made.setProperty("main", main)
+    if not made.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        # Not drawn yet: it takes its look when it is. Asking for the style costs the first window as much as a page.
+        return
     made.style().unpolish(made)
     made.style().polish(made)
 
