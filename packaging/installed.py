@@ -37,8 +37,13 @@ def trial_of(wine: Wine, setup: Path, built: Path) -> str:
     return f"{'; '.join(said)}; after removal only the user's files stay: {', '.join(left)}"
 
 
-KEPT = ("9992999_SWF_999LL13_001.xml", "Harbour Lane.swfreturn", "kept beside the program.swfreturn")
-"""What a user makes in the trial: a message and a workspace in a folder, another workspace beside the program."""
+KEPT = (
+    "9992999_SWF_999LL13_001.xml",
+    "Harbour Lane.swfreturn",
+    "kept beside the program.swfreturn",
+    "Harbour Lane.last-closed.swfreturn",
+)
+"""What a user makes in the trial: a message, a workspace and its copy in a folder, another workspace by the program."""
 
 SETTINGS = ("swf-desktop.json", "problems.txt", "crash.txt")
 """What the window keeps in the user's profile: settings and traces of faults, not the user's work."""

@@ -136,6 +136,9 @@ def test_who_sits_there_is_asked(protected: Path, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(passwords.getpass, "getpass", typed)
     monkeypatch.setattr(passwords.sys, "stdin", Terminal())
+    # As Windows says of NUL, with the output in a file: nobody is there, and nobody is waited for.
+    assert not passwords.somebody_is_there()
+    monkeypatch.setattr(passwords.sys, "stderr", Terminal())
     with passwords.answering(None), Workspace.open(protected) as workspace:
         assert workspace.raw_tables()
     assert prompts[0] == "Password or recovery key of a.swfreturn: "

@@ -23,7 +23,7 @@ def answering(file: Path | None) -> Iterator[None]:
         if file is not None:
             # What does not fit once does not fit again.
             return None if why else read_password(file)
-        if not sys.stdin.isatty():
+        if not somebody_is_there():
             return None
         return ask(f"{why} Password or recovery key of {path.name}: ".lstrip())
 
@@ -32,6 +32,15 @@ def answering(file: Path | None) -> Iterator[None]:
         yield
     finally:
         ask_by(None)
+
+
+def somebody_is_there() -> bool:
+    """Whether somebody sees a question and can answer it.
+
+    Standard error, where the question is put, has to be a terminal too: on Windows NUL says of itself that it is one,
+    and a program would wait there for ever.
+    """
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def ask(prompt: str) -> str | None:
@@ -77,7 +86,7 @@ def new_password(file: Path | None) -> str:
     """Return a new password: from a file, or asked for twice. Raises CannotRun where there is none, or two."""
     if file is not None:
         return read_password(file)
-    if not sys.stdin.isatty():
+    if not somebody_is_there():
         raise CannotRun("Nobody can be asked for the new password.", "Give it by --new-password-file.")
     first = ask("New password: ")
     if first is None or ask("The same again: ") != first:
