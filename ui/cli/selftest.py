@@ -79,6 +79,7 @@ def checks() -> list[tuple[str, Callable[[], str]]]:
         ("tables", tables),
         ("folders", folders),
         ("workspace", workspace),
+        ("password on a workspace", password),
         ("worker process", worker_process),
         ("sample return", sample_return),
         ("reports", reports),
@@ -222,6 +223,32 @@ def workspace() -> str:
                 raise CheckError("a setting written to a workspace did not come back.")
         size = path.stat().st_size
     return f"written and read back ({size:,} bytes)"
+
+
+def password() -> str:
+    """Give a workspace a password, and see that it opens with it alone, and that nothing in it can be read."""
+    from swf_desktop.workspace import keys
+    from swf_desktop.workspace.faults import WorkspaceLocked
+    from swf_desktop.workspace.protection import protect
+    from swf_desktop.workspace.workspace import Workspace
+
+    with tempfile.TemporaryDirectory(prefix="swf selftest ") as place:
+        path = Path(place) / "a return.swfreturn"
+        with Workspace.open(path) as first:
+            first.set_setting("selftest", "Quillfeather")
+        key = protect(path, "a password of the self-test")
+        with Workspace.open(path) as second:
+            if second.setting("selftest") != "Quillfeather":
+                raise CheckError("a setting written to a protected workspace did not come back.")
+        if b"Quillfeather" in path.read_bytes():
+            raise CheckError("a protected workspace can be read without its password.")
+        keys.forget(key.salt)
+        keys.ask_by(None)
+        try:
+            Workspace.open(path).close()
+        except WorkspaceLocked:
+            return "a workspace is encrypted, and opens with its password alone"
+    raise CheckError("a protected workspace opened without its password.")
 
 
 def _answer(pipe: Any) -> None:

@@ -14,7 +14,7 @@ def test_it_passes_from_source(capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr().out
     assert said.isascii()
     assert "from source" in said
-    assert said.splitlines()[-1] == "All 11 checks passed."
+    assert said.splitlines()[-1] == "All 12 checks passed."
 
 
 def test_a_failing_check_is_named_and_the_rest_still_runs(
