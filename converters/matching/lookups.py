@@ -30,6 +30,9 @@ WIDEST_LIST, LONGEST_LIST = 4, 1000
 
 _ID_AT_END: Final = re.compile(r"[ _]?(?:ID|Id|id|Key|No)$")
 _PERSON: Final = "staff.PersonRef"
+LIST_OF_WORDS: Final = "a list of words that other tables name; not read by itself."
+"""What is said of a table that gives the keys of others their words: it is used, though no row of it is a record."""
+
 _CERTAIN: Final = (Confidence.SURE, Confidence.LIKELY)
 
 
@@ -91,7 +94,7 @@ def _worded(group: list[Table], headings: Headings, answers: Mapping[str, str]) 
         yield (
             relation.parent,
             replace(words, columns=[], height=0, styles=None),
-            f"{words.place}: a list of words that other tables name; not read by itself.",
+            f"{words.place}: {LIST_OF_WORDS}",
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QCompleter, QLineEdit, QToolButton, QWidget
 
@@ -67,6 +67,7 @@ class ChoiceBox(QComboBox):
             if line is not None:
                 line.setAccessibleName(name)
                 line.editingFinished.connect(self._typed)
+                line.textEdited.connect(self._whole)
         self.view().setAccessibleName(f"{name}: choices")
         self.set_choices(choices or [])
         self.activated.connect(lambda _index: self.picked.emit(self.value()))
@@ -95,6 +96,13 @@ class ChoiceBox(QComboBox):
         if line is not None and not line.hasFocus():
             # Words longer than the field are read from their beginning.
             line.setCursorPosition(0)
+
+    def _whole(self, text: str) -> None:
+        """Take the list away once a whole value is typed: it lies over what comes next, and takes the click for it."""
+        completer = self.completer()
+        if completer is not None and self.findData(text.strip()) >= 0:
+            # After the completer's own turn, which shows it.
+            QTimer.singleShot(0, completer.popup(), completer.popup().hide)
 
     def _typed(self) -> None:
         """Take what was typed: a value, or words that stand for one."""

@@ -7,6 +7,7 @@ from typing import Final
 
 from converters.built import Built
 from converters.matching.columns.column import Column
+from converters.matching.lookups import LIST_OF_WORDS
 from converters.matching.plan import SheetPlan
 from converters.matching.shape import Layout
 from converters.recipe.grains import GRAIN_LABELS
@@ -64,6 +65,7 @@ def _unused(table: Table, digest: str, built: Built) -> SheetView:
     planned = any((one.file, one.sheet) == (table.file, table.sheet) for one in built.recipe.sheets)
     rows = len(layout.rows) if layout is not None else table.height
     beginning = f"{table.place} is not used: "
+    words = f"{table.place}: {LIST_OF_WORDS}" in built.notes
     return SheetView(
         table.file,
         table.sheet,
@@ -72,13 +74,16 @@ def _unused(table: Table, digest: str, built: Built) -> SheetView:
         grain="",
         grain_words="",
         header_rows=tuple(layout.header_rows) if layout is not None else (),
-        rows=rows,
+        rows=rows - 1 if words else rows,
         first_row=layout.rows[0] if layout is not None and layout.rows else 0,
         skipped=tuple(layout.skipped) if layout is not None else (),
         passed_over=planned and rows > 0,
         why="it is hidden in the file."
         if table.hidden
+        else "other tables name its words by their keys, and are read with them."
+        if words
         else next((note.removeprefix(beginning) for note in built.notes if note.startswith(beginning)), ""),
+        words=words,
     )
 
 

@@ -111,7 +111,8 @@ class SheetView:
 
     used: whether it is; grain: what one row stands for; pairs: a sheet of label and value, whose `cells` are (field,
     words, row, column). skipped: row and reason, of rows that are no data. passed_over: it holds rows, and is not
-    used: neither its columns nor, as a list of words that other tables name, its words; why: the reason.
+    used: neither its columns nor, as a list of words that other tables name, its words; why: the reason. words: it is
+    such a list.
     """
 
     file: str
@@ -133,6 +134,7 @@ class SheetView:
     notes: tuple[str, ...] = ()
     passed_over: bool = False
     why: str = ""
+    words: bool = False
 
     @property
     def idle(self) -> bool:

@@ -7,8 +7,9 @@ from converters.pipeline import build
 from converters.request import Request
 from converters.sources.table import Cell, Table
 from tests.converters.tables import table
+from ui.steps.sources.page import Entry
 from ui.worker.matching import sheet_views
-from ui.worker.views import SheetView
+from ui.worker.views import FileView, SheetView
 
 STAFF: list[list[Cell]] = [
     ["Payroll No", "Surname", "Forename", "Job Title", "Start Date", "Hours"],
@@ -65,3 +66,18 @@ def test_sums_by_month_are_shown_as_not_used() -> None:
     _, (_, view) = views(table(*STAFF), table(["Days of absence"], months, ["100", 1, 0, 2, 0, 0, 1], sheet="Months"))
     assert not view.used
     assert view.why.startswith("it is days of absence counted by month, without dates.")
+
+
+def test_a_list_of_words_is_used_and_said_to_be() -> None:
+    genders = table(["GenderID", "Description"], [1, "Female"], [2, "Male"], file="db/lkpGender.csv", sheet=None)
+    rows: list[list[Cell]] = [[str(501 + n), f"Able{n}", "Ann", n % 2 + 1] for n in range(4)]
+    staff = table(["StaffID", "Surname", "Forename", "GenderID"], *rows, file="db/tblStaff.csv", sheet=None)
+    pay = table(["StaffID", "Basic"], *[[str(501 + n), 2000 + n] for n in range(4)], file="db/tblPay.csv", sheet=None)
+    _, (words, *_) = views(genders, staff, pay)
+    assert words.words
+    assert not words.passed_over
+    assert words.rows == 2
+    assert (
+        Entry(FileView("db/lkpGender.csv", None, "", 3, 2, None, None, False, ()), words, 0).state
+        == "a list of words, used"
+    )

@@ -78,7 +78,9 @@ class Entry:
         if self.file.message:
             return "a return made before"
         if self.sheet is None:
-            return "waits for the school" if self.waits else "not read yet"
+            return "not read: say which school first" if self.waits else "not read yet"
+        if self.sheet.words:
+            return "a list of words, used"
         if self.sheet.idle or not self.sheet.used:
             return "Not used"
         return self.sheet.grain_words if not self.sheet.pairs else f"one value of {self.sheet.grain_words}"

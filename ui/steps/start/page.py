@@ -314,7 +314,9 @@ class Page(Step):
             session.setting("level") or ("la" if built is not None and built.level == "L" else "school")
         )
         lea = session.setting("lea") or (built.lea if built is not None else "")
-        self.lea.set_value(lea)
+        typing = self.lea.lineEdit()
+        if typing is None or not typing.hasFocus() or not typing.isModified():
+            self.lea.set_value(lea)
         for line, text in (
             (self.estab, session.setting("estab") or (built.estab if built is not None else "") or ""),
             (self.school, session.setting("school name")),
@@ -409,7 +411,7 @@ class Page(Step):
         if len(text) == 3 and text.isascii() and text.isdigit():
             self._set("Local authority", "lea", text)
         elif self.lea.findData(text) < 0 and text != (self.session.built.lea if self.session.built else ""):
-            self.session.tell(f"“{text}” is no authority's number: it has three digits, such as 916.", "problem")
+            self.session.tell(f"An authority's number has three digits, such as 916; “{text}” was typed.", "problem")
 
     def _estab_picked(self, value: str) -> None:
         if value:

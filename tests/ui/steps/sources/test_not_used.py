@@ -113,4 +113,4 @@ def test_nothing_is_done_before_it_is_known_which_school_it_is(qtbot: QtBot, ses
     sources = Page(session)
     show(qtbot, session, sources)
     sources.refresh(frozenset(What))
-    assert states(sources)["Staff"][0] == "waits for the school"
+    assert states(sources)["Staff"][0] == "not read: say which school first"

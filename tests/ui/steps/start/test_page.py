@@ -129,3 +129,28 @@ def test_files_of_another_year_are_asked_about_and_one_button_settles_it(
     page.refresh(ALL)
     assert (page.left(), session.collection.year) == (0, 2013)
     assert not page._form.isRowVisible(page.other_year)
+
+
+@pytest.mark.qt_log_ignore(r"This plugin does not support")
+def test_a_whole_number_takes_the_list_away_and_what_is_typed_stays(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    session.open(tmp_path / "a.swfreturn")
+    page = start.Page(session)
+    qtbot.addWidget(page)
+    page.refresh(ALL)
+    page.show()
+    qtbot.waitExposed(page)
+    line, completer = page.lea.lineEdit(), page.lea.completer()
+    assert line is not None
+    assert completer is not None
+    page.lea.setFocus()
+    qtbot.waitUntil(line.hasFocus)
+    line.selectAll()
+    qtbot.keyClicks(line, "91")
+    qtbot.waitUntil(completer.popup().isVisible)
+    page.refresh(ALL)
+    assert line.text() == "91", "a return that is read meanwhile must not take away what somebody types"
+    qtbot.keyClicks(line, "6")
+    qtbot.waitUntil(lambda: not completer.popup().isVisible())
+    assert line.text() == "916"
