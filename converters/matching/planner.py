@@ -250,6 +250,9 @@ class _Planner:
             plan, [column for column in columns if column.index not in asked_there], layout, lost, self.headings
         )
         plan.notes = notes_on(plan, columns, layout, lost)
+        if twin is not None and asked_there:
+            names = quoted([column.heading for column in columns if column.index in asked_there])
+            plan.notes.append(f"{plan.place}: asked about on {twin.place}, whose answer is taken here too: {names}.")
         self._keep(plan, [column for column in columns if column.index not in asked_there], layout, said)
 
     def _twin(self, grain: str, layout: Layout) -> SheetPlan | None:

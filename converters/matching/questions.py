@@ -9,8 +9,9 @@ from collections.abc import Container, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from converters.matching.columns.column import CERTAIN, Column, choices
+from converters.matching.evidence.cells import TELLING, recognise
 from converters.matching.headings import Headings
-from converters.matching.look import SAMPLE, Look, against
+from converters.matching.look import SAMPLE, Look, against, look_at
 from converters.matching.shape import Layout, filled_cells
 from converters.recipe.grains import GRAIN_LABELS, GRAINS, IDENTITY
 from converters.recipe.keys import grain_key, hidden_key
@@ -196,6 +197,10 @@ def hidden_question(table: Table, layout: Layout, headings: Headings, held: Cont
         for grain in ("person", "contract")
         if (found := headings.candidates(heading, grain)) and (best := found[0]).worth >= CERTAIN
     }
+    for index, heading in enumerate(layout.headings):
+        if heading and not any(headings.candidates(heading, grain) for grain in ("person", "contract")):
+            seen = recognise(look_at(table.columns[index], layout.rows), headings.collection)
+            has |= {one.field: None for one in seen[:1] if one.strength >= TELLING}
     new = [target for target in has if target in headings.collection.fields and target not in held]
     if not IDENTITY & has.keys() or not (
         told := [target for target in new if target not in IDENTITY or target in SENT]

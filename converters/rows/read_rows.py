@@ -402,6 +402,9 @@ class _Reader(SheetReading):
         headings = [self.heading(places[tag]) for tag in ("ElementRate", "ElementAmount") if tag in columns]
         named = {period_in_heading(heading) for heading in headings}
         period = named.pop() if len(named) == 1 else None
+        if period is None and named <= {None} and headings:
+            # A payroll of `Period 07 October` has a month's elements.
+            period = self._period_of_titles()
         if period is None:
             return {}
         return {"ElementPeriod": value_of(self.collection.fields["element.ElementPeriod"], period)}
@@ -428,10 +431,14 @@ class _Reader(SheetReading):
     def _period_of(self, place: int) -> str | None:
         """Return the period that a heading of amounts says; what a title says of it where it is `per period` alone."""
         period = period_words(self.heading(place)) or (PER_PERIOD if self._paid(place) is not None else None)
-        titles = self.plan.layout.titles if period == PER_PERIOD and self.plan.layout is not None else []
+        return (self._period_of_titles() if period == PER_PERIOD else None) or period
+
+    def _period_of_titles(self) -> str | None:
+        """Return the period that the titles of the sheet name, with a note; None where they name none."""
+        titles = self.plan.layout.titles if self.plan.layout is not None else []
         named = period_of_titles(titles)
         if named is None:
-            return period
+            return None
         note = f"{self.plan.place}: a pay period is a month, as the title says: {quoted(titles)}."
         if note not in self.result.notes:
             self.result.notes.append(note)

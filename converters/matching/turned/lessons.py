@@ -239,6 +239,21 @@ def read_minutes(text: str) -> int | None:
     return minutes if _SHORTEST <= minutes <= _LONGEST else None
 
 
+_LENGTH_IN: Final = re.compile(
+    r"\b(\d{1,3}(?:\.\d+)?\s*(?:m|h|mins?|minutes?|hrs?|hours?))\b(?:\s+(?:each|long|periods?|lessons?))"
+    r"|\bperiods? (?:of|are|=|is)\s*(\d{1,3}(?:\.\d+)?\s*(?:m|h|mins?|minutes?|hrs?|hours?))\b"
+)
+
+
+def length_in(text: str) -> int | None:
+    """Return the minutes of a period that a title says (`1 hour each`, `periods of 50 minutes`); None where none."""
+    match = _LENGTH_IN.search(text[:_LONGEST_TITLE].casefold())
+    return None if match is None else read_minutes(match[1] or match[2])
+
+
+_LONGEST_TITLE: Final = 200
+
+
 def period_question(table: Table, place: Source, key: str, count: int, answer: str | None) -> Question:
     """Ask once how long a period is. answer: one that is no length."""
     again = f"“{answer}” is no length of a period. " if answer else ""
@@ -247,7 +262,7 @@ def period_question(table: Table, place: Source, key: str, count: int, answer: s
         key,
         "",
         f"{again}{table.place} counts what is taught in periods. How many minutes has a period? Until that is answered "
-        "the hours taught are not filled in.",
+        "the hours are not filled in, and without hours no subject of theirs is sent.",
         (("60", "an hour"), ("50", "fifty minutes"), ("55", ""), ("100", "an hour and forty minutes")),
         count=count,
         source=place,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from converters.matching.headings import headings_of
+from converters.matching.turned.bare_years import bare_years
 from converters.matching.turned.calendars import absence_calendar, absences_by_month
 from converters.matching.turned.lessons import lessons_by_period
 from converters.matching.turned.made import Ground, Shape
@@ -28,6 +29,7 @@ Recogniser = Callable[[Table, Ground, Mapping[str, str]], Shape | None]
 SHAPES: Final[tuple[Recogniser, ...]] = (
     wrapped_lines,
     two_values_in_a_cell,
+    bare_years,
     lessons_by_period,
     absence_calendar,
     absences_by_month,

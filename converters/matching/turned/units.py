@@ -11,7 +11,7 @@ from typing import Final
 from converters.matching.columns.column import CERTAIN
 from converters.matching.headings import Headings
 from converters.matching.shape import Layout
-from converters.matching.turned.lessons import period_question, read_minutes
+from converters.matching.turned.lessons import length_in, period_question, read_minutes
 from converters.matching.turned.made import Ground, New, Shape, left_out, made_table
 from converters.matching.year_groups import year_group
 from converters.recipe.keys import LEAVE_EMPTY, calendar_days_key, hours_of_a_day_key, period_length_key
@@ -299,7 +299,9 @@ def _lessons(table: Table, layout: Layout, headings: Headings, answers: Mapping[
     first = min(columns)
     key = period_length_key(table.place)
     count = sum(not is_blank(table.columns[column][row]) for column in columns for row in layout.rows)
+    said_there = length_in(" ".join(layout.titles)) if not answers.get(key) else None
     minutes = 1 if _MINUTES.search(words) and not _PERIODS.search(words) else read_minutes(answers.get(key, ""))
+    minutes = minutes or said_there
     unit = "minutes" if minutes == 1 else "periods"
     said = f"lessons in {unit}" + (" of two weeks" if weeks > 1 else "")
 
@@ -313,7 +315,7 @@ def _lessons(table: Table, layout: Layout, headings: Headings, answers: Mapping[
     if minutes is None:
         question = period_question(table, _place(table, layout, first), key, count, answers.get(key))
         return Shape(made, f"{said}: how long one is, is asked once.{left_out(table, layout)}", [question])
-    each = "" if minutes == 1 else f", {minutes} minutes each, as answered"
+    each = "" if minutes == 1 else f", {minutes} minutes each, as {'the title says' if said_there else 'answered'}"
     return Shape(made, f"{said}{each}: {counted(count, 'figure')} put as hours a week.{left_out(table, layout)}")
 
 
