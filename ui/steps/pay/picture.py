@@ -267,8 +267,15 @@ class PayDots(QWidget):
         for at, lane in enumerate(self.picture.lanes):
             self._paint_lane(painter, tops[at], self._line(tops, at), lane, ink)
         accent, error = colour("accent"), colour("error")
+        # Where the counts of neighbours would run together a plus alone says that there are more.
+        ends: dict[float, float] = {}
         for stack in self.stacks():
-            self._paint_stack(painter, stack, accent, error)
+            more = f"+{len(stack.dots) - MOST_HIGH:,}" if len(stack.dots) > MOST_HIGH else ""
+            half = painter.fontMetrics().horizontalAdvance(more) / 2
+            if more and stack.at - half < ends.get(stack.base, -1e9):
+                more, half = "+", painter.fontMetrics().horizontalAdvance("+") / 2
+            ends[stack.base] = max(stack.at + half + 4, ends.get(stack.base, -1e9)) if more else -1e9
+            self._paint_stack(painter, stack, more, accent, error)
         if self.current is not None:
             place = self.place_of(self.current)
             if place is not None:
@@ -318,7 +325,7 @@ class PayDots(QWidget):
         painter.drawText(QRectF(start, top, wide, painter.fontMetrics().height()), Qt.AlignmentFlag.AlignCenter, text)
         return start + wide + painter.fontMetrics().averageCharWidth()
 
-    def _paint_stack(self, painter: QPainter, stack: Stack, accent: QColor, error: QColor) -> None:
+    def _paint_stack(self, painter: QPainter, stack: Stack, more: str, accent: QColor, error: QColor) -> None:
         radius = self._radius
         for at, dot in enumerate(stack.dots[:MOST_HIGH]):
             place = QPointF(stack.at, stack.base - at * 2 * radius)
@@ -339,14 +346,11 @@ class PayDots(QWidget):
             if not dot.known:
                 painter.setPen(QPen(accent, 1.5))
             painter.drawEllipse(place, radius * 0.85, radius * 0.85)
-        more = len(stack.dots) - MOST_HIGH
-        if more > 0:
+        if more:
             painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
             top = stack.base - (MOST_HIGH - 0.5) * 2 * radius - self.fontMetrics().height()
             painter.drawText(
-                QRectF(stack.at - 60, top, 120, self.fontMetrics().height()),
-                Qt.AlignmentFlag.AlignCenter,
-                f"+{more:,}",
+                QRectF(stack.at - 60, top, 120, self.fontMetrics().height()), Qt.AlignmentFlag.AlignCenter, more
             )
 
 
