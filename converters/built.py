@@ -13,7 +13,7 @@ from converters.matching.shape import Layout
 from converters.members.control_total import ControlTotal
 from converters.members.defaults import fill_estab
 from converters.members.leaving_out import LeftOut
-from converters.members.missing import CANNOT_BE_RIGHT, NOT_RIGHT_YET, Missing
+from converters.members.missing import CANNOT_BE_RIGHT, Missing
 from converters.message.header import message_file_name
 from converters.payroll.contract_pay import Payroll
 from converters.recipe.asking import waiting
@@ -25,7 +25,7 @@ from swf_desktop.collection import Collection
 from swf_desktop.facts import is_academy
 from swf_desktop.practice import practice_name
 from swf_desktop.record import Return
-from swf_desktop.words import counted
+from swf_desktop.words import NOT_RIGHT_YET, counted
 from swf_desktop.workspace.journal import Added, Edit
 from validation.finding import Finding
 

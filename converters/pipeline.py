@@ -19,6 +19,7 @@ from converters.collector import no_collector
 from converters.joining.last_year import read_last_year
 from converters.joining.rekeying import loaded_with_present_keys
 from converters.marked import look_at_messages
+from converters.members.missing import cannot_be_right
 from converters.message.file import CannotWrite, look_at_name, write_message
 from converters.message.header import header
 from converters.message.unplaced import unplaced_findings, unreported
@@ -126,7 +127,16 @@ def _loaded(messages: Sequence[tuple[Path, LoadedMessage]], request: Request) ->
             notes += one.rewrite(collection)
         notes += [f"{path.name}: {note}" for note in message.notes]
         notes += [f"{path.name}, line {item.line}: {item.path}: {item.reason}" for item in message.unknown]
-    return Built(returns[0].collection, returns, notes=notes, edits_gone=gone, added_gone=added_gone, rekeyed=rekeyed)
+    missing = [item for one in returns for item in cannot_be_right(one.return_, one.collection)]
+    return Built(
+        returns[0].collection,
+        returns,
+        notes=notes,
+        edits_gone=gone,
+        added_gone=added_gone,
+        rekeyed=rekeyed,
+        missing=list(dict.fromkeys(missing)),
+    )
 
 
 @no_collector()

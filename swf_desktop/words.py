@@ -93,17 +93,24 @@ def severity_count(severity: str, number: int) -> str:
     return counted(number, words.one.lower(), words.many.lower())
 
 
-def readiness(errors: int, queries: int, questions: int, waits: str = "") -> tuple[str, str]:
+NOT_RIGHT_YET: Final = "This cannot be right yet"
+"""How it begins wherever something shows that a return as a whole cannot be right."""
+
+
+def readiness(errors: int, queries: int, questions: int, waits: str = "", *, doubtful: bool = False) -> tuple[str, str]:
     """Return how ready a return is: the name of its mark (`error`, `question`, `done`), and one plain sentence.
 
     The same wherever it is said: in the window, in the summary, on the page of findings. waits: who is waited for, as a
-    sentence; empty where nobody is.
+    sentence; empty where nobody is. doubtful: something shows that the return as a whole cannot be right, so that it is
+    never said to be ready.
     """
     if errors:
         return "error", f"Not ready: {counted(errors, 'error', 'errors')}"
     if questions:
         words = f"Not ready: {counted(questions, 'question', 'questions')} to answer"
         return "question", f"{words}; {waits.rstrip('.')}" if waits else words
+    if doubtful:
+        return "error", f"Not ready: {NOT_RIGHT_YET[0].lower()}{NOT_RIGHT_YET[1:]}"
     if queries:
         return "done", f"Ready, with {counted(queries, 'query', 'queries')} to explain in COLLECT"
     return "done", "Ready: nothing left that this program can check"

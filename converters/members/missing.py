@@ -12,8 +12,8 @@ from converters.recipe.keys import grain_key
 from converters.sources.table import Table
 from swf_desktop.collection import Collection, wanted_year
 from swf_desktop.facts import SERVICE_AGREEMENTS, is_open
-from swf_desktop.record import Return
-from swf_desktop.words import counted
+from swf_desktop.record import Record, Return
+from swf_desktop.words import counted, people
 
 HEADS: Final = frozenset({"HDT", "EXH"})
 
@@ -32,8 +32,6 @@ class Missing(NamedTuple):
 
 CANNOT_BE_RIGHT: Final = "cannot be right: "
 """How the id begins of what shows that a return as a whole cannot be right: then nobody is told that it is valid."""
-
-NOT_RIGHT_YET: Final = "This cannot be right yet"
 
 FAR_BELOW: Final = 0.5
 """So small a share of last year's records of a part is no change but a file that is missing."""
@@ -79,20 +77,42 @@ _ROWS_OF_DATA: Final = 3
 def cannot_be_right(return_: Return, collection: Collection, last_year: Return | None = None) -> list[Missing]:
     """Say what shows that a return as a whole cannot be right, whatever the checks of its single items say.
 
-    Nobody with an open contract; a part that is empty or far below last year's.
+    Nobody with an open contract, or with a contract at all; so many without any pay; a part that is empty or far below
+    last year's.
     """
     contracts = [contract for staff in return_.staff for contract in staff.of("contract")]
     found = []
-    if not any(is_open(contract, collection) for contract in contracts):
+    open_ = [contract for contract in contracts if is_open(contract, collection)]
+    day = f"{collection.reference_date:%d/%m/%Y}"
+    if not open_:
         found.append(
             Missing(
                 f"{CANNOT_BE_RIGHT}open contracts",
-                f"Nobody has a contract that is open on {collection.reference_date:%d/%m/%Y}.",
+                f"Nobody has a contract that is open on {day}.",
                 "Look at how starts and ends of contracts were read, and whether the list of current staff is among "
                 "the files.",
             )
         )
+    own = [contract for contract in open_ if contract.code("ContractType") not in SERVICE_AGREEMENTS]
+    unpaid = sum(not _has_pay(contract) for contract in own)
+    if len(own) >= FEWEST_OF_A_SCHOOL and unpaid >= UNPAID * len(own):
+        found.append(
+            Missing(
+                f"{CANNOT_BE_RIGHT}pay",
+                f"{unpaid:,} of {counted(len(own), 'open contract')} have no pay.",
+                "Add the payroll report, or answer the questions about pay first.",
+            )
+        )
     if last_year is None:
+        staff = sum(any(is_open(one, collection) for one in person.of("contract")) for person in return_.staff)
+        if staff >= FEWEST_OF_A_SCHOOL and not any(person.of("absence") for person in return_.staff):
+            found.append(
+                Missing(
+                    f"{CANNOT_BE_RIGHT}absence",
+                    f"There are no absences, though {people(staff)} have an open contract.",
+                    "Add the list of absences of the last school year.",
+                )
+            )
         return found
     for kind, words in _PARTS.items():
         before, now = (sum(len(staff.of(kind)) for staff in one.staff) for one in (last_year, return_))
@@ -155,9 +175,20 @@ def of_another_year(
         )
     ]
 
+def _has_pay(contract: Record) -> bool:
+    return any(record.has(tag) for record in (contract, *contract.of("role")) for tag in _PAY)
+
+
+_PAY: Final = ("BasePay", "SpinePoint", "DailyRate")
 
 FEWEST_OF_A_PART: Final = 5
 """Of fewer records last year a share says nothing."""
+
+FEWEST_OF_A_SCHOOL: Final = 20
+"""Of fewer people it may well be that nobody was away, or that half wait for an answer about pay."""
+
+UNPAID: Final = 0.5
+"""So large a share of open contracts without any pay is a file that is missing and no slip."""
 
 
 def missing_people(

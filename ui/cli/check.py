@@ -16,11 +16,19 @@ from converters.workspace import is_workspace, kept_notes, kept_request, kept_so
 from swf_desktop.collection import Collection
 from swf_desktop.workspace.workspace import Workspace
 from ui.cli.console import console, counts, print_findings, progress_bar
-from ui.cli.convert import department_findings, lay_answers, look_at_places, print_where, with_recipe, write_recipe
+from ui.cli.convert import (
+    department_findings,
+    lay_answers,
+    look_at_places,
+    print_not_right,
+    print_where,
+    with_recipe,
+    write_recipe,
+)
 from ui.cli.corrected import with_kept
 from ui.cli.options import Order
 from ui.cli.outcome import exit_code, print_json
-from validation.finding import Finding
+from validation.finding import Finding, Severity
 from validation.reports.findings import findings_json
 from validation.reports.notes import NoteKey, QueryNote
 
@@ -49,10 +57,18 @@ def check_files(order: Order) -> int:
                 folder = order.report if len(results) == 1 else order.report / Path(title).stem
                 write_reports(built, one, findings, folder, order.now, kept.get(title))
     if order.as_json:
-        told = [findings_json(findings, title, one.collection) for title, one, _, findings in results]
+        told = [
+            # What stands above all else comes first here too.
+            [
+                *findings_json(_not_right(built), title, one.collection),
+                *findings_json(findings, title, one.collection),
+            ]
+            for title, one, built, findings in results
+        ]
         print_json([entry for entries in told for entry in entries])
     else:
         for title, one, built, findings in results:
+            print_not_right(built)
             console().print(f"{title}: {counts(findings)}")
             print_findings(findings, one.collection, waiting=waiting_for_answers(built.questions, findings))
             print_where(built, order.report)
@@ -66,6 +82,11 @@ def _is_corrected(path: Path, read: Sources, order: Order) -> bool:
     with Workspace.open(path, new=False) as workspace:
         asked = kept_request(workspace, order.request)
         return bool(fits(kept_sources(workspace).tables, read.tables, asked.recipe, Collection.load(asked.chosen_year)))
+
+
+def _not_right(built: Built) -> list[Finding]:
+    """Return what shows that a return as a whole cannot be right, in the form of everything else."""
+    return [Finding("cannot be right", Severity.QUESTION, one.text, one.action) for one in built.doubts]
 
 
 def _write_recipe_of_check(results: list[tuple[str, OneReturn, Built, list[Finding]]], path: Path | None) -> None:

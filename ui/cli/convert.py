@@ -10,7 +10,6 @@ from typing import Any
 
 from converters.built import Built, OneReturn, Written
 from converters.loose_ends import loose_ends, waiting_for_answers
-from converters.members.missing import NOT_RIGHT_YET
 from converters.papers.answers import as_step, read_answers, with_answers
 from converters.payroll.sending import no_place_for_points
 from converters.pipeline import build, not_written, read_all, rule_findings, write_return
@@ -24,7 +23,7 @@ from swf_desktop.certainty import guess_sentence, plain_sentence
 from swf_desktop.collection import Collection
 from swf_desktop.facts import is_open
 from swf_desktop.packs import PACKS_SETTING, opening_sentence
-from swf_desktop.words import counted, people
+from swf_desktop.words import NOT_RIGHT_YET, counted, people
 from swf_desktop.workspace.workspace import Workspace
 from ui.cli.console import console, counted_by_severity, counts, print_findings, progress_bar
 from ui.cli.corrected import keep_corrected, with_kept, workspace_name
@@ -226,8 +225,7 @@ def _print_converted(built: Built, item: _Done) -> None:
     out = console()
     out.print(f"Written: {item.written.path}")
     doubts = built.doubts
-    for number, doubt in enumerate(doubts):
-        out.print(f"{'' if number else f'{NOT_RIGHT_YET}: '}{doubt.text}\n  {doubt.action}", markup=False)
+    print_not_right(built)
     valid = "NOT valid against our schema" if item.written.findings else "valid against our schema"
     if doubts and not item.written.findings:
         # Its structure alone is: nobody is to take that for the return.
@@ -244,6 +242,13 @@ def _print_converted(built: Built, item: _Done) -> None:
     out.print(f"  {counts(item.findings)}")
     for note in item.written.notes:
         out.print(f"  {note}")
+
+
+def print_not_right(built: Built) -> None:
+    """Say before all else why the return as a whole cannot be right yet."""
+    for number, doubt in enumerate(built.doubts):
+        start = "" if number else f"{NOT_RIGHT_YET}: "
+        console().print(f"{start}{doubt.text}\n  {doubt.action}", markup=False)
 
 
 MOST_DOUBTS = 12

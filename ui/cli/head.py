@@ -36,6 +36,6 @@ def write_head_page(order: Order, out: Path) -> None:
         before = (loaded.return_, loaded.collection)
     findings = [*check_return(one, now=order.now), *loose_ends(built)]
     page = head_page(one.return_, one.collection, findings, level=one.level, last_year=before)
-    heading = Heading.of(one.collection, one.return_, made=order.now)
+    heading = Heading.of(one.collection, one.return_, made=order.now, first=built.first)
     write_text(out, head_page_html(page, heading))
     console().print(f"Written: {out}")

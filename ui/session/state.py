@@ -174,6 +174,13 @@ class State(QObject):
         return [one.question for one in self.questions if one.step == step]
 
     @property
+    def doubtful(self) -> bool:
+        """Whether something shows that the return as a whole cannot be right: then it is never said to be ready."""
+        from converters.members.missing import CANNOT_BE_RIGHT
+
+        return self.built is not None and any(one.id.startswith(CANNOT_BE_RIGHT) for one in self.built.missing)
+
+    @property
     def lacks_school(self) -> bool:
         """Whether the return could not be built because nobody and no file says which school it is."""
         return self.problem is not None and self.problem.kind == "run" and self.built is None

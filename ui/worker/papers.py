@@ -53,7 +53,7 @@ def page(state: State, report: Report, asked: Asked, now: datetime, kind: str, b
     one = built.returns[0]
     report(PROGRESS, ("Making the page", 0.8))
     earlier = _earlier(before, one.return_) if before else None
-    heading = Heading.of(one.collection, one.return_, school=school, made=now)
+    heading = Heading.of(one.collection, one.return_, school=school, made=now, first=built.first)
     if kind == "counts":
         return counts_page(heading, SENTENCE if one.return_.practice else "")
     if kind == "compare":
@@ -124,7 +124,7 @@ def _files(
         text = write_text(path / "details for support.txt", said)
         copy = redacted(one.return_, one.collection, level=one.level)
         return [text, write_message(copy, one.collection, path / practice_name("redacted.xml"))]
-    heading = Heading.of(one.collection, one.return_, made=now)
+    heading = Heading.of(one.collection, one.return_, made=now, first=built.first)
     if kind == "findings":
         return [write_findings_html([*rule_findings(one), *loose_ends(built)], path, heading)]
     return [write_query_notes(rule_findings(one), notes, path, one.collection, heading)]

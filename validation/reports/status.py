@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from swf_desktop.words import counted, people, readiness
+from swf_desktop.words import NOT_RIGHT_YET, counted, people, readiness
 from validation.finding import Finding, Severity
 from validation.reports.page import Heading, tokens
 
@@ -41,7 +41,10 @@ def standing(findings: Iterable[Finding], heading: Heading) -> Standing:
         if person is not None and (error or finding.severity is Severity.QUERY):
             gravest[id(person)] = gravest.get(id(person), False) or error
     state, sentence = readiness(
-        found[Severity.SCHEMA] + found[Severity.ERROR], found[Severity.QUERY], found[Severity.QUESTION]
+        found[Severity.SCHEMA] + found[Severity.ERROR],
+        found[Severity.QUERY],
+        found[Severity.QUESTION],
+        doubtful=any(sentence.startswith(NOT_RIGHT_YET) for sentence in heading.first),
     )
     with_errors = sum(gravest.values())
     with_queries = len(gravest) - with_errors

@@ -116,4 +116,6 @@ def status(session: Session) -> tuple[str, str]:
     if session.builder.building or session.checking.running:
         return "later", "Being checked …"
     queries = sum(one.severity == "query" for one in session.findings)
-    return readiness(errors_of(session), queries, len(session.questions), session.decisions.waits)
+    return readiness(
+        errors_of(session), queries, len(session.questions), session.decisions.waits, doubtful=session.doubtful
+    )
