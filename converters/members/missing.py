@@ -175,6 +175,7 @@ def of_another_year(
         )
     ]
 
+
 def _has_pay(contract: Record) -> bool:
     return any(record.has(tag) for record in (contract, *contract.of("role")) for tag in _PAY)
 
