@@ -642,6 +642,7 @@ def head(
     last_year: Annotated[
         Path | None, typer.Option("--last-year", help="Last year's return (.xml): what changed.", show_default=False)
     ] = None,
+    collection: YearOption = None,
     lea: LeaOption = None,
     estab: EstabOption = None,
     now: NowOption = None,
@@ -651,7 +652,7 @@ def head(
 
     with told():
         write_head_page(
-            Order(tuple(files), request_of(None, lea, estab), last_year=last_year, now=now_or_given(now)), out
+            Order(tuple(files), request_of(collection, lea, estab), last_year=last_year, now=now_or_given(now)), out
         )
 
 
