@@ -28,6 +28,9 @@ NOTES: Final = "the workbook of query notes"
 TEMPLATE: Final = "the template"
 DEPARTMENT: Final = "a paper of the department"
 
+HOW_READ: Final = "How the files were read, as SWF Desktop notes it"
+"""How the notes on that begin, so that they are known by it under any name."""
+
 _FIRST_ROWS: Final = 8
 """So far down the headings of a paper stand at most."""
 
@@ -55,6 +58,7 @@ _SIGNS: Final = (
     _Sign("the list of who is in", frozenset({"Person", "In the return", "Contracts", "Open on census day"})),
     _Sign("the list of who is in", frozenset({"Person", "Is on", "Is not on", "Likely reason"})),
     _Sign("the list of who is in", frozenset({"Person", "Came from", "Why it is left out"})),
+    _Sign("the overview of an authority", frozenset({"LA and number", "School", "State", "Waits for", "From"})),
     _Sign("the list of schools", frozenset({"Folder", "LA", "School", "Errors", "Queries", "Return or problem"})),
 )
 
@@ -72,6 +76,7 @@ _TITLES: Final = tuple(
 
 _RECIPE: Final = "# What was decided about these files."
 _READING: Final = "how the files were read.txt"
+_CALENDAR: Final = "BEGIN:VCALENDAR"
 _TEMPLATE: Final = frozenset(INSTRUCTIONS[:2])
 
 
@@ -90,7 +95,9 @@ def paper_of(table: Table) -> str:
         return "a page of this program"
     if first and first[0].startswith(_RECIPE):
         return "a file of decisions"
-    if PurePath(table.file).name.casefold() == _READING:
+    if first and first[0].startswith(_CALENDAR):
+        return "a calendar"
+    if (first and first[0].startswith(HOW_READ)) or PurePath(table.file).name.casefold() == _READING:
         return "the notes on how the files were read"
     return DEPARTMENT if is_paper(table) else ""
 

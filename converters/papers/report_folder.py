@@ -10,6 +10,7 @@ from typing import Final
 from converters.built import Built, OneReturn
 from converters.papers.pay_sheet import write_pay_sheet
 from converters.papers.question_sheet import ADDRESSEES, write_question_sheets
+from converters.papers.recognised import HOW_READ
 from converters.papers.who import who
 from converters.papers.who_sheet import write_who_is_in
 from swf_desktop.files.writing import write_text
@@ -71,5 +72,6 @@ def write_reports(
     written.append(write_who_is_in(who(built, one), folder / "who is in.xlsx", collection))
     written += write_question_sheets(built, findings, folder, collection)
     if built.notes:
-        written.append(write_text(folder / "how the files were read.txt", "\n".join(built.notes) + "\n"))
+        notes_text = "\n".join([HOW_READ, "", *built.notes]) + "\n"
+        written.append(write_text(folder / "how the files were read.txt", notes_text))
     return written
