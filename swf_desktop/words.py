@@ -163,3 +163,20 @@ def sort_key(text: str) -> str:
 
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_SORTED_AS))
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+_KINDS_PLAIN: Final = {
+    "CATER": "Catering staff",
+    "CLEAN": "Cleaning staff",
+    "GRDPREM": "Grounds and premises staff, without cleaners",
+    "OTHTP": "Other support staff whom somebody else employs",
+    "SCHLA": "Support staff of the school or authority, here for less than a month",
+}
+
+KINDS_LISTED: Final = 8
+"""Of so many kinds each is asked for; of the long list of roles of later years only those are given that there were."""
+
+
+def kind_words(code: str, description: str) -> str:
+    """Return a kind in plain words; later years, whose kinds are roles, have them already."""
+    return _KINDS_PLAIN.get(code, description)

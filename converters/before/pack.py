@@ -11,6 +11,7 @@ from swf_desktop.collection import Collection
 from swf_desktop.files.writing import write_text
 from swf_desktop.practice import SENTENCE
 from swf_desktop.record import Return
+from swf_desktop.words import kind_words
 from validation.reports.page import Heading, render
 
 CALENDAR, COUNTS, SLIPS = "calendar.html", "counts on the day.html", "checking slips.html"
@@ -46,5 +47,7 @@ def counts_page(heading: Heading, sentence: str = "") -> str:
     collection = heading.collection
     field = collection.fields.get("headcount.AgencyTPsupportCategory")
     code_set = None if field is None else collection.code_sets.get(field.code_set)
-    categories = [] if code_set is None else [code.description for code in code_set.codes.values()]
+    categories = (
+        [] if code_set is None else [kind_words(code.code, code.description) for code in code_set.codes.values()]
+    )
     return render("census_counts.html", heading=heading, categories=categories, sentence=sentence)

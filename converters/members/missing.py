@@ -236,7 +236,7 @@ def missing_people(
             Missing(
                 "no head teacher",
                 "Nobody has an open contract as head teacher.",
-                "Add the head (an acting head with a contract of their own has post HDT), or note in COLLECT why "
+                "Add the head (an acting head with a contract of their own counts, too), or note in COLLECT why "
                 "there is none.",
             )
         )
@@ -245,7 +245,7 @@ def missing_people(
             Missing(
                 "no agency staff",
                 "No agency or service agreement teacher is listed: they are on no payroll.",
-                "If any taught here for 28 days or more up to census day, add them (contract type SAG, SLA or SOT).",
+                "If any taught here for 28 days or more up to census day, add them as teachers on a service agreement.",
             )
         )
     school = return_.school

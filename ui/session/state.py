@@ -45,6 +45,8 @@ class State(QObject):
     """Number of a rule, as findings have it: the window opens its page in the help."""
     asked_to_step = Signal(str)
     """Name of a step to go to."""
+    asked_for_findings = Signal(str)
+    """To fix is to show the first finding of a severity that something is to be done about."""
     asked_for_schools = Signal()
     """The window of all schools of an authority is wanted."""
 
@@ -109,6 +111,11 @@ class State(QObject):
     def go_to(self, step: str) -> None:
         """Go to a step: `start`, `sources`, `columns`, `codes`, `people`, `pay`, `check`, `headcounts`, `finish`."""
         self.asked_to_step.emit(step)
+
+    def go_to_findings(self, severity: str) -> None:
+        """Go to the first error (`error`), or to the first query without a note (`query`)."""
+        self.asked_to_step.emit("check")
+        self.asked_for_findings.emit(severity)
 
     @staticmethod
     def keep_trace(failure: Failure) -> None:

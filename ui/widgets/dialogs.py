@@ -18,7 +18,10 @@ TABLES = (
 def ask_new_return(parent: QWidget, suggestion: Path) -> Path | None:
     """Ask where a new return is to be kept."""
     name, _ = QFileDialog.getSaveFileName(
-        parent, "Where to keep the new return", str(suggestion), f"Returns (*{SUFFIX})"
+        parent,
+        "Where shall I keep your work? (This is not yet the file for COLLECT.)",
+        str(suggestion),
+        f"Returns (*{SUFFIX})",
     )
     if not name:
         return None

@@ -56,6 +56,7 @@ class Table(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.sortIndicatorChanged.connect(model.sort)
         self.doubleClicked.connect(self._open)
+        self._at_a_touch = False
         self._fit_rows()
         self._widths_set = False
         self._bounds: tuple[int, int] | None = None
@@ -66,8 +67,16 @@ class Table(QTableView):
         if index.isValid() and not (index.flags() & Qt.ItemFlag.ItemIsEditable):
             self.opened.emit(self._rows.row_at(index))
 
+    def open_at_a_touch(self) -> None:
+        """Open a row with a single click and with Space, too: where each row is a way to somewhere."""
+        self._at_a_touch = True
+        self.doubleClicked.disconnect(self._open)
+        self.clicked.connect(self._open)
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.state() != self.State.EditingState:
+        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, *((Qt.Key.Key_Space,) if self._at_a_touch else ()))
+        if event.key() in keys and self.state() != self.State.EditingState:
             index = self.currentIndex()
             if index.isValid():
                 if index.flags() & Qt.ItemFlag.ItemIsEditable:

@@ -157,6 +157,7 @@ class Page(Step):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.parts)
         self.setFocusProxy(self.table)
+        self.session.asked_for_findings.connect(self._show_first)
         # In the order in which they stand; made in another.
         order = [*self.kind_buttons.values(), self.grouping, self.search, self.part, self.table, self.tabs]
         for first, then in pairwise(order):
@@ -218,6 +219,32 @@ class Page(Step):
         self.table.setFocus()
         if not self.table.currentIndex().isValid():
             self.table.select(0)
+
+    def _show_first(self, severity: str) -> None:
+        """Show the first error, or the first query without a note, whatever was filtered before."""
+        kinds = ("schema", "error") if severity == "error" else (severity,)
+        found = next(
+            (
+                one
+                for one in self.session.findings
+                if one.severity in kinds and not (severity == "query" and self.session.notes.note(one))
+            ),
+            None,
+        )
+        if found is None:
+            return
+        for name, _, shown in _KINDS:
+            if set(kinds) & set(shown):
+                self.kind_buttons[name].setChecked(True)
+        self.search.clear()
+        self.part.set_value("")
+        self.model.item = self.model.file = ""
+        self._filter()
+        group = next((one for one in self.model.groups if any(it is found for it in one.findings)), None)
+        if group is not None:
+            self.model.set_open(group, True)
+        self.table.select(self.model.place_of(found))
+        self.table.setFocus()
 
     def _regroup(self) -> None:
         """Group anew; the focus stays on the finding, or goes to the one that took its place."""

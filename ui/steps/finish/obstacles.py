@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 from converters.recipe.asking import waiting
 from swf_desktop.collection import KIND_LABELS
-from swf_desktop.words import counted, readiness
+from swf_desktop.words import KINDS_LISTED, counted, kind_words, readiness
 from ui.session.events import HIDDEN
 from ui.session.session import Session
 
 if TYPE_CHECKING:
+    from converters.members.missing import Missing
     from validation.finding import Finding
 
+
+NO_THIRD_PARTY: Final = "no third-party support"
+"""What says that no third-party staff are counted; whether that still holds is looked at anew after every edit."""
 
 GONE_MOST: Final = 12
 """Edits without a record that are told one by one; what is more is counted."""
@@ -22,11 +26,20 @@ GONE_MOST: Final = 12
 class Obstacle:
     """One line of what stands in the way: how much, and the step in which it is fixed. severity: for its icon.
 
-    key: of the record to go to, where there is one.
+    key: of the record to go to, where there is one. tag: the field of it.
     """
 
-    def __init__(self, text: str, step: str, severity: str, key: str = "") -> None:
-        self.text, self.step, self.severity, self.key = text, step, severity, key
+    def __init__(self, text: str, step: str, severity: str, key: str = "", tag: str = "") -> None:
+        self.text, self.step, self.severity, self.key, self.tag = text, step, severity, key, tag
+
+    def go(self, session: Session) -> None:
+        """Go to where it is fixed: the record, the first such finding, or the step."""
+        if self.key:
+            session.show(self.key, self.tag)
+        elif self.step == "check":
+            session.go_to_findings(self.severity)
+        else:
+            session.go_to(self.step)
 
 
 def obstacles(session: Session) -> list[Obstacle]:
@@ -58,8 +71,43 @@ def obstacles(session: Session) -> list[Obstacle]:
         waits = waiting(one.question for one in answered)
         found.append(Obstacle(f"{words}. {waits}" if waits else words, step, "question"))
     if session.built is not None:
-        found += [Obstacle(f"{one.text} {one.action}", "people", "question") for one in session.built.missing]
+        found += [
+            Obstacle(f"{one.text} {one.action}", _step_of(one), "question")
+            for one in session.built.missing
+            if one.id != NO_THIRD_PARTY
+        ]
+        found += _third_party(session)
     return [*found, *_gone(session)]
+
+
+def _step_of(missing: Missing) -> str:
+    """Return the step in which something missing is looked for: files that give too little are asked for again."""
+    from converters.members.missing import CANNOT_BE_RIGHT
+
+    return "sources" if missing.id.startswith((CANNOT_BE_RIGHT, "extract date")) else "people"
+
+
+def _third_party(session: Session) -> list[Obstacle]:
+    """Return what is to be counted yet of third-party support staff: all, or the kinds that are still blank."""
+    collection, return_ = session.collection, session.return_
+    school = return_.school if return_ is not None else None
+    if collection is None or school is None or session.built is None:
+        return []
+    counted_ = {one.code("AgencyTPsupportCategory") for one in school.of("headcount") if one.has("SupHeadCount")}
+    if not counted_:
+        return [
+            Obstacle(f"{one.text} {one.action}", "headcounts", "question", school.key, "SupHeadCount")
+            for one in session.built.missing
+            if one.id == NO_THIRD_PARTY
+        ]
+    field = collection.fields["headcount.AgencyTPsupportCategory"]
+    kinds = collection.code_sets[field.code_set].codes.values()
+    blank = [kind_words(kind.code, kind.description) for kind in kinds if kind.code not in counted_]
+    if not blank or len(kinds) > KINDS_LISTED:
+        return []
+    is_ = "are" if len(blank) > 1 else "is"
+    words = f"{' and '.join(blank)} {is_} still blank. Count those in school on census day; 0 is an answer."
+    return [Obstacle(words, "headcounts", "question", school.key, "SupHeadCount")]
 
 
 def _gone(session: Session) -> list[Obstacle]:

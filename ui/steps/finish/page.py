@@ -14,21 +14,22 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QSizePolicy, QVBox
 from swf_desktop.words import counted, people
 from swf_desktop.workspace.faults import WorkspaceError
 from swf_desktop.workspace.workspace import Export
-from ui.session.events import HIDDEN, SUFFIX, TITLES, What
+from ui.session.events import SUFFIX, TITLES, What
 from ui.session.session import Session
 from ui.steps.finish.changes import Changes
+from ui.steps.finish.how_read import HowRead
 from ui.steps.finish.obstacles import Obstacle, errors_of, obstacles, status
 from ui.steps.finish.official import Official
 from ui.steps.finish.papers import Papers
 from ui.steps.finish.slips import KeySlips
 from ui.steps.step import State, Step
 from ui.widgets import dialogs
-from ui.widgets.basic import button, heading, known, label, named, row, scrolling, wide
+from ui.widgets.basic import button, heading, known, label, named, row, scrolling, set_main, wide
 from ui.widgets.look import icon
 from ui.widgets.marks import mark_icon
 from ui.widgets.table_model import Column, RowsModel
 from ui.widgets.tables import Table
-from ui.worker.views import Failure, ToldView
+from ui.worker.views import Failure
 
 _THEN: Final = (
     "Sign in to COLLECT, choose the School Workforce Census and your school.",
@@ -64,7 +65,8 @@ class Page(Step):
         self.papers = Papers(session, self._paper_written, self._key_slips)
         layout.addWidget(self.papers)
         layout.addWidget(self._make_sent(), 1)
-        layout.addWidget(self._make_told())
+        self.read = HowRead(session)
+        layout.addWidget(self.read)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         self._area = scrolling(inner)
@@ -87,7 +89,7 @@ class Page(Step):
 
     def _make_obstacles(self) -> QWidget:
         box = QWidget()
-        layout, session = QVBoxLayout(box), self.session
+        layout = QVBoxLayout(box)
         layout.setContentsMargins(0, 0, 0, 0)
         self._status_mark = named(QLabel(), "State of the return")
         self._status = heading("", 1)
@@ -102,7 +104,8 @@ class Page(Step):
         self.table = Table(self.obstacles, "What stands in the way")
         self.table.setSelectionMode(Table.SelectionMode.SingleSelection)
         self.table.horizontalHeader().hide()
-        self.table.opened.connect(lambda one: session.show(one.key) if one.key else session.go_to(one.step))
+        self.table.opened.connect(lambda one: one.go(self.session))
+        self.table.open_at_a_touch()
         self._clear = label("")
         layout.addWidget(self.table)
         layout.addWidget(self._clear)
@@ -205,46 +208,6 @@ class Page(Step):
         layout.addWidget(self.official)
         return box
 
-    def _make_told(self) -> QWidget:
-        self._told_box = QWidget()
-        layout = QVBoxLayout(self._told_box)
-        layout.setContentsMargins(0, 8, 0, 0)
-        self._told_heading = heading("How the files were read", 2)
-        layout.addWidget(self._told_heading)
-        layout.addWidget(
-            label(
-                "Contracts that are left out of the return, cells that could not be read, blanks filled from last year."
-            )
-        )
-        session = self.session
-        self.told: RowsModel[ToldView] = RowsModel(
-            [
-                Column("Kind", lambda one: one.kind),
-                Column("Who or where", lambda one: HIDDEN if session.private and one.about else one.about),
-                Column("What", lambda one: one.text, tip=lambda one: one.text, wide=True),
-                Column("Value", lambda one: HIDDEN if session.private and one.found else one.found),
-            ],
-            self,
-        )
-        self.told_table = Table(self.told, "How the files were read")
-        self.told_table.setSelectionMode(Table.SelectionMode.SingleSelection)
-        self.told_table.opened.connect(self._open_told)
-        layout.addWidget(self.told_table)
-        return self._told_box
-
-    def _show_told(self) -> None:
-        rows = self.session.built.told if self.session.built is not None else []
-        self.told.set_rows(rows)
-        self._told_box.setVisible(bool(rows))
-        self.told_table.fit_height(most=8)
-
-    def _open_told(self, one: ToldView) -> None:
-        if one.key:
-            self.session.show(one.key)
-        else:
-            # What it tells of a person or cell stays hidden while names are.
-            self.session.tell(one.text if self.session.private else f"{one.about}: {one.text}")
-
     # The session
 
     def refresh(self, what: frozenset[What]) -> None:  # noqa: D102
@@ -253,12 +216,15 @@ class Page(Step):
         for widget in (self.write, self.copy):
             widget.setEnabled(ready)
         self.copy.setVisible(not session.practice)
+        if what & {What.OPENED, What.EDITS, What.SETTINGS}:
+            set_main(self.write, True)
+            set_main(self._open, False)
         self.papers.refresh(ready=ready)
         self.slips.refresh(what)
         if what & {What.OPENED, What.FINDINGS, What.NOTES, What.RECORDS, What.STATE}:
             self._show_obstacles()
         if what & {What.OPENED, What.RECORDS, What.PRIVACY}:
-            self._show_told()
+            self.read.refresh()
         if what & {What.OPENED, What.EXPORTS, What.SETTINGS, What.RECORDS}:
             if What.OPENED in what:
                 self._result.hide()
@@ -303,7 +269,7 @@ class Page(Step):
             )
         elif rows:
             self._clear.setText(
-                "Enter goes to each. COLLECT takes a file with errors too, but it cannot be authorised with them."
+                "A click goes to each. COLLECT takes a file with errors too, but it cannot be authorised with them."
             )
         else:
             self._clear.setText("Nothing: there are no errors, and every query has a note.")
@@ -455,7 +421,15 @@ class Page(Step):
             else "What to do next in COLLECT stands below."
         )
         notes = " ".join(result["notes"])
-        self._result.setText(f"Written: {self._written.name}, {inside}. {valid} {notes} {then}")
+        workspace = self.session.workspace
+        serial = ""
+        if not practice and workspace is not None:
+            serial = f"A next file, should one be needed, gets number {workspace.next_serial()}."
+        said = f"Written: {self._written.name}, {inside}. {valid} {notes} {then} {serial}"
+        self._result.setText(" ".join(said.split()))
+        # It is done: what is usually pressed now is no second file with another number.
+        set_main(self.write, False)
+        set_main(self._open, True)
         self._result.show()
         self._open.show()
         self.session.tell(f"{self._written.name} was written.", "done")

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFormLayout, QGroupBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from swf_desktop.record import Record, place_words
-from swf_desktop.words import counted
+from swf_desktop.words import counted, kind_words
 from ui.session.events import TITLES, What
 from ui.session.session import Session
 from ui.session.typed import describe_code
@@ -37,6 +37,8 @@ _WHERE_THIRD: Final = (
 )
 _NONE_RULE: Final = "X85"
 """The query on a school without third-party support staff: that there were none is said in its note."""
+_WHOLE: Final = QFormLayout.ItemRole.SpanningRole
+_NOT_KNOWN: Final = "We do not know how many there were"
 YES_NO: Final = [("", "Not said"), ("true", "Yes"), ("false", "No")]
 
 
@@ -65,7 +67,7 @@ class Page(Step):
             self._none_there,
             tip="Puts 0 where nothing is filled in for occasional teachers",
         )
-        self.uncounted = button("&Nobody counted", self._say_where, tip="Where the figures can still be found")
+        self.uncounted = button(_NOT_KNOWN, self._say_where, tip="Where the figures can still be found")
         self.where = named(label(_WHERE), "Where it can still be found")
         self.where.hide()
         self.third_none = button(
@@ -73,20 +75,14 @@ class Page(Step):
             self._no_third_party,
             tip="Writes the note that COLLECT asks for where a school has no such staff",
         )
-        self.third_uncounted = button(
-            "Nobody counted t&hem", self._say_where_third, tip="Where the figures can still be found"
-        )
+        self.third_uncounted = button(_NOT_KNOWN, self._say_where_third, tip="Where the figures can still be found")
         self.third_where = named(label(_WHERE_THIRD), "Where third-party staff can still be found")
         self.third_where.hide()
         self.sheet = DaySheet(session)
         layout.addWidget(self.sheet)
         layout.addWidget(self._make_vacancies())
         layout.addWidget(self._occasionals_form)
-        layout.addWidget(row(self.none, self.uncounted))
-        layout.addWidget(self.where)
         layout.addWidget(self._third_form)
-        layout.addWidget(row(self.third_none, self.third_uncounted))
-        layout.addWidget(self.third_where)
         self._la_form = known(_form("Educational psychologists of the authority"), "educational psychologists")
         inner = QWidget()
         inside = QVBoxLayout(inner)
@@ -172,6 +168,8 @@ class Page(Step):
             for tag, line in lines.items():
                 field = collection.fields[f"{kind}.{tag}"]
                 _line(made, field.label, line, field.help)
+        # Within the frame of what they are about, below its figures.
+        _below(self._occasionals_form, (self.none, self.uncounted), self.where)
         codes = collection.code_sets[collection.fields["headcount.AgencyTPsupportCategory"].code_set].codes.values()
         for code in codes:
             if code.code not in self.third_party:
@@ -180,9 +178,12 @@ class Page(Step):
                 line.setAlignment(Qt.AlignmentFlag.AlignRight)
                 line.editingFinished.connect(partial(self._counted, line, code.code))
                 self.third_party[code.code] = line
-                _line(
-                    self._third_form, f"{code.description} ({code.code})", line, "How many were in school on census day"
-                )
+                words = kind_words(code.code, code.description)
+                none = button("None", partial(self._none_of, line, code.code), tip=f"{words}: 0 on census day")
+                none.setAccessibleName(f"None: {words}")
+                tip = "How many were in school on census day"
+                _line(self._third_form, f"{words} ({code.code})", line, tip, none)
+        _below(self._third_form, (self.third_none, self.third_uncounted), self.third_where)
 
     # The session
 
@@ -308,6 +309,10 @@ class Page(Step):
             widget = self.third_party.get(record.code("AgencyTPsupportCategory") or "", self.table)
         else:
             widget = {**self.occasionals, **self.psychologists}.get(tag, self.table)
+            if tag == "SupHeadCount" and self.third_party:
+                # The school's counts as a whole: the first that is blank is wanted.
+                lines = self.third_party.values()
+                widget = next((one for one in lines if not one.text().strip()), next(iter(lines)))
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_up_focus(self) -> None:  # noqa: D102
@@ -360,6 +365,11 @@ class Page(Step):
 
     def _say_where_third(self) -> None:
         self.third_where.setVisible(not self.third_where.isVisible())
+
+    def _none_of(self, line: QLineEdit, code: str) -> None:
+        """Say that there was nobody of one kind."""
+        line.setText("0")
+        self._counted(line, code)
 
     def _say_where(self) -> None:
         self.where.setVisible(not self.where.isVisible())
@@ -436,12 +446,23 @@ def _form(title: str) -> QGroupBox:
     return box
 
 
-def _line(box: QGroupBox, title: str, widget: QLineEdit, tip: str) -> None:
-    """Put a field with its label into a form, once."""
+def _below(box: QGroupBox, buttons: tuple[QWidget, ...], words: QWidget) -> None:
+    """Put buttons, and words that they show, below the fields of a form, over its whole width, once."""
     form = box.layout()
-    if isinstance(form, QFormLayout) and form.labelForField(widget) is None:
-        form.addRow(title, widget)
-        buddy = form.labelForField(widget)
+    if isinstance(form, QFormLayout) and not box.property("closed"):
+        box.setProperty("closed", True)
+        form.addRow(row(*buttons))
+        form.addRow(words)
+
+
+def _line(box: QGroupBox, title: str, widget: QLineEdit, tip: str, beside: QWidget | None = None) -> None:
+    """Put a field with its label into a form, once, with what stands beside it."""
+    form = box.layout()
+    if isinstance(form, QFormLayout) and widget.accessibleName() != title:
+        place: QWidget = widget if beside is None else row(widget, beside)
+        at = next((at for at in range(form.rowCount()) if form.itemAt(at, _WHOLE) is not None), form.rowCount())
+        form.insertRow(at, title, place)
+        buddy = form.labelForField(place)
         if isinstance(buddy, QLabel):
             buddy.setBuddy(widget)
             buddy.setToolTip(tip)

@@ -84,6 +84,13 @@ def test_files_are_written_locked_and_followed_by_the_next_version(
 ) -> None:
     page = shown(qtbot, built)
     after(qtbot, built, page._write)
+    # The number is not moved on without a word, and what is usually pressed is no second file.
+    assert "A next file, should one be needed, gets number 002." in page._result.text()
+    assert not page.write.property("main")
+    assert page._open.property("main")
+    page.refresh(frozenset({What.EDITS}))
+    assert page.write.property("main")
+    assert not page._open.property("main")
     page.refresh(ALL)
     assert page.exports.row_at(0).serial == 1
     assert page.serial.text() == "002"

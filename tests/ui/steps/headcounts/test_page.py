@@ -1,6 +1,7 @@
 """Step 8: head counts and vacancies typed in by hand."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from swf_desktop.record import Record
@@ -109,3 +110,26 @@ def test_a_field_with_a_finding_is_marked_and_says_it(qtbot: QtBot, built: Sessi
     assert found
     assert line.actions()
     assert found[0].message in line.accessibleDescription()
+
+
+def test_each_block_has_its_own_buttons_within_its_frame(qtbot: QtBot, built: Session) -> None:
+    page = Page(built)
+    show(qtbot, built, page)
+    page.refresh(frozenset(What))
+    for form, buttons in (
+        (page._occasionals_form, (page.none, page.uncounted, page.where)),
+        (page._third_form, (page.third_none, page.third_uncounted, page.third_where)),
+    ):
+        for one in buttons:
+            assert form.isAncestorOf(one)
+    assert page.uncounted.text() == page.third_uncounted.text() == "We do not know how many there were"
+    assert page.third_party["SCHLA"].accessibleName() == (
+        "Support staff of the school or authority, here for less than a month (SCHLA)"
+    )
+    # Each kind has one of its own; the buttons of the block stand below all of them.
+    line = page.third_party["CATER"]
+    none = next(one for one in page.findChildren(QPushButton) if one.accessibleName() == "None: Catering staff")
+    after(qtbot, built, lambda: none.click())
+    assert line.text() == "0"
+    assert page._counts()["CATER"].code("SupHeadCount") == "0"
+    assert none.mapTo(page, none.rect().center()).y() < page.third_none.mapTo(page, page.third_none.rect().center()).y()

@@ -169,12 +169,12 @@ def test_what_the_files_told_is_listed(qtbot: QtBot, session: Session, tmp_path:
     page = finish.Page(session)
     qtbot.addWidget(page)
     page.refresh(ALL)
-    told = {(one.kind, one.about): one for one in page.told.rows}
+    told = {(one.kind, one.about): one for one in page.read.rows.rows}
     assert told["Left out", "CEDAR, Cat (1003)"].text == "Contract TCH: Left long ago"
     assert told["Not understood", "list.csv, cell D4"].found == "31/02/1975"
-    page.told_table.opened.emit(told["Left out", "CEDAR, Cat (1003)"])
+    page.read.table.opened.emit(told["Left out", "CEDAR, Cat (1003)"])
     session.set_private(True)
-    assert page.told.index(0, 1).data() == "•••"
+    assert page.read.rows.index(0, 1).data() == "•••"
 
 
 def test_what_is_told_is_not_endless() -> None:
