@@ -18,8 +18,8 @@ from converters.request import Request
 from converters.sources.reader import read_source
 from converters.workspace import SETTING, entered_keys, kept_notes, kept_request, kept_sources
 from swf_desktop.collection import Collection
-from swf_desktop.workspace import workspace as workspace_module
-from swf_desktop.workspace.faults import kept_copy
+from swf_desktop.workspace import schema
+from swf_desktop.workspace.faults import WorkspaceError, kept_copy
 from swf_desktop.workspace.schema import UPGRADES, VERSION
 from swf_desktop.workspace.workspace import Workspace
 from tests.places import DATA
@@ -161,7 +161,7 @@ def test_an_older_workspace_is_upgraded_step_by_step_beside_a_copy(
     def longer(connection: sqlite3.Connection) -> None:
         connection.execute("UPDATE note SET text = text || ' again' WHERE rule = '4161Q'")
 
-    monkeypatch.setattr(workspace_module, "VERSION", VERSION + 2)
+    monkeypatch.setattr(schema, "VERSION", VERSION + 2)
     monkeypatch.setitem(UPGRADES, VERSION, renamed)
     monkeypatch.setitem(UPGRADES, VERSION + 1, longer)
     with Workspace.open(path) as workspace:
@@ -185,9 +185,9 @@ def test_a_step_that_fails_leaves_the_workspace_as_it_was(monkeypatch: pytest.Mo
         raise sqlite3.OperationalError("disk full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(workspace_module, "VERSION", VERSION + 1)
+        patch.setattr(schema, "VERSION", VERSION + 1)
         patch.setitem(UPGRADES, VERSION, fails)
-        with pytest.raises(workspace_module.WorkspaceError):
+        with pytest.raises(WorkspaceError):
             Workspace.open(path)
     with Workspace.open(path) as workspace:
         assert [note.text for note in workspace.notes()] == ["Asked for"]
