@@ -283,7 +283,7 @@ class Stages:
             for item in cannot_be_right(one.return_, self.collection, last_year)
         ]
         drawn = [day for plan in planned.plans if (day := drawn_up(plan)) is not None and day.year > 1]
-        if returns:
+        if returns and returns[0].level == "S":
             missing += of_another_year(returns[0].return_, self.collection, drawn, planned.recipe.answered())
         missing += [
             item

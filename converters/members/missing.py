@@ -136,9 +136,6 @@ YEAR_ANSWER: Final = "census year"
 _YEARS_APART: Final = 2
 """So many years from the census, the newest start, absence and extract of a school are not of its year."""
 
-_ENOUGH: Final = 10
-"""Of fewer people it may be that nobody came or was absent for years."""
-
 
 def of_another_year(
     return_: Return, collection: Collection, drawn: Iterable[date], answers: Mapping[str, str]
@@ -151,7 +148,7 @@ def of_another_year(
     if answers.get(YEAR_ANSWER) == str(collection.year):
         return []
     newest = max(drawn, default=None)
-    if newest is None and len(return_.staff) >= _ENOUGH:
+    if newest is None and len(return_.staff) >= FEWEST_OF_A_SCHOOL:
         newest = max(
             (
                 day
