@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import time
+from fnmatch import fnmatch
 from pathlib import Path
 
 from trial import NOW, Program, TrialError, selftest
@@ -30,20 +31,33 @@ def trial_of(wine: Wine, setup: Path, built: Path) -> str:
     said = [usual_place(wine, setup, built, drive)]
     said.append(odd_place(wine, setup, drive))
     left = sorted(name for name in files(drive) - before if not NOT_OURS.match(name))
-    if sorted(Path(name).name for name in left) != sorted(Path(name).name for name in KEPT):
+    if not all_kept([Path(name) for name in left]):
         raise TrialError(f"After removal these files are there, and only {KEPT} should be: {left}")
     if more := sorted(line for line in registered(wine) - registry if "swf" in line.casefold()):
         raise TrialError(f"After removal these lines are in the registry: {more[:10]}")
     return f"{'; '.join(said)}; after removal only the user's files stay: {', '.join(left)}"
 
 
+def all_kept(left: list[Path]) -> bool:
+    """Whether these files are those that should stay, each once; a copy and its note in the folder of copies alone."""
+    found = [next((kept for kept in reversed(KEPT) if fits(path, kept)), "") for path in left]
+    return sorted(found) == sorted(KEPT)
+
+
+def fits(path: Path, kept: str) -> bool:
+    """Whether a file is one of those that stay."""
+    return fnmatch(path.name, kept) and ("*" not in kept or path.parent.name == "last closed")
+
+
 KEPT = (
     "9992999_SWF_999LL13_001.xml",
     "Harbour Lane.swfreturn",
     "kept beside the program.swfreturn",
-    "Harbour Lane.last-closed.swfreturn",
+    "Harbour Lane.*.swfreturn",
+    "Harbour Lane.*.swfreturn.json",
 )
-"""What a user makes in the trial: a message, a workspace and its copy in a folder, another workspace by the program."""
+"""What a user makes in the trial: a message and a workspace in a folder, another workspace by the program; and the copy
+of the first as it was last closed, with its note, in the user's local data (its name has a sum of the place in it)."""
 
 SETTINGS = ("swf-desktop.json", "problems.txt", "crash.txt")
 """What the window keeps in the user's profile: settings and traces of faults, not the user's work."""

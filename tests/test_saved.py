@@ -19,7 +19,8 @@ from converters.sources.reader import read_source
 from converters.workspace import SETTING, entered_keys, kept_notes, kept_request, kept_sources
 from swf_desktop.collection import Collection
 from swf_desktop.workspace import schema
-from swf_desktop.workspace.faults import WorkspaceError, kept_copy
+from swf_desktop.workspace.faults import WorkspaceError
+from swf_desktop.workspace.last_closed import kept_copy
 from swf_desktop.workspace.schema import UPGRADES, VERSION
 from swf_desktop.workspace.workspace import Workspace
 from tests.places import DATA

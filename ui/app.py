@@ -14,7 +14,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from ui import crashes
-from ui.settings import Settings, use_year_packs
+from ui.settings import Settings, use_copies_folder, use_year_packs
 from ui.widgets.look import apply
 from ui.window.main_window import MainWindow
 
@@ -75,6 +75,7 @@ def run(arguments: Sequence[str]) -> int:
         return CANNOT_SHOW
     crashes.watch()
     settings = Settings()
+    use_copies_folder()
     before = settings.get("open"), settings.get("step")
     app = make_application(arguments)
     window = MainWindow(settings)

@@ -112,6 +112,23 @@ def local_folder() -> Path:
     return base / "SWF Desktop"
 
 
+def copies_folder() -> Path:
+    """Return the folder of the copies of returns as they were last closed: beside settings that are portable.
+
+    Else in what never leaves this computer: a copy holds all of a return.
+    """
+    from swf_desktop.workspace.last_closed import FOLDER
+
+    return (folder() if is_portable() else local_folder()) / FOLDER
+
+
+def use_copies_folder() -> None:
+    """Keep the copies of returns as they were last closed in the user's own folder, and not beside them."""
+    from swf_desktop.workspace.last_closed import keep_in
+
+    keep_in(copies_folder())
+
+
 def packs_folder() -> Path:
     """Return the folder of the user's year packs."""
     return folder() / "years"
@@ -139,10 +156,18 @@ def _may_write(folder: Path) -> bool:
         return False
 
 
+def _beside() -> Path:
+    return Path(sys.executable if getattr(sys, "frozen", False) else sys.argv[0]).resolve().parent
+
+
+def is_portable() -> bool:
+    """Whether the program is carried about with its settings, on a memory stick say."""
+    return (_beside() / "portable.txt").exists() and _may_write(_beside())
+
+
 def _place() -> Path:
-    beside = Path(sys.executable if getattr(sys, "frozen", False) else sys.argv[0]).resolve().parent
-    if (beside / "portable.txt").exists() and _may_write(beside):
-        return beside / NAME
+    if is_portable():
+        return _beside() / NAME
     if sys.platform == "win32":
         base = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
     else:

@@ -48,6 +48,7 @@ from swf_desktop.addressee import addressee_of
 from swf_desktop.collection import Collection
 from swf_desktop.files.untouched import replacing, untouched
 from swf_desktop.record import place_words
+from swf_desktop.workspace import last_closed
 from swf_desktop.workspace.faults import WorkspaceBusy, WorkspaceError
 from swf_desktop.workspace.workspace import Workspace
 from validation.finding import Finding, Severity
@@ -66,7 +67,8 @@ class Common:
     facts: the sum of program and facts. shared: what tells the layout of the shared files. naming: file and
     sheet to the headings of the columns that name schools. waits: schools have files
     of their own here, so one without them is waited for. anew: do again what did not change. force:
-    replace a file in the place of a return that the program did not make.
+    replace a file in the place of a return that the program did not make. copies: the folder of copies of returns as
+    they were last closed, None where they lie beside.
     """
 
     folder: Path
@@ -81,6 +83,7 @@ class Common:
     waits: bool = True
     anew: bool = False
     force: bool = False
+    copies: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,8 @@ class Done:
 
 def do_school(task: Task, common: Common) -> Done:
     """Bring one school's return up to date; what stands in its way is told in the result and stops no other."""
+    # This may be a process of its own, to which nobody has said it.
+    last_closed.keep_in(common.copies)
     before = read_result(common.results, task.school.key)
     try:
         if not task.shared and not task.workspace.exists() and not files_in(task.files):

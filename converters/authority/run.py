@@ -38,6 +38,7 @@ from converters.sources.stored import table_bytes
 from swf_desktop.collection import Collection
 from swf_desktop.files.untouched import is_replacing, untouched
 from swf_desktop.tables import add_root, roots
+from swf_desktop.workspace import last_closed
 
 AHEAD: Final = 3
 """Schools handed out for each process beyond the one it is at: enough that none waits, few enough for little memory."""
@@ -117,6 +118,7 @@ def run_authority(
             waits=bool(folders),
             anew=anew,
             force=is_replacing(),
+            copies=last_closed.place(),
         )
         wanted = set(only)
         tasks = [

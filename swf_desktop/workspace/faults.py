@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from swf_desktop.workspace.driver import errors
+from swf_desktop.workspace.last_closed import copy_beside, found_copy
 
 
 class WorkspaceError(Exception):
@@ -18,6 +20,12 @@ class WorkspaceError(Exception):
         self.path = path
         self.found = found
         self.remedy = remedy
+
+    @property
+    def copy(self) -> Path | None:
+        """The copy of the last closing that can be gone back to, where the remedy names it."""
+        copy = None if self.path is None else found_copy(self.path)
+        return copy if copy is not None and copy.name in self.remedy else None
 
 
 class WorkspaceBusy(WorkspaceError):  # noqa: N818 - it is a kind of WorkspaceError
@@ -45,16 +53,18 @@ def sqlite_code(error: BaseException) -> int:
     return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)) & 0xFF
 
 
-def kept_copy(path: Path) -> Path:
-    """Return where the copy stands that was kept when a workspace was last closed."""
-    return path.with_name(f"{path.stem}.last-closed{path.suffix}")
-
-
 def way_back(path: Path | None) -> str:
     """Return what to do about a damaged file: the copy that is there, else what remains."""
-    copy = None if path is None else kept_copy(path)
-    if copy is not None and copy.is_file():
-        return f"Open {copy.name}, the copy that was kept beside it when it was last closed."
+    copy = None if path is None else found_copy(path)
+    if path is not None and copy is not None:
+        if copy == copy_beside(path):
+            return f"Open {copy.name}, the copy that was kept beside it when it was last closed."
+        # On the clock of whoever reads it.
+        when = datetime.fromtimestamp(copy.stat().st_mtime)  # noqa: DTZ006
+        return (
+            f"A copy was kept when it was last closed, on {when:%d/%m/%Y} at {when:%H:%M}: {copy}. Copy that file to "
+            "where this one is, under another name, and open it."
+        )
     return "Go back to a copy of it, or start from the source files."
 
 

@@ -1,7 +1,7 @@
 """A workspace given a password, another one, or none: all of it written into a new file that takes the old one's place.
 
 A file is whole at every moment: the new one is written beside it, held against it, synced, and renamed into its place.
-Copies that were kept beside it without a password go, or nothing would be protected.
+Copies that were kept without a password go before, or nothing would be protected.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from swf_desktop.files.writing import move_into, write_bytes
+from swf_desktop.files.writing import move_into
 from swf_desktop.workspace.driver import opened_by_sqlcipher, rewritten
-from swf_desktop.workspace.faults import WorkspaceError, kept_copy, told, way_back
+from swf_desktop.workspace.faults import WorkspaceError, told, way_back
 from swf_desktop.workspace.keys import Key, new_key, recovery_text, remember
+from swf_desktop.workspace.last_closed import keep, parts_of
 from swf_desktop.workspace.workspace import Workspace
 
 FINAL = (
@@ -73,20 +74,30 @@ def _rewrite(path: Path, key: Key | None) -> None:
             after = path.stat()
             if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
                 raise WorkspaceError(path, "It was changed by somebody else just now.", "Try again.")
+            _remove_copies(path)
             move_into(part, path)
     except ValueError as error:
         raise WorkspaceError(path, f"It was not changed: {error}.", way_back(path)) from error
-    for copy in copies_of(path):
-        copy.unlink(missing_ok=True)
     # What can be gone back to has the new password, or none, as the file itself.
     with contextlib.suppress(OSError):
-        write_bytes(kept_copy(path), path.read_bytes(), own=True)
+        keep(path, path.read_bytes())
+
+
+def _remove_copies(path: Path) -> None:
+    """Remove the copies there are. Raises WorkspaceError where one stays: nothing would be protected by a password."""
+    for copy in list(copies_of(path)):
+        try:
+            copy.unlink(missing_ok=True)
+        except OSError as error:
+            raise WorkspaceError(
+                path,
+                f"It was not changed: its copy {copy} cannot be removed ({error.strerror or error}).",
+                "Delete that copy yourself, and try again.",
+            ) from error
 
 
 def copies_of(path: Path) -> Iterator[Path]:
     """Yield the copies of a workspace that the program kept: of its last closing, and of before it was brought up."""
-    copy = kept_copy(path)
-    if copy.is_file():
-        yield copy
+    yield from (part for part, _ in parts_of(path))
     older = re.compile(re.escape(path.stem) + r"\.version-\d+" + re.escape(path.suffix), re.IGNORECASE)
     yield from (each for each in sorted(path.parent.iterdir()) if older.fullmatch(each.name))

@@ -1,6 +1,6 @@
 """All of one return taken off this computer: what that is, listed before anything is done; then done, and said.
 
-Only what the program made, and can tell for its own, is removed: the workspace, the copies beside it, and the files it
+Only what the program made, and can tell for its own, is removed: the workspace, the copies of it, and the files it
 wrote from it, where they still have the very bytes that were written. Sources are never touched.
 """
 
@@ -14,7 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from swf_desktop.workspace.faults import WorkspaceError, WorkspaceLocked, kept_copy
+from swf_desktop.workspace.faults import WorkspaceError, WorkspaceLocked
+from swf_desktop.workspace.last_closed import copy_beside, parts_of
 from swf_desktop.workspace.workspace import Workspace
 
 WRITTEN_TO: Final = "written to"
@@ -76,9 +77,8 @@ def look(path: Path) -> Removal:
 
 
 def _beside(path: Path) -> Iterable[tuple[Path, str]]:
-    copy = kept_copy(path)
-    if copy.is_file():
-        yield copy, "the copy that was kept when it was last closed"
+    copy = copy_beside(path)
+    yield from parts_of(path)
     older = re.compile(re.escape(path.stem) + r"\.version-\d+" + re.escape(path.suffix), re.IGNORECASE)
     for each in sorted(path.parent.iterdir()):
         if older.fullmatch(each.name):

@@ -23,7 +23,7 @@ from swf_desktop.practice import PRACTICE_SETTING
 from swf_desktop.record import Return
 from swf_desktop.workspace.aside import forget_unneeded, make, put_aside, tables_now
 from swf_desktop.workspace.driver import connect, copy_of, errors, write_into
-from swf_desktop.workspace.faults import WorkspaceError, WorkspaceLocked, kept_copy, sqlite_code, told, way_back
+from swf_desktop.workspace.faults import WorkspaceError, WorkspaceLocked, sqlite_code, told, way_back
 from swf_desktop.workspace.journal import (
     Added,
     Change,
@@ -41,6 +41,7 @@ from swf_desktop.workspace.journal import (
     to_text,
 )
 from swf_desktop.workspace.keys import Key, NoKey, asked, forget, key_for, known, remember, salt_of
+from swf_desktop.workspace.last_closed import keep, stale_beside
 from swf_desktop.workspace.schema import make_private, prepare, refuse_foreign, set_setting, setting_of, sum_records
 from swf_desktop.workspace.soundness import MAX_RAW, RECORDS, WHOLE, raw_sum, records_sum, whole_sum
 
@@ -82,6 +83,7 @@ class Workspace:
         self._connection = connection
         self._together = False
         self._place = None if path is None else _place(path)
+        self._beside: Path | None = None
         self._sealed = self._one("SELECT 1 FROM seal WHERE name = ?", (WHOLE,)) is not None
 
     @classmethod
@@ -96,20 +98,25 @@ class Workspace:
         if path is not None:
             sweep(path.parent)
         salt = None if path is None else salt_of(path)
+        beside = None if path is None else stale_beside(path)
         if path is None or salt is None:
-            return cls(path, _opened(path, None))
-        return cls(path, *_unlocked(path, salt))
+            workspace = cls(path, _opened(path, None))
+        else:
+            workspace = cls(path, *_unlocked(path, salt))
+        workspace._beside = beside
+        return workspace
 
     def close(self) -> None:
         """Close the file and release its lock; where it was changed, a copy is kept that can be gone back to."""
-        if self.path is not None and not self._sealed and self._is_there():
+        if self.path is not None and (not self._sealed or self._beside is not None) and self._is_there():
             # What cannot be sealed or copied, on a full disk say, is closed all the same: every change is kept.
             with contextlib.suppress(*errors(), OSError):
-                self._connection.execute("BEGIN IMMEDIATE")
-                self._connection.execute("DELETE FROM seal WHERE name = ?", (WHOLE,))
-                self._connection.execute("INSERT INTO seal VALUES (?, ?)", (WHOLE, whole_sum(self._connection)))
-                self._connection.execute("COMMIT")
-                write_bytes(kept_copy(self.path), copy_of(self._connection, self.path), own=True)
+                if not self._sealed:
+                    self._connection.execute("BEGIN IMMEDIATE")
+                    self._connection.execute("DELETE FROM seal WHERE name = ?", (WHOLE,))
+                    self._connection.execute("INSERT INTO seal VALUES (?, ?)", (WHOLE, whole_sum(self._connection)))
+                    self._connection.execute("COMMIT")
+                keep(self.path, copy_of(self._connection, self.path), instead_of=self._beside)
         self._connection.close()
 
     def save_to(self, path: Path) -> None:

@@ -116,10 +116,11 @@ def _work(work: Any, pipe: Connection, stop: Any, *arguments: object) -> None:
     from converters.sources.table import SourceError
     from swf_desktop.files.untouched import remember_in
     from ui.settings import folder as settings_folder
-    from ui.settings import use_year_packs
+    from ui.settings import use_copies_folder, use_year_packs
 
     use_year_packs()
     remember_in(settings_folder())
+    use_copies_folder()
     try:
         pipe.send(work(pipe, stop, *arguments))
     except (CannotRun, SourceError, RecipeError, OSError) as error:

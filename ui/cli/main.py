@@ -54,7 +54,7 @@ from ui.cli.options import (
 )
 from ui.cli.outcome import CANNOT_RUN, OK, told
 from ui.settings import folder as settings_folder
-from ui.settings import use_year_packs
+from ui.settings import use_copies_folder, use_year_packs
 
 if TYPE_CHECKING:
     pass
@@ -120,6 +120,7 @@ def start(
         raise typer.Exit(run([]))
     use_year_packs()
     remember_in(settings_folder())
+    use_copies_folder()
 
 
 @app.command()

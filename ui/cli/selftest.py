@@ -210,9 +210,10 @@ def folders() -> str:
 
 def workspace() -> str:
     """Keep a workspace in a file, and open it again."""
+    from swf_desktop.workspace.last_closed import kept_beside
     from swf_desktop.workspace.workspace import Workspace
 
-    with tempfile.TemporaryDirectory(prefix="swf selftest ") as place:
+    with kept_beside(), tempfile.TemporaryDirectory(prefix="swf selftest ") as place:
         folder = Path(place) / ODD_FOLDER
         folder.mkdir()
         path = folder / "a return.swfreturn"
@@ -229,10 +230,11 @@ def password() -> str:
     """Give a workspace a password, and see that it opens with it alone, and that nothing in it can be read."""
     from swf_desktop.workspace import keys
     from swf_desktop.workspace.faults import WorkspaceLocked
+    from swf_desktop.workspace.last_closed import kept_beside
     from swf_desktop.workspace.protection import protect
     from swf_desktop.workspace.workspace import Workspace
 
-    with tempfile.TemporaryDirectory(prefix="swf selftest ") as place:
+    with kept_beside(), tempfile.TemporaryDirectory(prefix="swf selftest ") as place:
         path = Path(place) / "a return.swfreturn"
         with Workspace.open(path) as first:
             first.set_setting("selftest", "Quillfeather")

@@ -1,10 +1,11 @@
-"""The few boxes that are the system's own: choosing files and folders. Kept together, so that tests can answer them."""
+"""The few boxes that are the system's own: choosing files and folders; and one question. Kept together for tests."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from ui.session.events import SUFFIX
 
@@ -57,3 +58,15 @@ def ask_open(parent: QWidget, title: str, folder: Path, kinds: str) -> Path | No
     """Ask for one file."""
     name, _ = QFileDialog.getOpenFileName(parent, title, str(folder), kinds)
     return Path(name) if name else None
+
+
+def ask_sure(parent: QWidget, title: str, question: str, yes: str) -> bool:
+    """Ask something that is done only where the answer is yes: Enter and Esc say no. yes: the button's words."""
+    box = QMessageBox(QMessageBox.Icon.Question, title, question, QMessageBox.StandardButton.Cancel, parent)
+    # Names of files are no markup.
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+    box.setEscapeButton(QMessageBox.StandardButton.Cancel)
+    box.exec()
+    return box.buttonRole(box.clickedButton()) == QMessageBox.ButtonRole.AcceptRole

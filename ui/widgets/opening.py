@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -208,9 +209,38 @@ class Opening(QObject):
         try:
             self.session.open(path)
         except WorkspaceError as error:
+            copy = error.copy
+            if copy is not None and self._goes_back(path, error.found, copy):
+                return self._open_copy(path, copy)
             self.session.tell(f"{path.name}: {error.found} {error.remedy}", "problem")
             return False
         self.session.go_to("start")
+        return True
+
+    def _goes_back(self, path: Path, found: str, copy: Path) -> bool:
+        # On the clock of whoever reads it.
+        when = datetime.fromtimestamp(copy.stat().st_mtime)  # noqa: DTZ006
+        return dialogs.ask_sure(
+            self.window_,
+            "Open the copy?",
+            f"{path.name}: {found}\n\nA copy was kept when it was last closed, on {when:%d/%m/%Y} at {when:%H:%M}. "
+            "What was changed after that is not in it. It is put beside the damaged file, which stays as it is.",
+            "Open the copy",
+        )
+
+    def _open_copy(self, path: Path, copy: Path) -> bool:
+        """Put the copy of a damaged return beside it as a return of its own, and open that."""
+        from swf_desktop.files.writing import write_bytes
+
+        target = _free(path.with_name(f"{path.stem} as last closed{path.suffix}"))
+        try:
+            write_bytes(target, copy.read_bytes(), own=True)
+        except OSError as error:
+            self.session.tell(f"The copy {copy} could not be put beside it: {error.strerror or error}.", "problem")
+            return False
+        if not self.open_path(target):
+            return False
+        self.session.tell(f"This is {target.name}, as it was last closed. {path.name} stays as it is.", "done")
         return True
 
     def save_copy(self) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from swf_desktop.files.untouched import remember_in
-from ui.settings import folder, use_year_packs
+from ui.settings import folder, use_copies_folder, use_year_packs
 from ui.worker.own_folder import use_own_folder
 from ui.worker.views import Failure
 
@@ -64,6 +64,7 @@ def serve(connection: Connection) -> None:
     """Run jobs until the window closes the pipe."""
     use_year_packs()
     remember_in(folder())
+    use_copies_folder()
     use_own_folder()
     state = State()
     gc.freeze()

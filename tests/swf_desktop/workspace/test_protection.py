@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from swf_desktop.workspace import keys
-from swf_desktop.workspace.faults import WorkspaceBusy, WorkspaceError, WorkspaceLocked, kept_copy
+from swf_desktop.workspace.faults import WorkspaceBusy, WorkspaceError, WorkspaceLocked
 from swf_desktop.workspace.keys import NoKey, from_recovery, key_of, recovery_text, salt_of
+from swf_desktop.workspace.last_closed import kept_copy
 from swf_desktop.workspace.protection import protect, unprotect
 from swf_desktop.workspace.workspace import Workspace
 from tests.soak.flips import content_of, flip, workspace_of_everything

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from swf_desktop.workspace.faults import WorkspaceBusy, kept_copy
+from swf_desktop.workspace.faults import WorkspaceBusy
+from swf_desktop.workspace.last_closed import kept_copy
 from swf_desktop.workspace.removal import listed, look, record_of, remove
 from swf_desktop.workspace.workspace import Workspace
 from ui.cli.main import app
@@ -41,7 +42,7 @@ def kept(tmp_path: Path) -> Path:
 def test_all_that_is_its_own_goes_and_nothing_else(kept: Path, tmp_path: Path) -> None:
     found = look(kept)
     own = {kept, kept_copy(kept), kept.with_name("a.version-2.swfreturn"), kept.with_name("a.xml")}
-    own.add(tmp_path / "sent" / "c.xml")
+    own |= {tmp_path / "sent" / "c.xml", *kept_copy(kept).parent.glob(f"{kept_copy(kept).name}*")}
     assert set(found.paths) == own
     assert found.changed == [kept.with_name("b.xml")]
     said = "\n".join(listed(found))

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from swf_desktop.workspace.faults import WorkspaceError, WorkspaceTooNew, kept_copy
+from swf_desktop.workspace.faults import WorkspaceError, WorkspaceTooNew
+from swf_desktop.workspace.last_closed import kept_copy
 from swf_desktop.workspace.schema import VERSION
 from swf_desktop.workspace.workspace import Workspace
 from tests.soak.flips import content_of, flip, workspace_of_everything
@@ -68,7 +69,8 @@ def test_harm_is_refused_with_the_way_back(kept: Path, harm: str) -> None:
     connection.close()
     with pytest.raises(WorkspaceError) as raised:
         content_of(kept)
-    assert "a.last-closed.swfreturn" in raised.value.remedy
+    assert str(kept_copy(kept)) in raised.value.remedy
+    assert raised.value.copy == kept_copy(kept)
     # What is named is there, and whole.
     assert content_of(kept_copy(kept))
 

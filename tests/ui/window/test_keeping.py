@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from swf_desktop.workspace import keys
-from swf_desktop.workspace.faults import kept_copy
+from swf_desktop.workspace.last_closed import kept_copy
 from tests.ui.conftest import wait_until_ready
 from ui.settings import Settings
+from ui.widgets import dialogs
 from ui.widgets.text_size import scale_text
 from ui.window import passwords
 from ui.window.main_window import MainWindow
@@ -230,3 +232,70 @@ def test_a_page_is_saved_where_the_user_says(qtbot: QtBot, monkeypatch: pytest.M
     page.save()
     assert (tmp_path / "key.txt").read_text("utf-8") == "AAAAA-BBBBB\nKeep it"
     assert "Saved" in page.said.text()
+
+
+@pytest.mark.parametrize("answer", [True, False])
+def test_a_damaged_return_offers_its_copy_which_is_opened_beside_it(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, answer: bool
+) -> None:
+    session, path = window.session, window.session.path
+    assert path is not None
+    session.edits.edit(session.people[0], "PersonFamilyName", "Quillfeather")
+    wait_until_ready(qtbot, session)
+    people = len(session.people)
+    session.close()
+    assert not list(tmp_path.glob("*last-closed*"))
+    assert path.parent / kept_copy(path).name not in list(path.parent.iterdir())
+    damaged = bytearray(path.read_bytes())
+    damaged[4096:8192] = b"\xff" * 4096
+    path.write_bytes(damaged)
+    asked: list[str] = []
+
+    def ask(_parent: object, _title: str, question: str, _yes: str) -> bool:
+        asked.append(question)
+        return answer
+
+    monkeypatch.setattr(dialogs, "ask_sure", ask)
+    told: list[str] = []
+    session.told.connect(lambda message: told.append(message.text))
+    before = path.read_bytes()
+    assert window.opening.open_path(path) is answer
+    assert len(asked) == 1
+    assert "damaged" in asked[0]
+    assert path.read_bytes() == before, "the damaged file stays as it is"
+    if not answer:
+        assert session.path is None
+        assert str(kept_copy(path)) in told[-1]
+        return
+    assert session.path == path.with_name("Harbour Lane as last closed.swfreturn")
+    wait_until_ready(qtbot, session)
+    assert len(session.people) == people
+    assert any(edit.text == "Quillfeather" for edit in session.overlay.values())
+
+
+def test_nothing_is_asked_of_a_damaged_return_without_a_copy(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "other.swfreturn"
+    path.write_bytes(b"SQLite format 3\0" + b"\xff" * 8192)
+    monkeypatch.setattr(dialogs, "ask_sure", lambda *_: pytest.fail("there is nothing to go back to"))
+    assert not window.opening.open_path(path)
+
+
+@pytest.mark.parametrize(("press", "sure"), [("Open the copy", True), ("Cancel", False), (Qt.Key.Key_Escape, False)])
+def test_what_is_asked_is_not_done_unless_the_answer_is_yes(qtbot: QtBot, press: str | Qt.Key, sure: bool) -> None:
+    def answer() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        assert box.text() == "<b>a</b>.xml: is it?"
+        assert box.textFormat() == Qt.TextFormat.PlainText
+        assert box.defaultButton() is box.button(QMessageBox.StandardButton.Cancel)
+        if isinstance(press, str):
+            next(each for each in box.buttons() if each.text().replace("&", "") == press).click()
+        else:
+            qtbot.keyClick(box, press)
+
+    QTimer.singleShot(0, answer)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    assert dialogs.ask_sure(parent, "Sure?", "<b>a</b>.xml: is it?", "Open the copy") is sure
