@@ -155,6 +155,30 @@ def test_the_installer_removes_what_the_window_keeps() -> None:
         assert f'Delete "$APPDATA\\SWF Desktop\\{name}"' in script
 
 
+def test_what_may_stay_after_removal_is_told_by_its_place_too() -> None:
+    """The copy of the trial's return stays in the user's local data; one beside the return would be a file too many."""
+    from installed import all_kept
+
+    copies = Path("users/me/AppData/Local/SWF Desktop/last closed")
+    stays = [
+        Path("users/me/School returns/9992999_SWF_999LL13_001.xml"),
+        Path("users/me/School returns/Harbour Lane.swfreturn"),
+        Path("users/me/Programs/kept beside the program.swfreturn"),
+        copies / "Harbour Lane.0123456789abcdef.swfreturn",
+        copies / "Harbour Lane.0123456789abcdef.swfreturn.json",
+    ]
+    assert all_kept(stays)
+    beside = Path("users/me/School returns/Harbour Lane.last-closed.swfreturn")
+    for wrong in (
+        stays[:-1],
+        [*stays, stays[3]],
+        [*stays, beside],
+        [*stays[:3], beside, stays[4]],
+        [*stays, Path("a.dll")],
+    ):
+        assert not all_kept(wrong)
+
+
 @pytest.mark.parametrize("path", [ROOT / "build.spec", *sorted(PACKAGING.rglob("*.py"))], ids=lambda path: path.name)
 def test_the_scripts_are_python_and_name_no_place_of_a_machine(path: Path) -> None:
     text = path.read_text("utf-8")

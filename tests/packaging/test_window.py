@@ -51,6 +51,31 @@ sys.exit(run_window([]))
     assert said in done.stderr
 
 
+@pytest.mark.parametrize("way", ["window", "worker"])
+def test_each_process_keeps_copies_of_returns_in_local_data(tmp_path: Path, way: str) -> None:
+    code = {
+        "window": """
+from PySide6.QtWidgets import QApplication
+import ui.app
+QApplication.exec = lambda *_: 0
+assert ui.app.run([]) == 0
+""",
+        "worker": """
+from multiprocessing import Pipe
+from ui.worker.process import serve
+ours, theirs = Pipe()
+ours.close()
+serve(theirs)
+""",
+    }[way]
+    done = run(
+        f"{code}\nfrom swf_desktop.workspace import last_closed\nfrom ui.settings import local_folder\n"
+        "assert last_closed.place() == local_folder() / last_closed.FOLDER, last_closed.place()",
+        tmp_path,
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def test_the_console_program_says_its_version() -> None:
     from swf_desktop import __version__
 

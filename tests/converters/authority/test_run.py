@@ -24,6 +24,7 @@ from converters.authority.standing import State, by_rule, overview, shared_quest
 from converters.request import CannotRun
 from swf_desktop.collection import Collection
 from swf_desktop.files.untouched import replacing
+from swf_desktop.workspace.last_closed import kept_copy
 from swf_desktop.workspace.workspace import Workspace
 from tests.converters.authority.made import NOW, SCHOOLS, authority_in, bytes_of, run
 
@@ -63,6 +64,10 @@ def test_twice_gives_the_same_bytes_and_does_nothing(folder: Path, tmp_path: Pat
     assert {path.name: path.read_bytes() for path in (folder / ".results").iterdir()} == results
     other = authority_in(tmp_path / "other")
     run(other, jobs=2)
+    # Processes that were begun keep copies where this one does.
+    assert list(other.glob("*.swfreturn"))
+    assert not list(other.rglob("*last-closed*"))
+    assert all(kept_copy(path).is_file() for path in other.glob("*.swfreturn"))
     assert bytes_of(other) == before
 
 
