@@ -38,8 +38,9 @@ class OtherYear(QWidget):
         super().__init__(parent)
         self.session = session
         self.text = named(label(""), "The files are of another year")
-        self.take = button("", self._take, main=True)
-        self.keep = button("", self._keep)
+        # Each has a name before the years are known, too: a screen reader may meet it while it is hidden.
+        self.take = button("It is the return of the other year", self._take, main=True)
+        self.keep = button("The year is right", self._keep)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.text)
