@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,7 +11,6 @@ if TYPE_CHECKING:
 
 def resource(*parts: str) -> Traversable:
     """Return a data file or folder of this package, such as `resource("census", "codes.csv")`."""
-    # Loaded here: it brings much along that the first window has no use for.
-    from importlib.resources import files
-
-    return files(__name__).joinpath(*parts)
+    # Straight from its folder, which it has wherever the program runs: importlib.resources comes to the same path, and
+    # loading it takes the first window as long as a page.
+    return Path(__file__).parent.joinpath(*parts)

@@ -5,9 +5,10 @@ The message has no element for it, and none is added: SoftwareCode and Release a
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from swf_desktop.record import Record, Value
+if TYPE_CHECKING:
+    from swf_desktop.record import Record
 
 WORD: Final = "PRACTICE"
 FILE_PREFIX: Final = "PRACTICE_"
@@ -34,6 +35,9 @@ def is_marked(message: Record) -> bool:
 
 def mark(message: Record) -> None:
     """Make both items of the header say so."""
+    # Loaded here: the window knows this module before there is a return, and shows no records yet.
+    from swf_desktop.record import Value
+
     for tag in _TAGS:
         text = message.code(tag) or ""
         if WORD not in text.upper():

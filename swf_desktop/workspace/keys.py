@@ -7,9 +7,7 @@ nor the recovery key has lost the file.
 
 from __future__ import annotations
 
-import hashlib
 import os
-import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -52,6 +50,10 @@ class NoKey(ValueError):  # noqa: N818 - the name says what it is
 
 def key_of(password: str, salt: bytes) -> Key:
     """Return the key of a password; takes some tenths of a second, on purpose."""
+    # Loaded here, as below: the window knows this module before anything is protected, and it takes as long as a page.
+    import hashlib
+    import unicodedata
+
     text = unicodedata.normalize("NFC", password)
     return Key(hashlib.pbkdf2_hmac("sha512", text.encode("utf-8"), salt, _ROUNDS, _RAW), salt)
 
@@ -65,6 +67,8 @@ def new_key(password: str) -> Key:
 
 def recovery_text(key: Key) -> str:
     """Return the recovery key as it is printed: 16 groups of 5 letters, in lines of 4 groups."""
+    import hashlib
+
     data = key.raw + key.salt
     data += hashlib.sha256(data).digest()[:_CHECK]
     number, letters = int.from_bytes(data, "big"), ""
@@ -80,6 +84,8 @@ def from_recovery(text: str) -> Key | None:
 
     Raises NoKey where it has the form and a letter is wrong.
     """
+    import hashlib
+
     letters = "".join(letter for letter in text.upper() if not letter.isspace() and letter != "-").translate(_TAKEN_FOR)
     length = _RAW + SALT + _CHECK
     if len(letters) != length * 8 // _GROUP or any(letter not in _LETTERS for letter in letters):

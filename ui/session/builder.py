@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, QTimer
 
 from swf_desktop.practice import PRACTICE_SETTING
-from swf_desktop.record import Record
 from ui.session.checking import Checking
 from ui.session.events import What
 from ui.session.files import Files
@@ -17,6 +16,7 @@ from ui.session.records import NotHere, Records, take_apart
 from ui.session.state import State
 
 if TYPE_CHECKING:
+    from swf_desktop.record import Record
     from swf_desktop.workspace.journal import Change
     from ui.worker.bundles import Unpacker
     from ui.worker.views import Asked, BuiltView, Failure

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer
 
-from swf_desktop.record import Record
 from ui.session.events import OpenQuestion, What
 from ui.session.shown import Shown
 from ui.session.state import State
 
 if TYPE_CHECKING:
+    from swf_desktop.record import Record
     from validation.engine import Checker
     from validation.finding import Finding
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from swf_desktop.record import Record
 from ui.session.changes import Changes
 from ui.session.shown import Shown
 from ui.session.state import State
 from ui.session.typed import Typed, read_typed
 
 if TYPE_CHECKING:
+    from swf_desktop.record import Record
     from swf_desktop.workspace.journal import Added, Change, Edit
 
 
@@ -97,7 +97,7 @@ class Edits:
         made: list[Added] = []
         taken = [*self._state.added.values(), *(Added(key, "", "") for key, _ in self._state.overlay)]
         for kind, parent, values in records:
-            if isinstance(parent, Record):
+            if not isinstance(parent, str):
                 changes += self._parents_kept(parent)
                 above = parent.key
             else:

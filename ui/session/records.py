@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from swf_desktop.record import Record, Return, Value
-
 if TYPE_CHECKING:
     from converters.payroll.contract_pay import ContractPay
     from swf_desktop.collection import Collection
+    from swf_desktop.record import Record, Return, Value
     from swf_desktop.workspace.journal import Change, FieldChange, RecordChange
 
 
@@ -34,6 +33,9 @@ class Records:
 
     def start(self, message: Record, name: str) -> None:
         """Begin with the message record (and the school's or authority's below it), still without people."""
+        # Loaded here, as below: the first window shows no return.
+        from swf_desktop.record import Return
+
         self.return_ = Return(message, name)
         self._index(message)
 
@@ -120,6 +122,8 @@ class Records:
             return None
         if added.kind in ("school", "la") and parent.of(added.kind):
             return parent.of(added.kind)[0]
+        from swf_desktop.record import Record
+
         record = parent.add(Record(added.kind, added.key))
         self.by_key[added.key] = record
         return record

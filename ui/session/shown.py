@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from swf_desktop.record import Record
 from ui.session.events import HIDDEN
 from ui.session.state import State
 from ui.session.typed import shown
@@ -12,6 +11,7 @@ from ui.session.typed import shown
 if TYPE_CHECKING:
     from converters.payroll.contract_pay import ContractPay
     from swf_desktop.collection import Field
+    from swf_desktop.record import Record
 
 PRIVATE: Final = frozenset(
     {"PersonFamilyName", "PersonGivenName", "FormerFamilyName", "FullName", "Initials", "NINumber", "TeacherNumber",

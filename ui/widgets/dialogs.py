@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.session.events import SUFFIX
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QFileDialog
 
 TABLES = (
     "Files with staff data (*.xlsx *.xls *.xlsm *.xlsb *.ods *.csv *.txt *.tsv *.mdb *.accdb *.zip *.xml "
@@ -18,7 +22,7 @@ TABLES = (
 
 def ask_new_return(parent: QWidget, suggestion: Path) -> Path | None:
     """Ask where a new return is to be kept."""
-    name, _ = QFileDialog.getSaveFileName(
+    name, _ = _system().getSaveFileName(
         parent,
         "Where shall I keep your work? (This is not yet the file for COLLECT.)",
         str(suggestion),
@@ -32,36 +36,39 @@ def ask_new_return(parent: QWidget, suggestion: Path) -> Path | None:
 
 def ask_return(parent: QWidget, folder: Path) -> Path | None:
     """Ask which return to open."""
-    name, _ = QFileDialog.getOpenFileName(parent, "Open a return", str(folder), f"Returns (*{SUFFIX});;All files (*)")
+    name, _ = _system().getOpenFileName(parent, "Open a return", str(folder), f"Returns (*{SUFFIX});;All files (*)")
     return Path(name) if name else None
 
 
 def ask_files(parent: QWidget, folder: Path) -> list[Path]:
     """Ask for files with staff data."""
-    names, _ = QFileDialog.getOpenFileNames(parent, "Add files with staff data", str(folder), TABLES)
+    names, _ = _system().getOpenFileNames(parent, "Add files with staff data", str(folder), TABLES)
     return [Path(name) for name in names]
 
 
 def ask_folder(parent: QWidget, title: str, folder: Path) -> Path | None:
     """Ask for a folder."""
-    name = QFileDialog.getExistingDirectory(parent, title, str(folder))
+    name = _system().getExistingDirectory(parent, title, str(folder))
     return Path(name) if name else None
 
 
 def ask_save(parent: QWidget, title: str, suggestion: Path, kinds: str) -> Path | None:
     """Ask where to save a file; the system itself asks before one is replaced."""
-    name, _ = QFileDialog.getSaveFileName(parent, title, str(suggestion), kinds)
+    name, _ = _system().getSaveFileName(parent, title, str(suggestion), kinds)
     return Path(name) if name else None
 
 
 def ask_open(parent: QWidget, title: str, folder: Path, kinds: str) -> Path | None:
     """Ask for one file."""
-    name, _ = QFileDialog.getOpenFileName(parent, title, str(folder), kinds)
+    name, _ = _system().getOpenFileName(parent, title, str(folder), kinds)
     return Path(name) if name else None
 
 
 def ask_sure(parent: QWidget, title: str, question: str, yes: str) -> bool:
     """Ask something that is done only where the answer is yes: Enter and Esc say no. yes: the button's words."""
+    # Loaded with the first that is shown, as in `_system`.
+    from PySide6.QtWidgets import QMessageBox
+
     box = QMessageBox(QMessageBox.Icon.Question, title, question, QMessageBox.StandardButton.Cancel, parent)
     # Names of files are no markup.
     box.setTextFormat(Qt.TextFormat.PlainText)
@@ -70,3 +77,10 @@ def ask_sure(parent: QWidget, title: str, question: str, yes: str) -> bool:
     box.setEscapeButton(QMessageBox.StandardButton.Cancel)
     box.exec()
     return box.buttonRole(box.clickedButton()) == QMessageBox.ButtonRole.AcceptRole
+
+
+def _system() -> type[QFileDialog]:
+    """Return the system's own box; loaded with the first that is shown, as the first window shows none."""
+    from PySide6.QtWidgets import QFileDialog
+
+    return QFileDialog

@@ -6,14 +6,16 @@ import json
 import os
 import sys
 from functools import cache
-from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from PySide6.QtCore import QByteArray, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 import resources
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
 
 LIGHT, DARK, SYSTEM = "light", "dark", "system"
 """SYSTEM: high contrast, in which the user's own colours of the system stand, and none of ours."""
@@ -51,9 +53,7 @@ class Look(NamedTuple):
 @cache
 def tokens() -> dict[str, Any]:
     """Return the design tokens."""
-    # Straight from its folder: the first window waits for this, and importlib.resources takes as long as a page.
-    path = Path(str(resources.__file__)).parent / "design" / "tokens.json"
-    read: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    read: dict[str, Any] = json.loads(resources.resource("design", "tokens.json").read_text(encoding="utf-8"))
     return read
 
 
@@ -175,6 +175,8 @@ def colour(name: str) -> QColor:
 def icon(name: str, tint: str = "") -> QIcon:
     """Return one of the program's own icons (`resources/icons`) in a colour of the look in use."""
     # Loaded with the first icon: the first window has none.
+    from PySide6.QtCore import QByteArray, QSize
+    from PySide6.QtGui import QIcon, QPainter, QPixmap
     from PySide6.QtSvg import QSvgRenderer
 
     drawn = resources.resource("icons", f"{name}.svg").read_text(encoding="utf-8")

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QIcon
 
 from swf_desktop.words import sort_key
 from ui.widgets.look import colour
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
 
 Row = TypeVar("Row")
 AnyIndex = QModelIndex | QPersistentModelIndex

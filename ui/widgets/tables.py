@@ -187,7 +187,9 @@ class Table(QTableView):
 
 def give_menu(view: QTableView | QTreeView, go: Callable[[QModelIndex], object] | None = None) -> None:
     """Give a table its menu, and Ctrl+C. go: opens the row of an index, as Enter does; None where Enter edits."""
-    copy = QAction("&Copy", view)
+    # The text by itself: with it Qt's binding looks for an icon too, and makes its whole class for the first window.
+    copy = QAction(view)
+    copy.setText("&Copy")
     copy.setShortcut(QKeySequence.StandardKey.Copy)
     copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
     copy.triggered.connect(lambda _on=False: copy_rows(view))

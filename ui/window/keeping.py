@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from ui.session.session import Session
-from ui.window import passwords
 
 
 class Keeping(QObject):
@@ -25,10 +24,12 @@ class Keeping(QObject):
         path = self._path()
         if path is None:
             return
+        # Loaded here, as below: the window shows before a return is open.
+        from ui.window import passwords
+
         password = passwords.ask_new_password(self.window_, path.name)
         if password is None:
             return
-        # Loaded here, as below: the window shows before a return is open.
         from swf_desktop.workspace.faults import WorkspaceError
         from swf_desktop.workspace.keys import NoKey
         from swf_desktop.workspace.protection import protect, recovery_page
@@ -71,6 +72,7 @@ class Keeping(QObject):
             return
         from swf_desktop.workspace.faults import WorkspaceError
         from swf_desktop.workspace.removal import listed, look, record_of, remove
+        from ui.window import passwords
 
         self.session.close()
         try:

@@ -8,16 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import (
-    QFormLayout,
-    QFrame,
-    QGroupBox,
-    QLabel,
-    QLineEdit,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from swf_desktop.words import people
 from ui.session.events import TITLES, What
@@ -27,7 +18,6 @@ from ui.steps.start.other_year import OtherYear, how_sure, year_doubt
 from ui.steps.step import Step
 from ui.widgets import dialogs
 from ui.widgets.basic import button, heading, known, label, named, row, scrolling, wide
-from ui.widgets.boxes import ChoiceBox
 from ui.widgets.opening import Opening, decisions_of, earlier_returns
 from ui.widgets.table_model import Column, RowsModel
 from ui.widgets.tables import Table
@@ -75,6 +65,11 @@ class Page(Step):
         return self._this
 
     def _make_this(self) -> QWidget:
+        # Loaded here, as below: the first window shows no return.
+        from PySide6.QtWidgets import QFormLayout, QGroupBox, QLineEdit
+
+        from ui.widgets.boxes import ChoiceBox
+
         box = QGroupBox("This return")
         named(box, "This return")
         form = QFormLayout(box)
@@ -128,6 +123,10 @@ class Page(Step):
         return box
 
     def _make_earlier(self) -> QWidget:
+        from PySide6.QtWidgets import QGroupBox
+
+        from ui.widgets.boxes import ChoiceBox
+
         box = QGroupBox("Saved answers")
         named(box, "Saved answers")
         layout = QVBoxLayout(box)
@@ -393,7 +392,9 @@ class Page(Step):
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def actions_for_menu(self) -> list[QAction]:  # noqa: D102
-        action = QAction("Use the saved answers of an earlier return", self)
+        # The text by itself, as in `give_menu`: an icon's whole class would be made for it.
+        action = QAction(self)
+        action.setText("Use the saved answers of an earlier return")
         action.setShortcut(QKeySequence("Ctrl+Shift+E"))
         action.triggered.connect(self._use_earlier)
         return [action]
