@@ -15,7 +15,7 @@ import tempfile
 
 from tests.bench.measure import Limits, in_turn, run
 
-MOST = 2.5
+MOST = 2.0
 MOST_COMMAND = 13.0
 
 EMPTY = """

@@ -12,7 +12,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
@@ -44,11 +44,12 @@ from ui.widgets.opening import Opening
 from ui.widgets.table_model import Column, RowsModel
 from ui.widgets.tables import Table
 from ui.widgets.text_size import SCALES, scale_text
-from ui.window import passwords
 from ui.window.keeping import Keeping
 from ui.window.practice_banner import PracticeBanner
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
+
     from ui.authority.overview import Overview
     from ui.findings.finding_list import FindingsList
     from ui.window.guide import Guide
@@ -56,6 +57,8 @@ if TYPE_CHECKING:
     from ui.window.history import History
 
 TITLE: Final = "School Workforce Census"
+NO_DOCKS: Final = "none"
+"""What the settings say of the docks where none was open when the program ended."""
 TELL_MS: Final = 400
 MINUTES_EACH: Final = 1
 """So many minutes are said for each question. A round figure: how long people take was not measured."""
@@ -87,8 +90,9 @@ class MainWindow(QMainWindow):
         self.session = Session(settings, self)
         self.opening = Opening(self.session, self)
         self.keeping = Keeping(self.session, self)
-        ask_by(lambda path, why: passwords.ask_password(self, path.name, why))
+        ask_by(self._ask_password)
         self.guide: Guide | None = None
+        self._made_docks: tuple[Dock, Dock, Dock] | None = None
         self._waiting: dict[Step, set[What]] = {}
         self._told = ""
         self._problem = ""
@@ -98,7 +102,8 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Step] = {}
         self._areas: dict[str, QScrollArea] = {}
         self._make_middle()
-        self._make_docks()
+        # Whether the user wants the list of findings; it is on show where it is of use (see `_fit_findings`).
+        self._want_findings = self.settings.get("findings list") == "open"
         self._make_status()
         self._make_menus()
         self.session.changed.connect(self._changed)
@@ -110,6 +115,12 @@ class MainWindow(QMainWindow):
         self._restore()
         self.rail.select_place(0)
         self._changed(frozenset(What))
+
+    def _ask_password(self, path: Path, why: str) -> str | None:
+        # Loaded with the first password: the first window asks for none.
+        from ui.window import passwords
+
+        return passwords.ask_password(self, path.name, why)
 
     # Making it
 
@@ -207,14 +218,41 @@ class MainWindow(QMainWindow):
         self.next.setText(f"Next: {on} ›")
         self.next.setAccessibleName(f"Next: {on}")
 
-    def _make_docks(self) -> None:
-        self.findings_dock = self._dock("Findings", Qt.DockWidgetArea.BottomDockWidgetArea, lambda: self.findings)
-        self.history_dock = self._dock("History", Qt.DockWidgetArea.RightDockWidgetArea, lambda: self.history)
-        self.help_dock = self._dock("Help", Qt.DockWidgetArea.RightDockWidgetArea, lambda: self.help)
-        # Whether the user wants the list; it is on show where it is of use (see `_fit_findings`).
-        self._want_findings = self.settings.get("findings list") == "open"
-        self.findings_dock.closed.connect(lambda: self._set_want_findings(wanted=False))
-        self.findings_dock.toggleViewAction().triggered.connect(lambda on: self._set_want_findings(wanted=on))
+    def _docks(self) -> tuple[Dock, Dock, Dock]:
+        """Return the docks of findings, history and help, made as they were left when one of them is first wanted.
+
+        The first window shows none where none was open last time, and need not wait for them.
+        """
+        if self._made_docks is None:
+            findings = self._dock("Findings", Qt.DockWidgetArea.BottomDockWidgetArea, lambda: self.findings)
+            history = self._dock("History", Qt.DockWidgetArea.RightDockWidgetArea, lambda: self.history)
+            help_ = self._dock("Help", Qt.DockWidgetArea.RightDockWidgetArea, lambda: self.help)
+            self._made_docks = findings, history, help_
+            findings.closed.connect(lambda: self._set_want_findings(wanted=False))
+            findings.toggleViewAction().triggered.connect(lambda on: self._set_want_findings(wanted=on))
+            for dock, keys in zip(self._made_docks, ("Ctrl+1", "Ctrl+2", "Ctrl+3"), strict=True):
+                toggle = dock.toggleViewAction()
+                toggle.setShortcut(QKeySequence(keys))
+                self._view_menu.insertAction(self._below_docks, toggle)
+            layout = self.settings.get("layout")
+            if not layout or not self.restoreState(QByteArray.fromBase64(layout.encode("ascii"))):
+                self.resizeDocks([findings], [self.fontMetrics().height() * 10], Qt.Orientation.Vertical)
+        return self._made_docks
+
+    @property
+    def findings_dock(self) -> Dock:
+        """The dock of the list of findings."""
+        return self._docks()[0]
+
+    @property
+    def history_dock(self) -> Dock:
+        """The dock of the list of changes."""
+        return self._docks()[1]
+
+    @property
+    def help_dock(self) -> Dock:
+        """The dock of the help."""
+        return self._docks()[2]
 
     @cached_property
     def findings(self) -> FindingsList:
@@ -291,6 +329,8 @@ class MainWindow(QMainWindow):
     def _fit_findings(self) -> None:
         """Show the list where it is of use: not before a return is open, nor beside the page that is the same list."""
         wanted = self._want_findings and self.session.is_open and self.page.name != "check"
+        if not wanted and self._made_docks is None:
+            return
         if wanted != self.findings_dock.isVisibleTo(self):
             self.findings_dock.setVisible(wanted)
 
@@ -377,15 +417,7 @@ class MainWindow(QMainWindow):
         self._action(go, "List of &steps", "Ctrl+F6", self.rail.setFocus)
         self._step_menu = self._menu("&Step")
         view = self._menu("&View")
-        for dock, keys in (
-            (self.findings_dock, "Ctrl+1"),
-            (self.history_dock, "Ctrl+2"),
-            (self.help_dock, "Ctrl+3"),
-        ):
-            toggle = dock.toggleViewAction()
-            toggle.setShortcut(QKeySequence(keys))
-            view.addAction(toggle)
-        view.addSeparator()
+        self._view_menu, self._below_docks = view, view.addSeparator()
         self.hide_names = self._action(view, "Hide names and &pay", "Ctrl+H", lambda: None)
         self.hide_names.setCheckable(True)
         self.hide_names.toggled.connect(self.session.set_private)
@@ -409,7 +441,9 @@ class MainWindow(QMainWindow):
         return menu
 
     def _action(self, menu: QMenu, text: str, keys: str, call: Callable[..., object]) -> QAction:
-        action = QAction(text, self)
+        # The text by itself, as in `give_menu`: an icon's whole class would be made for it.
+        action = QAction(self)
+        action.setText(text)
         if keys:
             action.setShortcut(QKeySequence(keys))
         action.triggered.connect(lambda _checked=False: call())
@@ -465,6 +499,7 @@ class MainWindow(QMainWindow):
 
     def make_the_rest(self) -> None:
         """Make the pages that are not there yet, one at each turn of the event loop, so that nobody waits for them."""
+        self._docks()
         self.page.complete()
         name = next((name for name in _NAMES if name not in self._pages), None)
         if name is not None:
@@ -509,7 +544,7 @@ class MainWindow(QMainWindow):
         self._step_menu.addActions(self._step_actions[step])
         self._step_menu.setEnabled(not self._step_menu.isEmpty())
         self._fit_findings()
-        if self.help_dock.isVisible():
+        if self._made_docks is not None and self.help_dock.isVisible():
             self._help()
 
     def _state_icon(self, name: str) -> QIcon | None:
@@ -806,12 +841,12 @@ class MainWindow(QMainWindow):
         size = int(self.settings.get("text size", "100") or 100)
         if size != SCALES[0]:
             scale_text(self, size)
-        layout = self.settings.get("layout")
         geometry = self.settings.get(self._geometry_name())
         if geometry:
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii")))
-        if not layout or not self.restoreState(QByteArray.fromBase64(layout.encode("ascii"))):
-            self.resizeDocks([self.findings_dock], [self.fontMetrics().height() * 10], Qt.Orientation.Vertical)
+        if self.settings.get("layout") and self.settings.get("docks") != NO_DOCKS:
+            # One was open, or an older program did not say.
+            self._docks()
         self._keep_on_screen()
         self._fit_findings()
 
@@ -844,7 +879,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802, D102
         self.settings.set(self._geometry_name(), bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
-        self.settings.set("layout", bytes(self.saveState().toBase64().data()).decode("ascii"))
+        if self._made_docks is not None:
+            self.settings.set("layout", bytes(self.saveState().toBase64().data()).decode("ascii"))
+            self.settings.set("docks", NO_DOCKS if all(dock.isHidden() for dock in self._made_docks) else "open")
         self._tick.stop()
         self._telling.stop()
         if "schools" in self.__dict__:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QComboBox,
+    QDockWidget,
     QLineEdit,
     QTextEdit,
     QWidget,
@@ -401,6 +402,61 @@ window.close()
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_the_first_window_does_not_show_is_not_loaded_for_it(tmp_path: Path) -> None:
+    # Settings that need not be written: writing loads hashlib.
+    (tmp_path / "settings.json").write_text('{"step": "start", "open": ""}', encoding="utf-8")
+    late = ("hashlib", "html", "importlib.resources", "swf_desktop.record", "ui.widgets.boxes", "ui.window.passwords")
+    code = f"""
+import sys
+from pathlib import Path
+import PySide6.QtWidgets
+before = set(sys.modules)
+from ui.app import make_application
+from ui.window.main_window import MainWindow
+from ui.settings import Settings
+app = make_application([])
+window = MainWindow(Settings(Path({str(tmp_path / "settings.json")!r})))
+window.show()
+app.processEvents()
+print(sorted(name for name in {late!r} if name in sys.modules and name not in before))
+window.close()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_docks_are_made_after_the_first_window_where_none_was_open(qtbot: QtBot, settings: Settings) -> None:
+    first = MainWindow(settings)
+    first.show()
+    assert first.findChildren(QDockWidget) == []
+    first.make_the_rest()
+    made = [action for action in first._view_menu.actions() if not action.isSeparator()][:3]
+    assert [(one.text(), one.shortcut().toString()) for one in made] == [
+        ("Findings", "Ctrl+1"),
+        ("History", "Ctrl+2"),
+        ("Help", "Ctrl+3"),
+    ]
+    made[1].trigger()
+    assert first.history_dock.isVisible()
+    first.close()
+    second = MainWindow(Settings(settings.path))
+    assert len(second.findChildren(QDockWidget)) == 3
+    second.show()
+    assert second.history_dock.isVisible()
+    second.history_dock.close()
+    second.close()
+    # None was open at the end of that one; one that never made them keeps the layout as it was.
+    layout = Settings(settings.path).get("layout")
+    third = MainWindow(Settings(settings.path))
+    third.show()
+    assert third.findChildren(QDockWidget) == []
+    third.close()
+    assert layout
+    assert Settings(settings.path).get("layout") == layout
+    for window in (first, second, third):
+        window.deleteLater()
 
 
 def test_the_list_of_findings_is_where_it_is_of_use(
