@@ -121,16 +121,17 @@ class Hands:
         self.click_row(table, model.index(place, 0))
         assert page._current is finding  # type: ignore[attr-defined]
 
-    def fix_finding(self, finding: Finding, text: str) -> None:
-        """Type what is right into the field beside the finding."""
+    def fix_finding(self, finding: Finding, text: str, tag: str = "") -> None:
+        """Type what is right into the field beside the finding: that of an item, where it has several ways out."""
         page = self.window.step("check")
         self.go("check")
         self.choose_finding(finding)
         panel = page.finding_panel  # type: ignore[attr-defined]
         if page.tabs.currentWidget() is not panel:  # type: ignore[attr-defined]
             self.click_tab(page.tabs, panel)  # type: ignore[attr-defined]
-        assert panel.editor is not None
-        self.type_into(panel.editor, text)
+        ways = [one.editor for one in panel.mendings if one.way.field.tag == tag] or [panel.editor]
+        assert ways[0] is not None
+        self.type_into(ways[0], text)
 
     def fix_in_card(self, record: Record, tag: str, text: str) -> None:
         """Find a person in the list of people, and type into their card."""
@@ -138,6 +139,11 @@ class Hands:
         page = self.window.page
         person = record.person()
         assert person is not None
+        if page.model.row_of(person.key) < 0:  # type: ignore[attr-defined]
+            # The list opens on who needs attention: whoever does not is found by name.
+            self.type_into(page.search, person.raw("PersonFamilyName"), then=None)  # type: ignore[attr-defined]
+            self.settle()
+            self.qtbot.waitUntil(lambda: page.model.row_of(person.key) >= 0)  # type: ignore[attr-defined]
         self.click_row(page.table, page.table.model().index(page.model.row_of(person.key), 0))  # type: ignore[attr-defined]
         card = page.card  # type: ignore[attr-defined]
         index = card.model.index_of(record.key, tag)
@@ -160,6 +166,12 @@ class Hands:
         self.go("pay")
         page = self.window.page
         rows = page.rows  # type: ignore[attr-defined]
+        if page.shown.value():  # type: ignore[attr-defined]
+            # The page opens on pay with doubts.
+            page.shown.setFocus()  # type: ignore[attr-defined]
+            self.qtbot.keyClick(page.shown, Qt.Key.Key_Home)  # type: ignore[attr-defined]
+            self.settle()
+            assert not page.shown.value()  # type: ignore[attr-defined]
         at = next(place for place in range(page.table.rowCount()) if page.table.row_at(place).pay.record is record)  # type: ignore[attr-defined]
         self.click_row(rows, rows.model().index(at, 2))
         change = page.amount.parentWidget()  # type: ignore[attr-defined]

@@ -105,7 +105,7 @@ class Walk:
             elif step.where == "pay" and tag == "BasePay":
                 hands.base_pay_by_hand(record, text, "said by payroll")
             elif step.where == "check" and finding is not None:
-                hands.fix_finding(finding, text)
+                hands.fix_finding(finding, text, tag)
             else:
                 hands.fix_in_card(record, tag, text)
 

@@ -201,7 +201,8 @@ class StaffModel(QAbstractTableModel):
 
     def _found(self) -> list[Record]:
         words = self.text.casefold().split()
-        only = self._only()
+        # Who looks for a name wants that person, whether anything is wrong with them or not, and with others of it.
+        only = None if words and self.only == "any" else self._only()
         if not self.unsettled:
             self._needing = frozenset(person.key for person in self.people if id(person) in self._letters)
         found = [
@@ -209,9 +210,6 @@ class StaffModel(QAbstractTableModel):
             for person in self.people
             if (only is None or only(person)) and (not words or self._holds(person, words))
         ]
-        if not found and words and self.only == "any":
-            # Who looks for a name wants that person, whether anything is wrong with them or not.
-            found = [person for person in self.people if self._holds(person, words)]
         return self._in_order(found)
 
     def _holds(self, person: Record, words: list[str]) -> bool:
