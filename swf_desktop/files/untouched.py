@@ -17,6 +17,7 @@ from typing import Final
 
 _SOURCES: ContextVar[tuple[Path, ...]] = ContextVar("sources", default=())
 _REPLACING: ContextVar[bool] = ContextVar("replacing", default=False)
+_NAMED: ContextVar[frozenset[str]] = ContextVar("named", default=frozenset())
 
 _OURS_XML: Final = b"<SoftwareCode>SWF Desktop</SoftwareCode>"
 _HEADER: Final = 1 << 16
@@ -74,6 +75,16 @@ def replacing(allowed: bool = True) -> Iterator[None]:
         _REPLACING.reset(token)
 
 
+@contextlib.contextmanager
+def replacing_named(paths: Iterable[str]) -> Iterator[None]:
+    """Allow, while this lasts, to replace these files and no other: the user was asked about each. Never a source."""
+    token = _NAMED.set(frozenset(paths))
+    try:
+        yield
+    finally:
+        _NAMED.reset(token)
+
+
 def is_replacing() -> bool:
     """Whether files that the program did not make may be replaced now: to be handed to a process that is begun."""
     return _REPLACING.get()
@@ -111,7 +122,7 @@ def look_at_target(path: Path, *, own: bool = False) -> None:
             ours = is_ours(path)
             if not ours:
                 raise OverSource(path, path)
-    if not ours and not _REPLACING.get() and not is_ours(path):
+    if not ours and not _REPLACING.get() and str(path) not in _NAMED.get() and not is_ours(path):
         raise NotOurs(path)
 
 

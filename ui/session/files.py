@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,7 @@ class Files(QObject):
         self.views: list[FileView] = []
         self.unread: dict[str, Failure] = {}
         self.digests: dict[Place, str] = {}
+        self.may_replace: Callable[[str], bool] = lambda _path: False
         self.before_keeping: Callable[[list[Read]], None] | None = None
 
     def open(self) -> None:
@@ -281,11 +283,34 @@ class Files(QObject):
         then: Callable[[Any], None],
         failed: Callable[[Failure], None] | None = None,
     ) -> None:
-        """Run `module:function(state, report, *arguments)` in the worker process; failures are told in place."""
+        """Run `module:function(state, report, *arguments)` in the worker process; failures are told in place.
+
+        Where it would write over a file that the program did not make, the user is asked about that one
+        (`may_replace`), and it is run again if the answer is yes.
+        """
+        self._run(name, arguments, (), title, then, failed or self._state.job_failed)
+
+    def _run(
+        self,
+        name: str,
+        arguments: tuple[object, ...],
+        replaced: tuple[str, ...],
+        title: str,
+        then: Callable[[Any], None],
+        failed: Callable[[Failure], None],
+    ) -> None:
+        def stopped(failure: Failure) -> None:
+            if failure.kind == "not ours" and failure.file not in replaced and self.may_replace(failure.file):
+                self._run(name, arguments, (*replaced, failure.file), title, then, failed)
+            else:
+                failed(failure)
+
         self.give_tables()
-        self._state.worker.submit(
-            name, *arguments, title=title, on_done=then, on_failed=failed or self._state.job_failed
-        )
+        submit = partial(self._state.worker.submit, title=title, on_done=then, on_failed=stopped)
+        if replaced:
+            submit("ui.worker.process:replacing_files", replaced, name, *arguments)
+        else:
+            submit(name, *arguments)
 
 
 def file_view(saved: dict[str, Any]) -> FileView:

@@ -31,7 +31,12 @@ def ask_new_return(parent: QWidget, suggestion: Path) -> Path | None:
     if not name:
         return None
     path = Path(name)
-    return path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
+    if path.suffix.lower() == SUFFIX:
+        return path
+    whole = path.with_name(path.name + SUFFIX)
+    # The system asked about the name without its ending.
+    question = f"{whole.name} is there already, in {whole.parent}. What is in it now is lost when it is replaced."
+    return None if whole.exists() and not ask_sure(parent, "Replace it?", question, "Replace it") else whole
 
 
 def ask_return(parent: QWidget, folder: Path) -> Path | None:

@@ -91,6 +91,7 @@ class MainWindow(QMainWindow):
         self.opening = Opening(self.session, self)
         self.keeping = Keeping(self.session, self)
         ask_by(self._ask_password)
+        self.session.files.may_replace = self._may_replace
         self.guide: Guide | None = None
         self._made_docks: tuple[Dock, Dock, Dock] | None = None
         self._waiting: dict[Step, set[What]] = {}
@@ -912,6 +913,17 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             # After the drop is over: the program that was dragged from waits for its end.
             QTimer.singleShot(0, self, lambda: self.take_paths(paths))
+
+    def _may_replace(self, path: str) -> bool:
+        from ui.widgets import dialogs
+
+        return dialogs.ask_sure(
+            self,
+            "Replace it?",
+            f"{Path(path).name} is there already, and this program did not make it, or it was changed since.\n\n"
+            f"It is in {Path(path).parent}. What is in it now is lost when it is replaced.",
+            "Replace it",
+        )
 
     def open_again(self, path: Path, step: str) -> None:
         """Open the return that was open when the program ended without being closed, where it stood."""

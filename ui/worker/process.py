@@ -102,7 +102,7 @@ def failure_of(error: Exception) -> Failure:
     from converters.recipe.recipe import RecipeError
     from converters.request import CannotRun
     from converters.sources.table import PasswordNeeded, SourceError
-    from swf_desktop.files.untouched import MayNotWrite
+    from swf_desktop.files.untouched import MayNotWrite, NotOurs
     from swf_desktop.packs import PackError
     from swf_desktop.workspace.faults import WorkspaceError
 
@@ -124,7 +124,9 @@ def failure_of(error: Exception) -> Failure:
         return Failure("run", error.found, error.remedy, error.path.name)
     if isinstance(error, MayNotWrite):
         remedy = "Choose another folder or name, or move that file away first."
-        return Failure("run", f"{error.strerror}.", remedy, str(error.filename or ""))
+        # A device or a pipe is nobody's to replace.
+        foreign = isinstance(error, NotOurs) and Path(str(error.filename)).is_file()
+        return Failure("not ours" if foreign else "run", f"{error.strerror}.", remedy, str(error.filename or ""))
     if isinstance(error, OSError):
         file = str(error.filename or "")
         return Failure("source", f"{error.strerror or 'The disk or network failed'}.", "Check it and try again.", file)
@@ -143,3 +145,12 @@ def trace_of(error: BaseException) -> str:
         for frame in traceback.extract_tb(error.__traceback__)
     ]
     return "\n".join([*lines, type(error).__name__])
+
+
+def replacing_files(state: State, report: Any, paths: tuple[str, ...], name: str, *arguments: Any) -> Any:
+    """Run another job that may replace these files, which the user was asked about, and no other foreign one."""
+    from swf_desktop.files.untouched import replacing_named
+
+    module, _, function = name.partition(":")
+    with replacing_named(paths):
+        return getattr(importlib.import_module(module), function)(state, report, *arguments)

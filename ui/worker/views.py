@@ -16,11 +16,12 @@ class Failure:
     """Why a job did not come to its end: what was found, and what to do.
 
     kind: `password` (a protected file), `source` (another file that cannot be read), `run` (nothing says which school
-    it is, say), `refused` (the schema refuses the message), `cancelled`, or `program` (an error of the program itself).
+    it is, say), `refused` (the schema refuses the message), `cancelled`, `not ours` (a foreign
+    file would be replaced), or `program` (an error of the program itself).
     details: for `program` the trace, without any data.
     """
 
-    kind: Literal["password", "source", "run", "refused", "cancelled", "program"]
+    kind: Literal["password", "source", "run", "refused", "cancelled", "not ours", "program"]
     found: str
     remedy: str
     file: str = ""
