@@ -125,7 +125,7 @@ def test_a_name_without_its_ending_is_asked_about_as_it_will_be(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, typed: str, asks: int
 ) -> None:
     (tmp_path / "a.swfreturn").write_bytes(b"a return")
-    monkeypatch.setattr(dialogs.QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / typed), ""))
+    monkeypatch.setattr("PySide6.QtWidgets.QFileDialog.getSaveFileName", lambda *_: (str(tmp_path / typed), ""))
     asked = answering(monkeypatch, False)
     found = dialogs.ask_new_return(window, tmp_path / "c.swfreturn")
     assert len(asked) == asks
