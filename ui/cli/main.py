@@ -567,7 +567,7 @@ def refused(
         typer.Option("--message", help="File with what COLLECT said. [standard input]", show_default=False),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", help="Folder to write the file to again, mended.", show_default=False)
+        Path | None, typer.Option("-o", "--out", help="Folder for the file, put right.", show_default=False)
     ] = None,
     lea: LeaOption = None,
     estab: EstabOption = None,

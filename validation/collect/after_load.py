@@ -66,7 +66,7 @@ STAGES: Final = (
     Stage(
         "Errors and queries",
         "The school",
-        "Each error is mended, each query mended or explained.",
+        "Each error is fixed, each query fixed or explained.",
         with_titles("{check} shows what our check finds."),
     ),
     Stage("Notes", "The school", "A note for each query that stands.", "The workbook of notes holds their words."),

@@ -201,8 +201,8 @@ def _covers(absence: Absence, day: date) -> bool:
 def _uncertain(findings: Iterable[Finding], total: Line) -> Iterable[str]:
     found = list(findings)
     for severity, words, meaning in (
-        (Severity.ERROR, ("error is", "errors are"), "must be mended before the return can be authorised"),
-        (Severity.QUERY, ("query is", "queries are"), "mended, or explained in a note"),
+        (Severity.ERROR, ("error is", "errors are"), "must be fixed before the return can be authorised"),
+        (Severity.QUERY, ("query is", "queries are"), "to fix, or to explain in a note"),
         (Severity.QUESTION, ("question is", "questions are"), "about how the files were read, not answered yet"),
     ):
         number = sum(finding.severity is severity for finding in found)
