@@ -54,8 +54,9 @@ def tests(session: nox.Session) -> None:
     """Run the tests, without a screen unless one is asked for."""
     install(session)
     session.env.setdefault("QT_QPA_PLATFORM", os.environ.get("QT_QPA_PLATFORM", "offscreen"))
-    # Every core works, one process each; given arguments run as they are.
-    session.run("pytest", *(session.posargs or ("--numprocesses", "auto")))
+    # Two processes for each core: those of the window wait for half of their time. Given arguments run as they are.
+    workers = str(2 * (os.cpu_count() or 1))
+    session.run("pytest", *(session.posargs or ("--numprocesses", workers)))
 
 
 @nox.session

@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -38,3 +39,11 @@ def copies(local_data: Path) -> Iterator[Path]:
     last_closed.keep_in(place)
     yield place
     last_closed.keep_in(None)
+
+
+@pytest.fixture(autouse=True)
+def _temporary_folder() -> Iterator[None]:
+    """Let no test leave its own folder for temporary files, which goes with it, to those that come after."""
+    before = tempfile.tempdir
+    yield
+    tempfile.tempdir = before
