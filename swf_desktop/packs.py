@@ -22,6 +22,9 @@ from swf_desktop.files.writing import whole, write_bytes, write_text
 from swf_desktop.tables import KEYS, add_root, remove_root, roots, table
 
 SUFFIX: Final = ".swfyear"
+NEVER_STAFF: Final = (".xsd", SUFFIX)
+"""Files of these kinds are never about staff: wherever they are given, they are there to be learnt from."""
+
 MOST_BYTES: Final = 32 << 20
 """Far above any pack: all the tables of the program together have two megabytes."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -117,12 +118,13 @@ def is_paper(sheet: Table) -> bool:
 
     Headings alone do not say it, as a list of staff has a number, a code and a description too.
     """
-    columns = _headed(sheet, RULE_HEADINGS, ("number", "message"))
+    rows = _first_rows(sheet)
+    columns = _among(rows, RULE_HEADINGS, ("number", "message"))
     if columns is not None:
         known = {row["number"][:4] for row in table("rules.csv") if row["number"][:4].isdigit()}
         numbers = {number for row in _rows(sheet, columns) if (number := _rule_number(row))}
         return len(numbers & known) >= LEAST_KNOWN and len(numbers & known) * 2 > len(numbers)
-    columns = _headed(sheet, CODE_HEADINGS, ("set", "code"))
+    columns = _among(rows, CODE_HEADINGS, ("set", "code"))
     if columns is None:
         return False
     sets = {row["set_id"] for row in table("codes.csv")}
@@ -152,8 +154,21 @@ class _Headed(NamedTuple):
 
 
 def _headed(sheet: Table, headings: Mapping[str, tuple[str, ...]], needed: Sequence[str]) -> _Headed | None:
-    for row in range(min(sheet.height, LOOKED_THROUGH)):
-        texts = [_plain(column[row]) for column in sheet.columns]
+    return _among(_first_rows(sheet), headings, needed)
+
+
+def _first_rows(sheet: Table) -> list[list[str]]:
+    """Return the plain texts of the rows among which headings are sought; what is no text is no heading."""
+    return [
+        [_plain(cell) if isinstance(cell, str) else "" for cell in sheet.row(row)]
+        for row in range(min(sheet.height, LOOKED_THROUGH))
+    ]
+
+
+def _among(
+    rows: Sequence[Sequence[str]], headings: Mapping[str, tuple[str, ...]], needed: Sequence[str]
+) -> _Headed | None:
+    for row, texts in enumerate(rows):
         columns: dict[str, int] = {}
         for what, names in headings.items():
             # The first name that any column has: the narrower ones stand first.
@@ -165,8 +180,10 @@ def _headed(sheet: Table, headings: Mapping[str, tuple[str, ...]], needed: Seque
     return None
 
 
-def _plain(cell: object) -> str:
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", str(cell or "").casefold()).split())
+@lru_cache(maxsize=4096)
+def _plain(text: str) -> str:
+    """Return the words of a text alone. Kept, as every sheet that is given is looked at, and cells repeat."""
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", text.casefold()).split())
 
 
 def _rows(sheet: Table, headed: _Headed) -> Iterator[dict[str, str]]:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from converters.papers.department import Compared, compare_schema, compare_workbook, write_compared
 from converters.papers.learning import Learnt, learn, write_learnt
 from converters.sources.message import read_message
 from converters.sources.reader import is_message, read_source
 from swf_desktop.collection import Collection
-from swf_desktop.packs import SUFFIX
-
-NEVER_STAFF: Final = (".xsd", SUFFIX)
-"""Files of these kinds are never about staff: wherever they are given, they are there to be learnt from."""
 
 
 class Taught(NamedTuple):

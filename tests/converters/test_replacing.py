@@ -1,6 +1,5 @@
 """A corrected file takes the place of one that is here: what stays, what changes, and undo brings it back."""
 
-import multiprocessing
 import random
 import zlib
 from collections.abc import Sequence
@@ -23,6 +22,7 @@ from converters.workspace import keep, kept_request, kept_sources
 from swf_desktop.collection import Collection
 from swf_desktop.workspace.journal import Entry
 from swf_desktop.workspace.workspace import Workspace
+from tests.killing import killed_after
 
 YEAR = 2026
 COLLECTION = Collection.load(YEAR)
@@ -295,24 +295,9 @@ def test_killed_at_any_moment_one_of_the_two_files_is_there_with_everything(scho
     then = packed(school.read("New.csv", payroll(pay_rows()[::-1])))
     first = packed([table for table in school.sources.tables if table.file == "Payroll.csv"])
     whole = {"Payroll.csv": first[0], "New.csv": then[0]}
-    context = multiprocessing.get_context("spawn")
     chance = random.Random(12)
     for _ in range(12):
-        reader, writer = context.Pipe(duplex=False)
-        process = context.Process(target=_replace_over_and_over, args=(str(school.path), first, then, writer))
-        process.start()
-        writer.close()
-        assert reader.poll(60), "the run never began"
-        said = reader.recv()
-        process.join(chance.random() * 0.05)
-        process.kill()
-        process.join()
-        process.close()
-        try:
-            while True:
-                said = reader.recv()
-        except EOFError:
-            reader.close()
+        said = killed_after(chance.random() * 0.05, _replace_over_and_over, str(school.path), first, then)
         with Workspace.open(school.path) as workspace:
             files = [file for file, _ in workspace.raw_tables()]
             assert len(files) == 2

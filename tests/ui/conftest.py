@@ -8,6 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from converters.sample.school import write_sample
+from swf_desktop.workspace import keys
 from ui.session.session import Session
 from ui.settings import Settings
 
@@ -52,3 +53,12 @@ def built(qtbot: QtBot, session: Session, sample: list[Path], tmp_path: Path) ->
     assert session.problem is None
     assert session.return_ is not None
     return session
+
+
+@pytest.fixture
+def no_password_known() -> Iterator[None]:
+    """Let no key of a protected return that another test opened be known, and nobody be asked for one."""
+    keys._known.clear()
+    yield
+    keys._known.clear()
+    keys.ask_by(None)

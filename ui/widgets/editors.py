@@ -7,7 +7,8 @@ while somebody types, and what is not understood stands in the field and is repo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -451,31 +452,32 @@ class FieldDelegate(QStyledItemDelegate):
 
 
 def _arrow_icon(palette: QPalette) -> QIcon:
-    pixmap = QPixmap(32, 32)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    pen = QPen(palette.color(QPalette.ColorRole.Text))
-    pen.setWidth(3)
-    painter.setPen(pen)
-    painter.drawLine(8, 12, 16, 21)
-    painter.drawLine(16, 21, 24, 12)
-    painter.end()
+    with _drawn(palette, 3) as (painter, pixmap):
+        painter.drawLine(8, 12, 16, 21)
+        painter.drawLine(16, 21, 24, 12)
     return QIcon(pixmap)
 
 
 def _calendar_icon(palette: QPalette) -> QIcon:
+    with _drawn(palette, 2) as (painter, pixmap):
+        painter.drawRect(4, 7, 24, 21)
+        painter.drawLine(4, 13, 28, 13)
+        painter.drawLine(10, 3, 10, 9)
+        painter.drawLine(22, 3, 22, 9)
+        for x in (10, 16, 22):
+            for y in (18, 23):
+                painter.drawPoint(x, y)
+    return QIcon(pixmap)
+
+
+@contextmanager
+def _drawn(palette: QPalette, width: int) -> Iterator[tuple[QPainter, QPixmap]]:
+    """Draw on a clear picture of 32 pixels in the colour of text."""
     pixmap = QPixmap(32, 32)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     pen = QPen(palette.color(QPalette.ColorRole.Text))
-    pen.setWidth(2)
+    pen.setWidth(width)
     painter.setPen(pen)
-    painter.drawRect(4, 7, 24, 21)
-    painter.drawLine(4, 13, 28, 13)
-    painter.drawLine(10, 3, 10, 9)
-    painter.drawLine(22, 3, 22, 9)
-    for x in (10, 16, 22):
-        for y in (18, 23):
-            painter.drawPoint(x, y)
+    yield painter, pixmap
     painter.end()
-    return QIcon(pixmap)

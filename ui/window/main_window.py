@@ -936,7 +936,7 @@ class MainWindow(QMainWindow):
 
         What can be about nobody (a schema, a year pack) is learnt from.
         """
-        from converters.papers.year_papers import NEVER_STAFF
+        from swf_desktop.packs import NEVER_STAFF
 
         returns = [path for path in paths if path.suffix.lower() == SUFFIX]
         if returns:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,14 +12,9 @@ from swf_desktop.workspace import keys
 from swf_desktop.workspace.workspace import Workspace
 from ui.cli.main import app
 
+pytestmark = pytest.mark.usefixtures("no_password_known")
+
 PASSWORD = "heron ladder tuesday"
-
-
-@pytest.fixture(autouse=True)
-def nothing_known() -> Iterator[None]:
-    keys._known.clear()
-    yield
-    keys._known.clear()
 
 
 def run(*words: str | Path, typed: str | None = None) -> Result:

@@ -1,11 +1,11 @@
 """A scripted run of use, killed at fifty random moments: what was acknowledged is there when it is opened again."""
 
-import multiprocessing
 import random
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from swf_desktop.workspace.workspace import Workspace
+from tests.killing import killed_after
 
 KILLS = 50
 PACE = 0.05
@@ -37,24 +37,9 @@ def use(path: str, first: int, pipe: Connection) -> None:
 def test_no_committed_change_is_lost_at_fifty_kills(tmp_path: Path) -> None:
     path = tmp_path / "a.swfreturn"
     chance = random.Random(6)
-    context = multiprocessing.get_context("spawn")
     said = -1
     for _ in range(KILLS):
-        reader, writer = context.Pipe(duplex=False)
-        process = context.Process(target=use, args=(str(path), said + 1, writer))
-        process.start()
-        writer.close()
-        assert reader.poll(60), "the run never began"
-        said = reader.recv()
-        process.join(chance.random() * PACE)
-        process.kill()
-        process.join()
-        process.close()
-        try:
-            while True:
-                said = reader.recv()
-        except EOFError:
-            reader.close()
+        said = killed_after(chance.random() * PACE, use, str(path), said + 1)
         with Workspace.open(path) as workspace:
             there = {int(edit.record[1:]) for edit in workspace.overlay() if edit.record.startswith("k")}
             journal = workspace.journal()

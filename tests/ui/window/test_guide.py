@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from converters.practice.lesson import LessonError, built_in, controls, parse_lesson
 from tests.ui.conftest import wait_until_ready
 from ui.settings import Settings
-from ui.widgets.opening import Opening
 from ui.window import guide
 from ui.window.lesson_panel import OUTLINES, LessonPanel
 from ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # said by Qt without a screen
-
-
-@pytest.fixture
-def window(qtbot: QtBot, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
-    monkeypatch.setattr(Opening, "lessons_folder", lambda _self, name: tmp_path / "lessons" / name)
-    made = MainWindow(settings)
-    made.show()
-    made.activateWindow()
-    QApplication.processEvents()
-    made.resize(1366, 768)
-    yield made
-    made.close()
-    made.deleteLater()
-    QApplication.processEvents()
 
 
 def begin(qtbot: QtBot, window: MainWindow, name: str) -> LessonPanel:

@@ -19,15 +19,9 @@ from ui.widgets.text_size import scale_text
 from ui.window import passwords
 from ui.window.main_window import MainWindow
 
+pytestmark = pytest.mark.usefixtures("no_password_known")
+
 PASSWORD = "heron ladder tuesday"
-
-
-@pytest.fixture(autouse=True)
-def nothing_known() -> Iterator[None]:
-    keys._known.clear()
-    yield
-    keys._known.clear()
-    keys.ask_by(None)
 
 
 @pytest.fixture

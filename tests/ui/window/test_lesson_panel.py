@@ -1,34 +1,18 @@
 """A lesson is taken in the window by doing what its steps say; each check turns true only when it was done."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import wait_until_ready
 from tests.ui.step_pages import SIZE_HINTS, nameless
-from ui.settings import Settings
 from ui.widgets import dialogs
-from ui.widgets.opening import Opening
 from ui.window.lesson_panel import PRACTISED, LessonPanel
 from ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore(SIZE_HINTS)
-
-
-@pytest.fixture
-def window(qtbot: QtBot, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
-    monkeypatch.setattr(Opening, "lessons_folder", lambda _self, name: tmp_path / "lessons" / name)
-    made = MainWindow(settings)
-    made.resize(1366, 768)
-    made.show()
-    yield made
-    made.close()
-    made.deleteLater()
-    QApplication.processEvents()
 
 
 def begin(qtbot: QtBot, window: MainWindow, name: str) -> LessonPanel:

@@ -5,13 +5,11 @@ Each step's check is pressed before anything was done for it, after each part of
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from converters.practice.lesson import Step, built_in
@@ -20,8 +18,6 @@ from converters.practice.maker import Mend
 from swf_desktop import collection
 from swf_desktop.collection import collection_years
 from tests.ui.window.hands import Hands, as_typed
-from ui.settings import Settings
-from ui.widgets.opening import Opening
 from ui.window.lesson_panel import LessonPanel
 from ui.window.main_window import MainWindow
 
@@ -34,21 +30,6 @@ WALKS = [
     for year in (2013, NEWEST)
     if not lesson.years or year in lesson.years
 ]
-
-
-@pytest.fixture
-def window(qtbot: QtBot, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
-    monkeypatch.setattr(Opening, "lessons_folder", lambda _self, name: tmp_path / "lessons" / name)
-    made = MainWindow(settings)
-    made.show()
-    made.activateWindow()
-    QApplication.processEvents()
-    # Afterwards: a window is never shown larger than its screen, and this one has a small screen.
-    made.resize(1366, 768)
-    yield made
-    made.close()
-    made.deleteLater()
-    QApplication.processEvents()
 
 
 class Walk:

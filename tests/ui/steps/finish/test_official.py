@@ -5,22 +5,13 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.step_pages import SIZE_HINTS, after, show
+from tests.ui.step_pages import SIZE_HINTS, after
 from tests.validation.test_official import CHECKS
-from ui.session.events import What
 from ui.session.session import Session
 from ui.steps.finish import page as finish
 from ui.widgets import dialogs
 
 pytestmark = pytest.mark.qt_log_ignore(SIZE_HINTS)
-
-
-@pytest.fixture
-def page(qtbot: QtBot, built: Session) -> finish.Page:
-    made = finish.Page(built)
-    show(qtbot, built, made)
-    made.refresh(frozenset(What))
-    return made
 
 
 @pytest.fixture

@@ -13,9 +13,8 @@ from converters.papers.answers import as_step, read_answers
 from converters.papers.question_sheet import HEADING_ROW
 from converters.sources.reader import read_source
 from tests.ui.conftest import wait_until_ready
-from tests.ui.step_pages import SIZE_HINTS, after, show
+from tests.ui.step_pages import SIZE_HINTS, after
 from ui.session import slips as kept
-from ui.session.events import What
 from ui.session.session import Session
 from ui.steps.finish import page as finish
 from ui.steps.finish.slips import REASON, KeySlips, Line
@@ -24,14 +23,6 @@ from ui.widgets.editors import CodeEdit, DateEdit, TextEdit
 pytestmark = pytest.mark.qt_log_ignore(SIZE_HINTS)
 
 Values = dict[tuple[str, str], str]
-
-
-@pytest.fixture
-def page(qtbot: QtBot, built: Session) -> finish.Page:
-    made = finish.Page(built)
-    show(qtbot, built, made)
-    made.refresh(frozenset(What))
-    return made
 
 
 @pytest.fixture
