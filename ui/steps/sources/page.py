@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -315,6 +315,18 @@ class Page(Step):
         for card in self.cards:
             self._corrected_layout.addWidget(card)
         self._corrected_layout.addStretch(1)
+        self._fit_corrected()
+
+    def _fit_corrected(self) -> None:
+        """Give what waits no more room than it fills: the list of files has the rest of the page."""
+        # The cards themselves: a layout knows of new ones only with the next round of events.
+        gaps = self._corrected_layout.spacing() * len(self.cards)
+        high = sum(card.heightForWidth(self._corrected_area.viewport().width()) for card in self.cards)
+        self._corrected_area.setMaximumHeight(high + gaps)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
+        super().resizeEvent(event)
+        self._fit_corrected()
 
     def _show_unread(self) -> None:
         empty(self._unread_layout)

@@ -146,3 +146,16 @@ def test_names_and_pay_are_hidden_on_the_card(qtbot: QtBot, page: Page, tmp_path
     texts = " ".join(one.text() for one in page.cards[0].findChildren(QLabel))
     assert "ASH" not in texts
     assert "42" not in texts
+
+
+def test_the_card_has_the_room_it_fills_and_no_more(qtbot: QtBot, page: Page, tmp_path: Path) -> None:
+    page.resize(1100, 600)
+    page.show()
+    more = payroll([["1006", "Fir", "01/09/2025", "32.50", "32.50", "33000.00"]])
+    add(qtbot, page.session, tmp_path, "Payroll.csv", more)
+    page.refresh(ALL)
+    (card,) = page.cards
+    gap = page._corrected_layout.spacing()
+    qtbot.waitUntil(lambda: 0 <= page._corrected_area.height() - card.height() <= gap)
+    assert page.table.height() > card.height()
+    assert not card.drop.visibleRegion().isEmpty()
