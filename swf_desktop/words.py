@@ -180,3 +180,9 @@ KINDS_LISTED: Final = 8
 def kind_words(code: str, description: str) -> str:
     """Return a kind in plain words; later years, whose kinds are roles, have them already."""
     return _KINDS_PLAIN.get(code, description)
+
+
+def day_for_people(text: str) -> str:
+    """Return a text as people read it: a day of the message (`2026-09-01`) as `01/09/2026`, all else as it is."""
+    parts = text.split("-")
+    return "/".join(reversed(parts)) if len(text) == 10 and [len(part) for part in parts] == [4, 2, 2] else text

@@ -21,7 +21,7 @@ from swf_desktop.collection import KIND_LABELS, Collection, RuleRow
 from swf_desktop.packs import packs_sentence, sums_in_use
 from swf_desktop.practice import WORD
 from swf_desktop.record import Return
-from swf_desktop.words import SEVERITIES, counted, severity_count
+from swf_desktop.words import SEVERITIES, counted, day_for_people, severity_count
 from validation.finding import ORDER, Finding, Severity
 
 if TYPE_CHECKING:
@@ -312,7 +312,13 @@ def environment() -> Environment:
     made = Environment(
         loader=FunctionLoader(load), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    made.filters |= {"breakable": _breakable, "figure": figure, "uk_date": uk_date, "uk_time": uk_time}
+    made.filters |= {
+        "breakable": _breakable,
+        "day": day_for_people,
+        "figure": figure,
+        "uk_date": uk_date,
+        "uk_time": uk_time,
+    }
     # It leaves nothing that a page would have to escape.
     made.filters["in_quotes"] = _in_quotes
     made.globals |= {"counted": counted, "words": SEVERITIES, "look": tokens()}

@@ -8,6 +8,7 @@ from itertools import zip_longest
 from swf_desktop.collection import Collection
 from swf_desktop.facts import person_label
 from swf_desktop.record import Record, Return, Value
+from swf_desktop.words import day_for_people
 from validation.reports.comparison import match_people
 
 _OF_EACH_FILE = frozenset({"SerialNo", "DateTime", "SoftwareCode", "Release"})
@@ -69,6 +70,4 @@ def _differences(
 def _words(value: Value | None) -> str:
     if value is None:
         return ""
-    text = "; ".join(value.sent) if isinstance(value.sent, tuple) else value.sent
-    parts = text.split("-")
-    return "/".join(reversed(parts)) if len(text) == 10 and [len(part) for part in parts] == [4, 2, 2] else text
+    return day_for_people("; ".join(value.sent) if isinstance(value.sent, tuple) else value.sent)

@@ -8,6 +8,7 @@ import pytest
 
 from swf_desktop.collection import Collection
 from swf_desktop.record import Record
+from swf_desktop.words import day_for_people
 from tests.validation.reports.report_samples import a_return, person, record
 from validation.reports.comparison import compare, comparison_html, match_people, percent
 from validation.reports.page import Heading
@@ -130,3 +131,9 @@ def test_the_page_names_everything_and_escapes(collection: Collection) -> None:
     assert "Pay changed by more than 10%" in page
     assert "40,000.00" in page
     assert "+33.3%" in page
+
+
+def test_a_day_is_shown_as_people_write_it() -> None:
+    assert day_for_people("2026-09-01") == "01/09/2026"
+    for other in ("", "NOTKNW", "66250.00", "ab-cd-efgh", "2026-09"):
+        assert day_for_people(other) == other
